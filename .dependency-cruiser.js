@@ -1,0 +1,92 @@
+/**
+ * The arrows of the architecture: main -> stacks -> modules -> settings; recover -> commands -> ... -> settings.
+ * @type {import('dependency-cruiser').IConfiguration}
+ */
+module.exports = {
+  forbidden: [
+    {
+      name: 'settings-stand-alone',
+      comment: 'Settings and names are the ground: they import nothing of ours.',
+      severity: 'error',
+      from: { path: '^settings/' },
+      to: { path: '^(main\\.ts|stacks/|modules/|scripts/)' },
+    },
+    {
+      name: 'modules-below-stacks',
+      severity: 'error',
+      from: { path: '^modules/' },
+      to: { path: '^(main\\.ts|stacks/|scripts/)' },
+    },
+    {
+      name: 'stacks-below-main',
+      severity: 'error',
+      from: { path: '^stacks/' },
+      to: { path: '^(main\\.ts|scripts/)' },
+    },
+    {
+      name: 'tools-know-names-not-stacks',
+      comment:
+        'A tool takes names from settings/naming.ts, never from Terraform: the state may be in the lost region.',
+      severity: 'error',
+      from: { path: '^scripts/' },
+      to: { path: '^(main\\.ts|stacks/|modules/)' },
+    },
+    {
+      name: 'recovery-knows-no-local-cloud',
+      comment:
+        'Recovery actions run against AWS; that a laptop can stand in for it is none of their business.',
+      severity: 'error',
+      from: { path: '^scripts/(recovery|runbook|runbooks|report)/' },
+      to: { path: '^scripts/(local-cloud|commands)/' },
+    },
+    {
+      name: 'engine-knows-no-aws',
+      severity: 'error',
+      from: { path: '^scripts/runbook/' },
+      to: { path: '(^settings/|@aws-sdk|^scripts/(recovery|runbooks|commands)/)' },
+    },
+    {
+      name: 'local-cloud-below-commands',
+      severity: 'error',
+      from: { path: '^scripts/local-cloud/' },
+      to: { path: '^scripts/(commands|recovery|runbooks)/' },
+    },
+    {
+      name: 'no-commander-below-commands',
+      comment: 'Parsing arguments is the business of commands alone.',
+      severity: 'error',
+      from: { path: '^scripts/(?!commands/|recover\\.ts)' },
+      to: { path: 'node_modules/commander' },
+    },
+    {
+      name: 'no-provider-barrel',
+      severity: 'error',
+      from: {},
+      to: { path: 'node_modules/@cdktf/provider-aws/lib/index\\.' },
+    },
+    {
+      name: 'no-circular',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    {
+      name: 'no-orphans',
+      severity: 'error',
+      from: { orphan: true, pathNot: ['\\.(js|json)$', '\\.d\\.ts$'] },
+      to: {},
+    },
+    {
+      name: 'no-test-code-in-product',
+      severity: 'error',
+      from: { pathNot: '^(__tests__|bench)/' },
+      to: { path: '^(__tests__|bench)/' },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { extensions: ['.ts', '.js', '.json'] },
+  },
+};

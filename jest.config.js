@@ -1,0 +1,10 @@
+/** @type {import('jest').Config} */
+module.exports = {
+  testEnvironment: 'node',
+  roots: ['<rootDir>/__tests__'],
+  testMatch: ['**/*.test.ts'],
+  transform: { '^.+\\.(ts|m?js)$': ['@swc/jest'] },
+  // ESM-only packages must become CommonJS for jest; the large CommonJS ones are left alone, for speed.
+  transformIgnorePatterns: ['/node_modules/(@cdktf|cdktf|@aws-sdk|@smithy|constructs)/'],
+  modulePathIgnorePatterns: ['<rootDir>/cdktf.out', '<rootDir>/.local-cloud'],
+};
