@@ -1,0 +1,122 @@
+import type { Region, Role } from './regions';
+
+/** The table's name before any restore. Restored generations start with it, so one prefix covers them all. */
+export const ORIGINAL_TABLE = 'SyncWellMetadata';
+
+/** The roles of the identity stack. Every one is made in peacetime and named here, so that nobody has to look it up. */
+export const ROLE_PURPOSES = [
+  'worker',
+  'worker-execution',
+  'continuity-agent',
+  'continuity-scheduler',
+  'backup',
+  'flow-log',
+  'api-to-queue',
+  'config-monitor',
+  'recovery-operator',
+  'recovery-approver',
+  'ci-plan',
+  'ci-apply',
+] as const;
+export type RolePurpose = (typeof ROLE_PURPOSES)[number];
+
+/** Buckets of a region. `state` is made by bootstrap, the others by the foundation. */
+export type BucketPurpose = 'state' | 'exports' | 'changes' | 'secrets' | 'audit' | 'switch';
+
+export type StackKind =
+  | 'bootstrap'
+  | 'identity'
+  | 'foundation-primary'
+  | 'foundation-recovery'
+  | 'primary'
+  | 'recovery'
+  | 'traffic';
+
+export type Names = ReturnType<typeof namesFor>;
+
+/**
+ * Makes every resource name of an environment: for stacks and for tools, so that a tool never has to read Terraform
+ * state to find something (the state may be in the lost region).
+ *
+ * Global names (roles, buckets) carry the environment and, for buckets, account and region; regional ones need no
+ * region, because each region is its own name space.
+ */
+export function namesFor({ environment, accountId }: { environment: string; accountId: string }) {
+  const prefix = `syncwell-${environment}`;
+  const path = `/syncwell/${environment}`;
+  return {
+    environment,
+    accountId,
+    /** Starts every name of this environment; IAM policies match it with a star behind. */
+    prefix,
+
+    stack: (kind: StackKind) => `${environment}-${kind}`,
+    foundationStack: (role: Role) => `${environment}-foundation-${role}`,
+    /** Holds the state bucket of a region that is only named by RECOVERY_REGION. */
+    extraBootstrapStack: (region: Region) => `${environment}-bootstrap-${region}`,
+    stateKey: (stack: string) => `${stack}/terraform.tfstate`,
+    bucket: (purpose: BucketPurpose, region: Region) => `${prefix}-${purpose}-${accountId}-${region}`,
+    bucketArn: (purpose: BucketPurpose, region: Region | '*') =>
+      `arn:aws:s3:::${prefix}-${purpose}-${accountId}-${region}`,
+
+    role: (purpose: RolePurpose) => `${prefix}-${purpose}`,
+    roleArn: (purpose: RolePurpose) => `arn:aws:iam::${accountId}:role/${prefix}-${purpose}`,
+    keyAlias: `alias/${prefix}`,
+    /** ECR repository, the same in both regions, as replication demands. */
+    imageRepository: `${prefix}/worker`,
+    image: (region: Region, digest: string) =>
+      `${accountId}.dkr.ecr.${region}.amazonaws.com/${prefix}/worker@${digest}`,
+    backupVault: `${prefix}-vault`,
+    backupVaultArn: (region: Region | '*') =>
+      `arn:aws:backup:${region}:${accountId}:backup-vault:${prefix}-vault`,
+    backupPlan: `${prefix}-metadata`,
+    /** Tag that puts a resource into the backup plan. */
+    backupTag: { key: 'syncwell:backup', value: environment },
+
+    originalTable: ORIGINAL_TABLE,
+    /** A restored table of a day (ISO date), the first or the n-th of that day. No colons: a table's name may not have any. */
+    restoredTable: (date: string, n = 1) => `${ORIGINAL_TABLE}-restored-${date}${n > 1 ? `-${n}` : ''}`,
+    tableArn: (region: Region | '*', table: string) =>
+      `arn:aws:dynamodb:${region}:${accountId}:table/${table}`,
+    reauthIndex: 'ReAuthStatusIndex',
+    scheduleIndex: 'SyncTierScheduleIndex',
+
+    cache: `${prefix}-cache`,
+    /** ElastiCache users are regional; the worker signs in with its IAM role, so that no password exists. */
+    cacheUser: `${prefix}-worker`,
+    cacheUserGroup: `${prefix}-workers`,
+
+    jobQueue: `${prefix}-HotPathSyncQueue.fifo`,
+    deadLetterQueue: `${prefix}-HotPathSyncDeadLetters.fifo`,
+    api: `${prefix}-api`,
+    cluster: prefix,
+    service: `${prefix}-worker`,
+    loadBalancer: `${prefix}-worker`,
+    alarmTopic: `${prefix}-alarms`,
+    alarm: (what: string) => `${prefix}-${what}`,
+    dashboard: prefix,
+    metricNamespace: 'SyncWell/Recovery',
+    logGroup: (what: string) => `${path}/${what}`,
+
+    /** App credentials of a third-party provider, filled by the tool. */
+    providerSecret: (provider: string) => `syncwell/${environment}/providers/${provider}`,
+    /** Token of one connection. Ends with a plain id: a hyphen and six characters would look like an ARN's suffix. */
+    userSecret: (userId: string, connectionId: string) =>
+      `syncwell/${environment}/users/${userId}/connections/${connectionId}/token`,
+    secretArnPattern: (kind: 'providers' | 'users', region: Region | '*') =>
+      `arn:aws:secretsmanager:${region}:${accountId}:secret:syncwell/${environment}/${kind}/*`,
+
+    configApplication: prefix,
+    configEnvironment: { pointer: 'pointer', features: 'features' },
+    configProfile: { pointer: 'pointer', features: 'features' },
+    configStrategy: { instant: `${prefix}-instant`, gradual: `${prefix}-gradual` },
+
+    /** SSM parameter that says which table is live: the deploy interlock compares it with the settings. */
+    liveTableParameter: `${path}/live-table`,
+    /** SSM parameters through which a foundation tells the traffic stack where its API domain name points. */
+    apiDomainTargetParameter: `${path}/api-domain/target`,
+    apiDomainZoneParameter: `${path}/api-domain/hosted-zone`,
+    /** The object whose presence sends traffic to the recovery region. */
+    failoverSwitchKey: 'failover/serve-from-recovery',
+  };
+}

@@ -1,0 +1,135 @@
+import { z } from 'zod';
+import { KNOWN_REGIONS } from './regions';
+
+const region = z.enum(KNOWN_REGIONS);
+
+const cidr = z
+  .string()
+  .regex(
+    /^(10|172|192)(\.\d{1,3}){2}\.0\/16$/,
+    'must be a private /16 network such as 10.20.0.0/16 (the subnets are cut from it)',
+  )
+  .refine((text) => isPrivateNetwork(text), 'must lie in 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16');
+
+function isPrivateNetwork(text: string): boolean {
+  const [first, second] = text.split('.').map(Number);
+  if (first === 10) return second !== undefined && second <= 255;
+  if (first === 172) return second !== undefined && second >= 16 && second <= 31;
+  return first === 192 && second === 168;
+}
+
+const positive = z.number().int().positive();
+
+const capacityRange = z
+  .strictObject({ min: positive, max: positive })
+  .refine(({ min, max }) => min <= max, { message: 'min must not be above max', path: ['min'] });
+
+const billing = z.discriminatedUnion('mode', [
+  z.strictObject({ mode: z.literal('on-demand') }),
+  z.strictObject({
+    mode: z.literal('provisioned'),
+    /** Capacity units a second, for the table and for each of its indexes. */
+    read: capacityRange,
+    write: capacityRange,
+    /** Percent of the provisioned capacity that autoscaling aims at. */
+    targetUtilization: z.number().int().min(20).max(90),
+  }),
+]);
+
+const ORIGINAL_TABLE = 'SyncWellMetadata';
+const RESTORED_TABLE = new RegExp(`^${ORIGINAL_TABLE}-restored-\\d{4}-\\d{2}-\\d{2}(-\\d+)?$`);
+
+const generations = z
+  .strictObject({
+    /** The table that the service reads and writes. */
+    activeName: z.string(),
+    /** Restored tables that Terraform has taken over or is to take over. Never remove one: see docs/decisions.md. */
+    adoptedNames: z.array(
+      z.string().regex(RESTORED_TABLE, `must look like ${ORIGINAL_TABLE}-restored-2026-01-31 or ...-31-2`),
+    ),
+  })
+  .refine(({ adoptedNames }) => new Set(adoptedNames).size === adoptedNames.length, {
+    message: 'must not name a table twice',
+    path: ['adoptedNames'],
+  })
+  .refine(({ activeName, adoptedNames }) => [ORIGINAL_TABLE, ...adoptedNames].includes(activeName), {
+    message: `must be ${ORIGINAL_TABLE} or one of adoptedNames`,
+    path: ['activeName'],
+  });
+
+const fleet = z
+  .strictObject({
+    /** Tasks to keep running when autoscaling asks for fewer; 0 is a pilot light. */
+    minTasks: z.number().int().min(0),
+    maxTasks: positive,
+  })
+  .refine(({ minTasks, maxTasks }) => minTasks <= maxTasks, {
+    message: 'must not be above maxTasks',
+    path: ['minTasks'],
+  });
+
+const site = z.strictObject({ region, cidr, fleet });
+
+/** The content of `settings/<environment>.json`. Unknown keys are refused: a misspelt protection must not pass. */
+export const settingsSchema = z
+  .strictObject({
+    accountId: z.string().regex(/^\d{12}$/, 'must be the 12 digits of an AWS account id'),
+    primary: site,
+    recovery: site,
+    domain: z.strictObject({
+      /** A public hosted zone that already exists in the account. */
+      zone: z.string().regex(/^([a-z0-9-]+\.)+[a-z]{2,}$/, 'must be a domain name such as syncwell.example'),
+      /** The name that the mobile app calls; must lie in the zone. */
+      api: z
+        .string()
+        .regex(/^([a-z0-9-]+\.)+[a-z]{2,}$/, 'must be a domain name such as api.syncwell.example'),
+    }),
+    worker: z.strictObject({
+      /** Digest of the worker's image in the replicated repository. A digest, because a tag can move. */
+      imageDigest: z.string().regex(/^sha256:[0-9a-f]{64}$/, 'must be sha256: and 64 hexadecimal digits'),
+      agentImage: z.string().min(1),
+    }),
+    cache: z.strictObject({
+      nodeType: z
+        .string()
+        .regex(/^cache\.[a-z0-9]+\.[a-z0-9]+$/, 'must be a node type such as cache.r7g.large'),
+      /** Primary and replicas together. */
+      nodes: z.number().int().min(2).max(6),
+    }),
+    table: z.strictObject({ primary: generations, recovery: generations, billing }),
+    providers: z
+      .array(z.string().regex(/^[a-z][a-z0-9-]{1,30}$/, 'must be lower case letters, digits and hyphens'))
+      .min(1),
+    objectives: z.strictObject({
+      recoveryTimeMinutes: positive,
+      recoveryPointMinutes: positive,
+    }),
+    approvals: z.strictObject({
+      /** Whether a second person must approve a recovery before it changes anything. */
+      required: z.boolean(),
+    }),
+    /** `owner/repository` whose workflows may assume the CI roles. */
+    repository: z.string().regex(/^[\w.-]+\/[\w.-]+$/, 'must be owner/repository'),
+    alertEmail: z.email(),
+    retention: z.strictObject({
+      logDays: z.union([30, 60, 90, 180, 365, 731].map((days) => z.literal(days))),
+      vaultDays: z.number().int().min(35).max(3650),
+      auditDays: z.number().int().min(365).max(3650),
+    }),
+  })
+  .refine(({ primary, recovery }) => primary.region !== recovery.region, {
+    message: 'must differ from primary.region: a recovery region shares no fate with the primary',
+    path: ['recovery', 'region'],
+  })
+  .refine(({ primary, recovery }) => primary.cidr !== recovery.cidr, {
+    message: 'must differ from primary.cidr: the two networks may have to be connected',
+    path: ['recovery', 'cidr'],
+  })
+  .refine(({ domain }) => domain.api.endsWith(`.${domain.zone}`), {
+    message: 'must be a name inside domain.zone',
+    path: ['domain', 'api'],
+  });
+
+export type SettingsFile = z.infer<typeof settingsSchema>;
+export type TableGenerations = z.infer<typeof generations>;
+export type TableBilling = z.infer<typeof billing>;
