@@ -61,6 +61,8 @@ export function namesFor({ environment, accountId }: { environment: string; acco
 
     role: (purpose: RolePurpose) => `${prefix}-${purpose}`,
     roleArn: (purpose: RolePurpose) => `arn:aws:iam::${accountId}:role/${prefix}-${purpose}`,
+    /** A policy that several roles share. */
+    policy: (what: string) => `${prefix}-${what}`,
     keyAlias: `alias/${prefix}`,
     /** ECR repository, the same in both regions, as replication demands. */
     imageRepository: `${prefix}/worker`,
@@ -97,6 +99,8 @@ export function namesFor({ environment, accountId }: { environment: string; acco
     dashboard: prefix,
     metricNamespace: 'SyncWell/Recovery',
     logGroup: (what: string) => `${path}/${what}`,
+    /** Family of the task that copies the table and the secrets into the other region's vault. */
+    continuityAgent: `${prefix}-continuity-agent`,
 
     /** App credentials of a third-party provider, filled by the tool. */
     providerSecret: (provider: string) => `syncwell/${environment}/providers/${provider}`,
@@ -111,6 +115,8 @@ export function namesFor({ environment, accountId }: { environment: string; acco
     configProfile: { pointer: 'pointer', features: 'features' },
     configStrategy: { instant: `${prefix}-instant`, gradual: `${prefix}-gradual` },
 
+    /** Every SSM parameter of the environment lies below. */
+    parameterPath: path,
     /** SSM parameter that says which table is live: the deploy interlock compares it with the settings. */
     liveTableParameter: `${path}/live-table`,
     /** SSM parameters through which a foundation tells the traffic stack where its API domain name points. */
@@ -118,5 +124,7 @@ export function namesFor({ environment, accountId }: { environment: string; acco
     apiDomainZoneParameter: `${path}/api-domain/hosted-zone`,
     /** The object whose presence sends traffic to the recovery region. */
     failoverSwitchKey: 'failover/serve-from-recovery',
+    /** Objects of the audit bucket that only an approver may write. */
+    approvalPrefix: 'approvals/',
   };
 }

@@ -1,0 +1,178 @@
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  CreateTableCommand,
+  DynamoDBClient,
+  UpdateContinuousBackupsCommand,
+  UpdateTimeToLiveCommand,
+} from '@aws-sdk/client-dynamodb';
+import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { loadSettings, namesFor } from '../../settings';
+import { deployLocally, type LocalDeployment } from '../../scripts/local-deploy/deploy';
+
+const MINUTES = 60_000;
+const SETTINGS = join(__dirname, '..', '..', 'settings');
+const RESTORED = 'SyncWellMetadata-restored-2026-01-31';
+
+const settings = loadSettings({ env: { SYNCWELL_ENV: 'drill' } });
+const names = namesFor(settings);
+
+describe('the whole environment on a local cloud, with the real cdktf and Terraform', () => {
+  let deployment: LocalDeployment;
+
+  beforeAll(async () => {
+    deployment = await deployLocally({ settings, env: process.env, progress: () => undefined });
+  }, 15 * MINUTES);
+
+  afterAll(async () => {
+    await deployment?.close();
+  });
+
+  it('deploys every stack, and a second plan says no changes, recovery while the primary region is dark', () => {
+    expect(deployment.stacks.map(({ stack, secondPlan }) => [stack, secondPlan])).toEqual([
+      ['drill-bootstrap', 'no changes'],
+      ['drill-identity', 'no changes'],
+      ['drill-foundation-primary', 'no changes'],
+      ['drill-foundation-recovery', 'no changes'],
+      ['drill-primary', 'no changes'],
+      ['drill-traffic', 'no changes'],
+      ['drill-recovery', 'no changes'],
+    ]);
+  });
+
+  describe('the gateway saw, since the primary region was lost,', () => {
+    const sinceDark = async () => deployment.cloud.requests({ since: deployment.darkSince });
+
+    it('calls to the recovery region', async () => {
+      const regions = new Set((await sinceDark()).map(({ region }) => region));
+      expect([...regions]).toEqual(['us-west-2']);
+    });
+
+    it('no call to IAM, Route 53 or anything else that is global', async () => {
+      const services = new Set((await sinceDark()).map(({ service }) => service));
+      expect(services.size).toBeGreaterThan(10);
+      for (const service of ['iam', 'route53', 'cloudfront', 'organizations'])
+        expect(services).not.toContain(service);
+    });
+
+    it('no bucket being made', async () => {
+      const operations = (await sinceDark())
+        .filter(({ service }) => service === 's3')
+        .map(({ operation }) => operation);
+      expect(operations).toContain('PutObject');
+      expect(operations).not.toContain('CreateBucket');
+    });
+  });
+
+  it(
+    'is valid Terraform, every stack',
+    async () => {
+      for (const { stack } of deployment.stacks) {
+        const { stdout } = await deployment.workspace.terraform(stack, ['validate', '-json']);
+        expect(JSON.parse(stdout)).toMatchObject({ valid: true, error_count: 0 });
+      }
+    },
+    3 * MINUTES,
+  );
+
+  describe('after the live table moved', () => {
+    const client = { region: 'us-west-2', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
+    const recovery = names.stack('recovery');
+
+    beforeAll(async () => {
+      const endpoint = deployment.cloud.endpoint;
+      await makeRestoredTable(new DynamoDBClient({ ...client, endpoint }));
+      await new SSMClient({ ...client, endpoint }).send(
+        new PutParameterCommand({ Name: names.liveTableParameter, Value: RESTORED, Overwrite: true }),
+      );
+    }, MINUTES);
+
+    it(
+      'a deploy from stale settings is refused when it is planned',
+      async () => {
+        const { status, output } = await deployment.workspace.terraform(
+          recovery,
+          ['plan', '-input=false', '-no-color'],
+          [0, 1],
+        );
+        expect(status).toBe(1);
+        expect(output).toContain(`the live table is ${RESTORED}`);
+        expect(output).toContain('settings/drill.json');
+      },
+      3 * MINUTES,
+    );
+
+    it(
+      'adopting the restored table imports it, and destroys and replaces nothing',
+      async () => {
+        await deployment.workspace.synth({
+          SYNCWELL_SETTINGS_DIRECTORY: adoptingSettings(deployment.workspace.directory),
+        });
+        const { changes } = await deployment.workspace.plan(recovery);
+        expect(changes.filter(({ imported }) => imported).map(({ address }) => address)).toEqual([
+          expect.stringMatching(/^aws_dynamodb_table\..*restored/),
+        ]);
+        expect(
+          changes.filter(({ actions }) => actions.includes('delete') || actions.includes('forget')),
+        ).toEqual([]);
+      },
+      3 * MINUTES,
+    );
+  });
+
+  it('leaves no secret value in any synthesized file, plan or state', () => {
+    const files = filesBelow(deployment.workspace.directory).filter((file) => /\.(json|tfstate)$/.test(file));
+    expect(files.length).toBeGreaterThan(7);
+    for (const file of files) {
+      expect(readFileSync(file, 'utf8')).not.toMatch(
+        /"(auth_token|secret_string|secret_binary|password)": ?"[^"]/,
+      );
+    }
+  });
+});
+
+/** A table as a restore leaves it once its settings were put back. */
+async function makeRestoredTable(dynamodb: DynamoDBClient): Promise<void> {
+  await dynamodb.send(
+    new CreateTableCommand({
+      TableName: RESTORED,
+      BillingMode: 'PAY_PER_REQUEST',
+      DeletionProtectionEnabled: true,
+      AttributeDefinitions: ['PK', 'SK'].map((name) => ({ AttributeName: name, AttributeType: 'S' })),
+      KeySchema: [
+        { AttributeName: 'PK', KeyType: 'HASH' },
+        { AttributeName: 'SK', KeyType: 'RANGE' },
+      ],
+      StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_AND_OLD_IMAGES' },
+    }),
+  );
+  await dynamodb.send(
+    new UpdateContinuousBackupsCommand({
+      TableName: RESTORED,
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true, RecoveryPeriodInDays: 35 },
+    }),
+  );
+  await dynamodb.send(
+    new UpdateTimeToLiveCommand({
+      TableName: RESTORED,
+      TimeToLiveSpecification: { Enabled: true, AttributeName: 'ttl' },
+    }),
+  );
+}
+
+/** A folder of settings that name the restored table, as the tool writes them after a repoint. */
+function adoptingSettings(parent: string): string {
+  const directory = join(parent, 'settings');
+  if (!existsSync(directory)) mkdirSync(directory);
+  cpSync(join(SETTINGS, 'drill.json'), join(directory, 'drill.json'));
+  const content = JSON.parse(readFileSync(join(directory, 'drill.json'), 'utf8'));
+  content.table.recovery = { activeName: RESTORED, adoptedNames: [RESTORED] };
+  writeFileSync(join(directory, 'drill.json'), JSON.stringify(content));
+  return directory;
+}
+
+function filesBelow(directory: string): string[] {
+  return readdirSync(directory, { recursive: true, encoding: 'utf8', withFileTypes: true })
+    .filter((entry) => entry.isFile() && !entry.parentPath.includes('.terraform'))
+    .map((entry) => join(entry.parentPath, entry.name));
+}

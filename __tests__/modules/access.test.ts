@@ -1,0 +1,440 @@
+import { Access } from '../../modules/access';
+import { namesFor } from '../../settings';
+import { ROLE_PURPOSES, type RolePurpose } from '../../settings/naming';
+import { parsePolicy, synthModule, type Attributes } from '../support/synth';
+
+const names = namesFor({ environment: 'drill', accountId: '123456789012' });
+const synthesized = synthModule(
+  (stack) => new Access(stack, 'access', { names, repository: 'owner/repository' }),
+);
+const roles = synthesized.resources('aws_iam_role');
+const inline = synthesized.resources('aws_iam_role_policy');
+const managed = Object.entries(synthesized.json.resource?.aws_iam_policy ?? {});
+const attachments = synthesized.resources('aws_iam_role_policy_attachment');
+
+const list = (value: unknown): string[] => (value === undefined ? [] : ([value].flat() as string[]));
+
+/** Every statement of a role: its own and those of the policies it shares. */
+function statementsOf(purpose: RolePurpose): Attributes[] {
+  const address = Object.entries(synthesized.json.resource!.aws_iam_role!).find(
+    ([, { name }]) => name === names.role(purpose),
+  )![0];
+  const own = inline.filter(({ role }) => role === `\${aws_iam_role.${address}.id}`);
+  const attached = attachments
+    .filter(({ role }) => role === `\${aws_iam_role.${address}.name}`)
+    .map(({ policy_arn }) => managed.find(([id]) => policy_arn === `\${aws_iam_policy.${id}.arn}`)![1]);
+  return [...own, ...attached].flatMap(({ policy }) => parsePolicy(policy).Statement);
+}
+
+const roleOf = (purpose: RolePurpose) => roles.find(({ name }) => name === names.role(purpose))!;
+const trustOf = (purpose: RolePurpose) => parsePolicy(roleOf(purpose).assume_role_policy).Statement[0]!;
+
+/** Whether an action or ARN matches a pattern with stars, as IAM matches it. */
+function matches(pattern: string, text: string): boolean {
+  const source = pattern.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*');
+  return new RegExp(`^${source}$`, 'i').test(text);
+}
+
+/** What IAM would decide, conditions aside: allowed by some statement and denied by none. */
+function may(purpose: RolePurpose, action: string, resource: string): boolean {
+  const concerned = statementsOf(purpose).filter(
+    ({ Action, Resource, NotResource }) =>
+      list(Action).some((pattern) => matches(pattern, action)) &&
+      (NotResource === undefined
+        ? list(Resource).some((pattern) => matches(pattern, resource))
+        : !list(NotResource).some((pattern) => matches(pattern, resource))),
+  );
+  return (
+    concerned.some(({ Effect }) => Effect === 'Allow') && concerned.every(({ Effect }) => Effect === 'Allow')
+  );
+}
+
+const allAllowed = ROLE_PURPOSES.flatMap((purpose) =>
+  statementsOf(purpose)
+    .filter(({ Effect }) => Effect === 'Allow')
+    .flatMap(({ Action, Resource, Condition }) =>
+      list(Action).flatMap((action) =>
+        list(Resource).map((resource) => ({ purpose, action, resource, Condition })),
+      ),
+    ),
+);
+const READS = /^[\w-]+:(GET|(BatchGet|Describe|Get|List|Scan|Query|Simulate)\w*\*?)$/;
+const writes = allAllowed.filter(({ action }) => !READS.test(action));
+
+const table = names.tableArn('eu-west-1', 'SyncWellMetadata-restored-2026-01-31');
+const userSecret =
+  'arn:aws:secretsmanager:eu-west-1:123456789012:secret:syncwell/drill/users/u/connections/c/token-AbCdEf';
+const objectOf = (purpose: Parameters<typeof names.bucketArn>[0], key: string) =>
+  `${names.bucketArn(purpose, 'eu-west-1')}/${key}`;
+
+describe('the roles of an environment', () => {
+  it('exist for every purpose, under the name that everything else builds', () => {
+    expect(roles.map(({ name }) => name).sort()).toEqual(
+      ROLE_PURPOSES.map((purpose) => names.role(purpose)).sort(),
+    );
+  });
+
+  it.each(ROLE_PURPOSES)('%s has permissions of its own', (purpose) => {
+    expect(inline.filter(({ name }) => name === names.role(purpose))).toHaveLength(1);
+  });
+
+  it('tell their statements apart, as IAM demands', () => {
+    for (const { policy } of [...inline, ...managed.map(([, attributes]) => attributes)]) {
+      const ids = parsePolicy(policy).Statement.map(({ Sid }) => Sid);
+      expect(new Set(ids).size).toBe(ids.length);
+    }
+  });
+
+  it('fit IAM: 10,240 characters inline and 6,144 shared, with a long name too', () => {
+    const longest = namesFor({ environment: 'a'.repeat(16), accountId: '123456789012' });
+    const { resources } = synthModule(
+      (stack) => new Access(stack, 'access', { names: longest, repository: 'owner/repository' }),
+    );
+    const size = ({ policy }: Attributes) => String(policy).replace(/\s/g, '').length;
+    expect(Math.max(...resources('aws_iam_role_policy').map(size))).toBeLessThan(10_240);
+    expect(Math.max(...resources('aws_iam_policy').map(size))).toBeLessThan(6_144);
+  });
+
+  it('name no region: they must serve a recovery in any', () => {
+    expect(JSON.stringify(synthesized.json.resource)).not.toMatch(/(us|eu|ap)-[a-z]+-\d/);
+  });
+});
+
+describe('least privilege', () => {
+  /** Actions that know no resource, or make what has no name yet. Each is bound otherwise, or cannot be. */
+  const WITHOUT_RESOURCE = [
+    /^ec2:/,
+    /^route53:(AssociateVPCWithHostedZone|CreateHealthCheck)$/,
+    /^kms:CreateKey$/,
+    /^acm:RequestCertificate$/,
+    /^ecr:PutReplicationConfiguration$/,
+    /^ecs:DeregisterTaskDefinition$/,
+    /^logs:(Create|Update)LogDelivery$|^logs:PutResourcePolicy$/,
+    /^backup-storage:MountCapsule$/,
+    /^cloudwatch:PutMetricData$/,
+  ];
+
+  it('lets no write reach every resource, but for a list of actions that know none', () => {
+    const everywhere = writes.filter(({ resource }) => resource === '*').map(({ action }) => action);
+    expect(everywhere.filter((action) => !WITHOUT_RESOURCE.some((known) => known.test(action)))).toEqual([]);
+    for (const known of WITHOUT_RESOURCE) expect(everywhere.some((action) => known.test(action))).toBe(true);
+  });
+
+  it('bounds every other write by the name of the environment, or by the account where ids are random', () => {
+    const ours = /syncwell-drill|syncwell\/drill|SyncWellMetadata/;
+    const randomIds =
+      /^arn:aws:(kms:\*:123456789012:key\/|appconfig:\*:123456789012:|application-autoscaling:\*:123456789012:|apigateway:\*::\/(apis|vpclinks|domainnames|tags)|backup:\*:123456789012:(backup-plan|recovery-point):|acm:\*:123456789012:certificate\/|route53:::(hostedzone|healthcheck)\/)|:alarm:TargetTracking-|log-group:\/aws-dynamodb\/|:role\/aws-service-role\//;
+    const unbounded = writes.filter(
+      ({ resource }) => resource !== '*' && !ours.test(resource) && !randomIds.test(resource),
+    );
+    expect(unbounded).toEqual([]);
+  });
+
+  it('lets the key be used by its alias only, since its id is not known', () => {
+    const beforeItExists = [
+      'kms:CreateAlias',
+      'kms:UpdateAlias',
+      'kms:TagResource',
+      'kms:EnableKeyRotation',
+      'kms:PutKeyPolicy',
+    ];
+    const uses = allAllowed.filter(
+      ({ resource, action }) => resource.includes(':key/') && !beforeItExists.includes(action),
+    );
+    expect(uses.length).toBeGreaterThan(10);
+    for (const { Condition } of uses) {
+      expect(Condition['ForAnyValue:StringEquals']).toEqual({
+        'kms:ResourceAliases': 'alias/syncwell-drill',
+      });
+    }
+  });
+
+  it('bounds metrics by their name space', () => {
+    const metrics = allAllowed.filter(({ action }) => action === 'cloudwatch:PutMetricData');
+    expect(metrics.map(({ Condition }) => Condition.StringEquals['cloudwatch:namespace'])).toEqual(
+      metrics.map(() => names.metricNamespace),
+    );
+  });
+
+  it('hands roles to AWS services only, and never a role of a person or of CI', () => {
+    const passed = allAllowed.filter(({ action }) => action === 'iam:PassRole');
+    expect(passed.length).toBeGreaterThan(0);
+    for (const { Condition } of passed) expect(Condition.StringEquals['iam:PassedToService']).toBeDefined();
+    expect(passed.filter(({ resource }) => /recovery-|ci-/.test(resource))).toEqual([]);
+  });
+});
+
+describe('who may take a role', () => {
+  it.each(['worker', 'worker-execution', 'continuity-agent', 'continuity-scheduler', 'flow-log'] as const)(
+    '%s: a service that acts for this account',
+    (purpose) => {
+      expect(trustOf(purpose).Condition).toEqual({ StringEquals: { 'aws:SourceAccount': '123456789012' } });
+    },
+  );
+
+  it('names one service for each role that a service takes', () => {
+    const services = Object.fromEntries(
+      ROLE_PURPOSES.map((purpose) => [purpose, trustOf(purpose).Principal.Service]).filter(
+        ([, service]) => service,
+      ),
+    );
+    expect(services).toEqual({
+      worker: 'ecs-tasks.amazonaws.com',
+      'worker-execution': 'ecs-tasks.amazonaws.com',
+      'continuity-agent': 'ecs-tasks.amazonaws.com',
+      'continuity-scheduler': 'scheduler.amazonaws.com',
+      backup: 'backup.amazonaws.com',
+      'flow-log': 'vpc-flow-logs.amazonaws.com',
+      'api-to-queue': 'apigateway.amazonaws.com',
+      'config-monitor': 'appconfig.amazonaws.com',
+    });
+  });
+
+  it.each([
+    ['recovery-operator', '3600'],
+    ['recovery-approver', '900'],
+  ] as const)('%s: a person of the account with a second factor not older than %s s', (purpose, age) => {
+    expect(trustOf(purpose)).toMatchObject({
+      Principal: { AWS: 'arn:aws:iam::123456789012:root' },
+      Condition: {
+        Bool: { 'aws:MultiFactorAuthPresent': 'true' },
+        NumericLessThan: { 'aws:MultiFactorAuthAge': age },
+      },
+    });
+  });
+
+  it.each(['recovery-operator', 'recovery-approver'] as const)('%s: under their own name', (purpose) => {
+    expect(trustOf(purpose).Condition.StringEquals).toEqual({ 'sts:RoleSessionName': '$${aws:username}' });
+  });
+
+  it('the operator stays signed in for the four hours of an incident', () => {
+    expect(roleOf('recovery-operator').max_session_duration).toBe(4 * 60 * 60);
+  });
+
+  it.each([
+    ['ci-plan', ['repo:owner/repository:pull_request', 'repo:owner/repository:ref:refs/heads/main']],
+    ['ci-apply', ['repo:owner/repository:environment:drill']],
+  ] as const)('%s: jobs of the repository with exactly these subjects', (purpose, subjects) => {
+    expect(trustOf(purpose)).toMatchObject({
+      Action: 'sts:AssumeRoleWithWebIdentity',
+      Condition: {
+        StringEquals: {
+          'token.actions.githubusercontent.com:aud': 'sts.amazonaws.com',
+          'token.actions.githubusercontent.com:sub': subjects,
+        },
+      },
+    });
+  });
+});
+
+describe('the worker', () => {
+  it('uses every generation of the table and its indexes', () => {
+    expect(may('worker', 'dynamodb:PutItem', table)).toBe(true);
+    expect(may('worker', 'dynamodb:Query', `${table}/index/${names.reauthIndex}`)).toBe(true);
+  });
+
+  it.each(['dynamodb:Scan', 'dynamodb:UpdateTable', 'dynamodb:PutResourcePolicy', 'dynamodb:DeleteTable'])(
+    'may not call %s',
+    (action) => {
+      expect(may('worker', action, table)).toBe(false);
+    },
+  );
+
+  it('takes jobs from the queue but puts none', () => {
+    const queue = `arn:aws:sqs:eu-west-1:123456789012:${names.jobQueue}`;
+    expect(may('worker', 'sqs:ReceiveMessage', queue)).toBe(true);
+    expect(may('worker', 'sqs:SendMessage', queue)).toBe(false);
+    expect(may('api-to-queue', 'sqs:SendMessage', queue)).toBe(true);
+  });
+});
+
+describe('the continuity agent', () => {
+  it('adds to the vaults and cannot delete from them', () => {
+    expect(may('continuity-agent', 's3:PutObject', objectOf('changes', 'x'))).toBe(true);
+    expect(may('continuity-agent', 's3:DeleteObject', objectOf('changes', 'x'))).toBe(false);
+    expect(may('continuity-agent', 's3:DeleteObjectVersion', objectOf('changes', 'x'))).toBe(false);
+  });
+
+  it('leaves the audit trail and the table alone', () => {
+    expect(may('continuity-agent', 's3:PutObject', objectOf('audit', 'x'))).toBe(false);
+    expect(may('continuity-agent', 'dynamodb:PutItem', table)).toBe(false);
+    expect(may('continuity-agent', 'dynamodb:GetRecords', `${table}/stream/2026-01-31T00:00:00.000`)).toBe(
+      true,
+    );
+  });
+
+  it('seals secrets and cannot open what is sealed', () => {
+    const decrypt = statementsOf('continuity-agent').filter(({ Action }) =>
+      list(Action).includes('kms:Decrypt'),
+    );
+    expect(decrypt).toHaveLength(1);
+    expect(decrypt[0]!.Condition.StringLike['kms:ViaService']).toContain('secretsmanager.*.amazonaws.com');
+    expect(may('continuity-agent', 'kms:GenerateDataKey', 'arn:aws:kms:eu-west-1:123456789012:key/1')).toBe(
+      true,
+    );
+  });
+});
+
+describe('the recovery operator', () => {
+  it.each([
+    'dynamodb:RestoreTableToPointInTime',
+    // A restore writes with its caller's permissions (aws-facts.md, 1.22).
+    'dynamodb:BatchWriteItem',
+    'dynamodb:PutItem',
+    'dynamodb:UpdateItem',
+    'dynamodb:DeleteItem',
+    'dynamodb:GetItem',
+    'dynamodb:Query',
+    'dynamodb:Scan',
+    'dynamodb:UpdateTable',
+    'dynamodb:UpdateContinuousBackups',
+    'dynamodb:DescribeContinuousBackups',
+    'dynamodb:UpdateTimeToLive',
+    'dynamodb:UpdateContributorInsights',
+    'dynamodb:TagResource',
+    'dynamodb:PutResourcePolicy',
+    'dynamodb:GetResourcePolicy',
+    'dynamodb:DeleteResourcePolicy',
+    'dynamodb:ImportTable',
+  ])('may call %s on a restored table', (action) => {
+    expect(may('recovery-operator', action, table)).toBe(true);
+  });
+
+  it.each([
+    [
+      'appconfig:CreateHostedConfigurationVersion',
+      'arn:aws:appconfig:eu-west-1:123456789012:application/a/configurationprofile/p',
+    ],
+    ['appconfig:StartDeployment', 'arn:aws:appconfig:eu-west-1:123456789012:application/a/environment/e'],
+    [
+      'appconfig:StopDeployment',
+      'arn:aws:appconfig:eu-west-1:123456789012:application/a/environment/e/deployment/1',
+    ],
+    ['ssm:PutParameter', `arn:aws:ssm:eu-west-1:123456789012:parameter${names.liveTableParameter}`],
+    ['secretsmanager:CreateSecret', userSecret],
+    ['secretsmanager:PutSecretValue', userSecret],
+    ['secretsmanager:RestoreSecret', userSecret],
+    ['secretsmanager:ReplicateSecretToRegions', userSecret],
+    ['ecs:UpdateService', `arn:aws:ecs:eu-west-1:123456789012:service/${names.cluster}/${names.service}`],
+    [
+      'application-autoscaling:RegisterScalableTarget',
+      'arn:aws:application-autoscaling:eu-west-1:123456789012:scalable-target/x',
+    ],
+    ['s3:GetObject', objectOf('secrets', 'x')],
+    ['s3:PutObject', objectOf('audit', 'incidents/x')],
+    ['route53:GetHealthCheckStatus', 'arn:aws:route53:::healthcheck/x'],
+  ])('may call %s', (action, resource) => {
+    expect(may('recovery-operator', action, resource)).toBe(true);
+  });
+
+  it('throws the switch and takes it back, which keeps every version', () => {
+    const object = objectOf('switch', names.failoverSwitchKey);
+    expect(may('recovery-operator', 's3:PutObject', object)).toBe(true);
+    expect(may('recovery-operator', 's3:DeleteObject', object)).toBe(true);
+    expect(may('recovery-operator', 's3:DeleteObjectVersion', object)).toBe(false);
+  });
+
+  it('cannot approve what they do', () => {
+    expect(may('recovery-operator', 's3:PutObject', objectOf('audit', 'approvals/x'))).toBe(false);
+  });
+
+  it('cannot give themselves another role', () => {
+    for (const action of [
+      'iam:PutRolePolicy',
+      'iam:CreateRole',
+      'iam:AttachRolePolicy',
+      'iam:UpdateAssumeRolePolicy',
+    ]) {
+      expect(may('recovery-operator', action, names.roleArn('recovery-operator'))).toBe(false);
+    }
+    expect(may('recovery-operator', 'sts:AssumeRole', names.roleArn('recovery-approver'))).toBe(false);
+  });
+});
+
+describe('nothing that cannot be made again', () => {
+  const destructive: [string, string][] = [
+    ['dynamodb:DeleteTable', table],
+    ['dynamodb:DeleteBackup', `${table}/backup/x`],
+    ['secretsmanager:DeleteSecret', userSecret],
+    ['s3:DeleteObject', objectOf('exports', 'x')],
+    ['s3:DeleteObjectVersion', objectOf('audit', 'x')],
+    ['s3:DeleteBucket', names.bucketArn('audit', 'eu-west-1')],
+    ['s3:BypassGovernanceRetention', objectOf('exports', 'x')],
+    ['kms:ScheduleKeyDeletion', 'arn:aws:kms:eu-west-1:123456789012:key/1'],
+    ['kms:DisableKey', 'arn:aws:kms:eu-west-1:123456789012:key/1'],
+    ['backup:DeleteRecoveryPoint', 'arn:aws:backup:eu-west-1:123456789012:recovery-point:x'],
+    ['ecr:DeleteRepository', `arn:aws:ecr:eu-west-1:123456789012:repository/${names.imageRepository}`],
+    [
+      'elasticache:DeleteReplicationGroup',
+      `arn:aws:elasticache:eu-west-1:123456789012:replicationgroup:${names.cache}`,
+    ],
+  ];
+
+  it.each(destructive)('can be destroyed by a person or by CI: %s', (action, resource) => {
+    for (const purpose of ['recovery-operator', 'recovery-approver', 'ci-plan', 'ci-apply'] as const) {
+      expect({ purpose, allowed: may(purpose, action, resource) }).toEqual({ purpose, allowed: false });
+    }
+  });
+
+  it.each(['recovery-operator', 'ci-apply'] as const)(
+    '%s is denied it, whatever else is allowed one day',
+    (purpose) => {
+      const denials = statementsOf(purpose).filter(({ Effect }) => Effect === 'Deny');
+      for (const [action] of destructive) {
+        expect(denials.some(({ Action }) => list(Action).some((pattern) => matches(pattern, action)))).toBe(
+          true,
+        );
+      }
+    },
+  );
+});
+
+describe('the approver', () => {
+  it('writes an approval and nothing else', () => {
+    expect(may('recovery-approver', 's3:PutObject', objectOf('audit', 'approvals/x'))).toBe(true);
+    expect(may('recovery-approver', 's3:PutObject', objectOf('audit', 'incidents/x'))).toBe(false);
+    const others = writes.filter(
+      ({ purpose, action }) => purpose === 'recovery-approver' && !action.startsWith('kms:'),
+    );
+    expect(others.map(({ action }) => action)).toEqual(['s3:PutObject']);
+  });
+});
+
+describe('CI that plans', () => {
+  it('changes nothing but the lock of a state', () => {
+    const changes = writes.filter(({ purpose }) => purpose === 'ci-plan');
+    expect(changes.map(({ action, resource }) => [action, resource])).toEqual([
+      ['s3:PutObject', 'arn:aws:s3:::syncwell-drill-state-123456789012-*/*.tflock'],
+      ['s3:DeleteObject', 'arn:aws:s3:::syncwell-drill-state-123456789012-*/*.tflock'],
+    ]);
+  });
+
+  it.each([
+    ['secretsmanager:GetSecretValue', userSecret],
+    ['secretsmanager:BatchGetSecretValue', '*'],
+    ['dynamodb:GetItem', table],
+    ['dynamodb:BatchGetItem', table],
+    ['dynamodb:Query', table],
+    ['dynamodb:Scan', table],
+    ['dynamodb:GetRecords', `${table}/stream/x`],
+    ['s3:GetObject', objectOf('exports', 'x')],
+    ['sqs:ReceiveMessage', `arn:aws:sqs:eu-west-1:123456789012:${names.jobQueue}`],
+    ['logs:GetLogEvents', 'arn:aws:logs:eu-west-1:123456789012:log-group:x'],
+    ['kms:Decrypt', 'arn:aws:kms:eu-west-1:123456789012:key/1'],
+  ])('cannot read content: %s', (action, resource) => {
+    expect(may('ci-plan', action, resource)).toBe(false);
+  });
+
+  it('reads the state', () => {
+    expect(may('ci-plan', 's3:GetObject', objectOf('state', 'drill-primary/terraform.tfstate'))).toBe(true);
+  });
+});
+
+describe('CI that deploys', () => {
+  it('releases its lock, keeps the state, and writes no role', () => {
+    expect(may('ci-apply', 's3:DeleteObject', objectOf('state', 'a/terraform.tfstate.tflock'))).toBe(true);
+    expect(may('ci-apply', 's3:DeleteObject', objectOf('state', 'a/terraform.tfstate'))).toBe(false);
+    expect(may('ci-apply', 'iam:PutRolePolicy', names.roleArn('ci-apply'))).toBe(false);
+    expect(may('ci-apply', 'iam:PassRole', names.roleArn('worker'))).toBe(true);
+  });
+});

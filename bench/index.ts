@@ -1,0 +1,14 @@
+import { benchSynth } from './synth';
+
+const BENCHMARKS: Readonly<Record<string, () => Promise<void>>> = { synth: benchSynth };
+
+const [name = ''] = process.argv.slice(2);
+const benchmark = BENCHMARKS[name];
+if (benchmark === undefined) {
+  console.error(
+    `no benchmark ${JSON.stringify(name)}; allowed: ${Object.keys(BENCHMARKS).join(', ')}. For example: npm run bench -- synth`,
+  );
+  process.exitCode = 2;
+} else {
+  void benchmark();
+}

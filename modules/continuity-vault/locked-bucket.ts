@@ -1,0 +1,110 @@
+import { S3Bucket } from '@cdktf/provider-aws/lib/s3-bucket';
+import { S3BucketLifecycleConfiguration } from '@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration';
+import { S3BucketObjectLockConfigurationA } from '@cdktf/provider-aws/lib/s3-bucket-object-lock-configuration';
+import { S3BucketPolicy } from '@cdktf/provider-aws/lib/s3-bucket-policy';
+import { S3BucketPublicAccessBlock } from '@cdktf/provider-aws/lib/s3-bucket-public-access-block';
+import { S3BucketServerSideEncryptionConfigurationA } from '@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration';
+import { S3BucketVersioningA } from '@cdktf/provider-aws/lib/s3-bucket-versioning';
+import { Construct } from 'constructs';
+import type { Names, Region } from '../../settings';
+import type { BucketPurpose } from '../../settings/naming';
+
+export interface LockedBucketProps {
+  readonly names: Names;
+  readonly region: Region;
+  readonly purpose: BucketPurpose;
+  readonly kmsKeyArn: string;
+  /** Who may lift the lock of an object: a holder of `s3:BypassGovernanceRetention`, or nobody. */
+  readonly mode: 'GOVERNANCE' | 'COMPLIANCE';
+  /** Days for which a version of an object cannot be deleted, from its writing. */
+  readonly lockDays: number;
+  /** Whether an object goes when its lock ends, too; if not, only versions that were overwritten do. @default false */
+  readonly expires?: boolean;
+}
+
+/** A bucket whose objects cannot be deleted or overwritten in place until their lock ends (S3 Object Lock). */
+export class LockedBucket extends Construct {
+  readonly bucket: S3Bucket;
+
+  constructor(scope: Construct, id: string, props: LockedBucketProps) {
+    super(scope, id);
+    const { names, region, purpose, kmsKeyArn, mode, lockDays, expires = false } = props;
+    this.bucket = new S3Bucket(this, 'bucket', {
+      bucket: names.bucket(purpose, region),
+      // Only possible at creation: a bucket without it is replaced, which the next line refuses.
+      objectLockEnabled: true,
+      lifecycle: { preventDestroy: true },
+    });
+    const bucket = this.bucket.id;
+    const versioning = new S3BucketVersioningA(this, 'versioning', {
+      bucket,
+      versioningConfiguration: { status: 'Enabled' },
+    });
+    new S3BucketObjectLockConfigurationA(this, 'lock', {
+      bucket,
+      rule: { defaultRetention: { mode, days: lockDays } },
+      dependsOn: [versioning],
+    });
+    new S3BucketServerSideEncryptionConfigurationA(this, 'encryption', {
+      bucket,
+      rule: [
+        {
+          applyServerSideEncryptionByDefault: { sseAlgorithm: 'aws:kms', kmsMasterKeyId: kmsKeyArn },
+          bucketKeyEnabled: true,
+        },
+      ],
+    });
+    const publicAccess = new S3BucketPublicAccessBlock(this, 'public-access', {
+      bucket,
+      blockPublicAcls: true,
+      blockPublicPolicy: true,
+      ignorePublicAcls: true,
+      restrictPublicBuckets: true,
+    });
+    new S3BucketPolicy(this, 'bucket-policy', {
+      bucket,
+      policy: bucketPolicy(names.bucketArn(purpose, region)),
+      // S3 refuses two changes of a bucket's access at a time.
+      dependsOn: [publicAccess],
+    });
+    new S3BucketLifecycleConfiguration(this, 'retention', {
+      bucket,
+      rule: [
+        {
+          id: 'end-of-lock',
+          status: 'Enabled',
+          filter: [{}],
+          ...(expires ? { expiration: [{ days: lockDays }] } : {}),
+          noncurrentVersionExpiration: [{ noncurrentDays: lockDays }],
+          abortIncompleteMultipartUpload: [{ daysAfterInitiation: 7 }],
+        },
+      ],
+      dependsOn: [versioning],
+    });
+  }
+}
+
+/** Plain HTTP is refused, and so is lifting a lock: whoever must do that has to change this policy first, on record. */
+function bucketPolicy(bucketArn: string): string {
+  const everything = [bucketArn, `${bucketArn}/*`];
+  return JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [
+      {
+        Sid: 'OnlyTls',
+        Effect: 'Deny',
+        Principal: '*',
+        Action: 's3:*',
+        Resource: everything,
+        Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+      },
+      {
+        Sid: 'NeverLiftLock',
+        Effect: 'Deny',
+        Principal: '*',
+        Action: 's3:BypassGovernanceRetention',
+        Resource: `${bucketArn}/*`,
+      },
+    ],
+  });
+}

@@ -1,0 +1,56 @@
+import { VpcEndpoint } from '@cdktf/provider-aws/lib/vpc-endpoint';
+import type { Construct } from 'constructs';
+import type { Names, Region } from '../../settings';
+
+export interface EndpointsProps {
+  readonly names: Names;
+  readonly region: Region;
+  readonly vpcId: string;
+  readonly subnetIds: string[];
+  readonly routeTableIds: string[];
+  readonly securityGroupId: string;
+}
+
+/** Free, and the way of most of the bytes: table, exports, and the layers of images. */
+const GATEWAY_SERVICES = ['dynamodb', 's3'];
+
+/** Every other service that the tasks, their agent and Fargate itself call. */
+const INTERFACE_SERVICES = [
+  'appconfig',
+  'appconfigdata',
+  'dynamodb-streams',
+  'ecr.api',
+  'ecr.dkr',
+  'kms',
+  'logs',
+  'monitoring',
+  'secretsmanager',
+  'sqs',
+  'ssm',
+  'sts',
+];
+
+/** Endpoints for the AWS services that the tasks call: mandatory, and they work while the way to the internet does not. */
+export function addEndpoints(scope: Construct, props: EndpointsProps): void {
+  const { names, region, vpcId, subnetIds, routeTableIds, securityGroupId } = props;
+  for (const service of GATEWAY_SERVICES) {
+    new VpcEndpoint(scope, `endpoint-${service}`, {
+      vpcId,
+      serviceName: `com.amazonaws.${region}.${service}`,
+      vpcEndpointType: 'Gateway',
+      routeTableIds,
+      tags: { Name: `${names.prefix}-${service}` },
+    });
+  }
+  for (const service of INTERFACE_SERVICES) {
+    new VpcEndpoint(scope, `endpoint-${service}`, {
+      vpcId,
+      serviceName: `com.amazonaws.${region}.${service}`,
+      vpcEndpointType: 'Interface',
+      privateDnsEnabled: true,
+      subnetIds,
+      securityGroupIds: [securityGroupId],
+      tags: { Name: `${names.prefix}-${service}` },
+    });
+  }
+}

@@ -1,0 +1,20 @@
+/** Time as the local cloud sees it. */
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** Calls back when that much cloud time (milliseconds) has passed. @returns a function that cancels it */
+  after(milliseconds: number, callback: () => void): () => void;
+}
+
+/** A clock that runs `speed` times as fast as the wall's, starting from the wall's time. */
+export function createClock(speed: number, wall: () => number = Date.now): Clock {
+  const start = wall();
+  return {
+    now: () => start + (wall() - start) * speed,
+    after(milliseconds, callback) {
+      const timer = setTimeout(callback, milliseconds / speed);
+      timer.unref();
+      return () => clearTimeout(timer);
+    },
+  };
+}

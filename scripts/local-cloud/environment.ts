@@ -1,0 +1,22 @@
+import { terraformConfiguration } from './terraform-mirror';
+
+/**
+ * The environment that points the AWS SDKs, the AWS CLI, Terraform and cdktf at a local cloud, unchanged.
+ *
+ * @param env what the caller's environment says, for Terraform's configuration
+ * @returns variables to set; undefined means to unset: a profile or a session of the real AWS must not be used here
+ */
+export function clientEnvironment(
+  endpoint: string,
+  env: Readonly<Record<string, string | undefined>>,
+): Record<string, string | undefined> {
+  return {
+    AWS_ENDPOINT_URL: endpoint,
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+    AWS_SESSION_TOKEN: undefined,
+    AWS_PROFILE: undefined,
+    AWS_EC2_METADATA_DISABLED: 'true',
+    TF_CLI_CONFIG_FILE: terraformConfiguration(env),
+  };
+}

@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import { KNOWN_REGIONS } from '../../../settings/regions';
+import type { Clock } from '../clock';
+import { DARK_MODES, type DarkRegions } from './dark-regions';
+import type { RequestLog } from './request-log';
+import type { ServiceRequest, ServiceResponse } from './service';
+
+/** Paths below this one are about the local cloud itself; no AWS service has such a path. */
+export const CONTROL_PATH = '/_local-cloud/';
+
+const regionChange = z.strictObject({
+  region: z.enum(KNOWN_REGIONS),
+  mode: z.enum([...DARK_MODES, 'up']),
+});
+
+const requestQuery = z.strictObject({
+  since: z.coerce.number().optional(),
+  region: z.string().optional(),
+  service: z.string().optional(),
+});
+
+export interface ControlProps {
+  readonly clock: Clock;
+  readonly speed: number;
+  readonly dark: DarkRegions;
+  readonly log: RequestLog;
+}
+
+/** Answers the calls that steer the local cloud: which regions are dark, what was asked of it, what time it has. */
+export function control(request: ServiceRequest, { clock, speed, dark, log }: ControlProps): ServiceResponse {
+  const call = `${request.method} ${request.path.slice(CONTROL_PATH.length)}`;
+  switch (call) {
+    case 'GET status':
+      return json(200, { now: clock.now(), speed, dark: dark.list() });
+    case 'POST regions': {
+      const change = regionChange.safeParse(parse(request.body));
+      if (!change.success) return json(400, { message: z.prettifyError(change.error) });
+      dark.set(change.data.region, change.data.mode);
+      return json(200, { dark: dark.list() });
+    }
+    case 'GET requests': {
+      const filter = requestQuery.safeParse(Object.fromEntries(request.query));
+      if (!filter.success) return json(400, { message: z.prettifyError(filter.error) });
+      const { since, region, service } = filter.data;
+      return json(
+        200,
+        log.find({
+          ...(since === undefined ? {} : { since }),
+          ...(region === undefined ? {} : { region }),
+          ...(service === undefined ? {} : { service }),
+        }),
+      );
+    }
+    default:
+      return json(404, { message: `no ${call}; allowed: GET status, POST regions, GET requests` });
+  }
+}
+
+function parse(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString('utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+function json(status: number, value: unknown): ServiceResponse {
+  return { status, headers: { 'content-type': 'application/json' }, body: JSON.stringify(value) };
+}

@@ -1,0 +1,36 @@
+import type { ServiceRequest } from './service';
+
+/** What the request asks for, as the API reference calls it where that can be told; else method and path. */
+export function operationName(request: ServiceRequest): string {
+  if (request.operation !== undefined) return request.operation;
+  if (request.service === 's3') return s3Operation(request);
+  return `${request.method} ${request.path}`;
+}
+
+const BUCKET: Readonly<Record<string, string>> = {
+  PUT: 'CreateBucket',
+  DELETE: 'DeleteBucket',
+  HEAD: 'HeadBucket',
+  GET: 'ListObjects',
+  POST: 'DeleteObjects',
+};
+const OBJECT: Readonly<Record<string, string>> = {
+  PUT: 'PutObject',
+  DELETE: 'DeleteObject',
+  HEAD: 'HeadObject',
+  GET: 'GetObject',
+  POST: 'PostObject',
+};
+const VERB: Readonly<Record<string, string>> = { PUT: 'Put', GET: 'Get', DELETE: 'Delete' };
+
+/** S3 with the bucket in the path, which is how a client calls an address without a name. */
+function s3Operation({ method, path, query }: ServiceRequest): string {
+  const key = path.split('/').slice(2).join('/');
+  if (key !== '') return OBJECT[method] ?? method;
+  if (path === '/') return 'ListBuckets';
+  // `?versioning`, `?policy` and the like choose a configuration of the bucket.
+  const [subresource, value] = [...query].find(([name]) => name !== 'x-id') ?? [];
+  if (subresource === undefined || value !== '' || subresource === 'delete') return BUCKET[method] ?? method;
+  const pascal = subresource.charAt(0).toUpperCase() + subresource.slice(1);
+  return `${VERB[method] ?? method}Bucket${pascal}`;
+}

@@ -1,0 +1,90 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Clock } from '../clock';
+import { control, CONTROL_PATH } from './control';
+import { DarkRegions, type Fate } from './dark-regions';
+import { renderError } from './errors';
+import { honest } from './not-implemented';
+import { readRequest } from './request';
+import type { RequestLog } from './request-log';
+import type { Forward, LocalService, ServiceRequest, ServiceResponse } from './service';
+
+export interface GatewayProps {
+  readonly services: readonly LocalService[];
+  readonly forward: Forward;
+  readonly clock: Clock;
+  readonly speed: number;
+  readonly log: RequestLog;
+}
+
+/** The door of the local cloud: AWS clients talk to it as to AWS itself. */
+export function createGateway({ services, forward, clock, speed, log }: GatewayProps): Server {
+  const dark = new DarkRegions();
+
+  const answer = async (request: ServiceRequest): Promise<ServiceResponse> => {
+    for (const service of services) {
+      const response = await service.respond(request, { forward, clock });
+      if (response !== undefined) return response;
+    }
+    return honest(request, await forward(request));
+  };
+
+  const handle = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
+    const request = await readRequest(incoming);
+    if (request.path.startsWith(CONTROL_PATH)) {
+      send(outgoing, control(request, { clock, speed, dark, log }));
+      return;
+    }
+    const time = clock.now();
+    const start = performance.now();
+    const status = await deliver(request, dark.fateOf(request), outgoing, answer);
+    log.add(request, { time, status, milliseconds: Math.round(performance.now() - start) });
+  };
+
+  const server = createServer((incoming, outgoing) => {
+    handle(incoming, outgoing).catch((error: unknown) => {
+      // A fault of ours must not look like one of AWS's that a client would retry for minutes.
+      const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      console.error(message);
+      send(outgoing, { status: 501, headers: { 'content-type': 'text/plain' }, body: `local cloud: ${message}` });
+    });
+  });
+  // Clients keep connections longer than Node.js by default, and take a closed one for a fault.
+  server.keepAliveTimeout = 120_000;
+  return server;
+}
+
+/** @returns the status that was sent, 0 when nothing was */
+async function deliver(
+  request: ServiceRequest,
+  fate: Fate,
+  outgoing: ServerResponse,
+  answer: (request: ServiceRequest) => Promise<ServiceResponse>,
+): Promise<number> {
+  switch (fate) {
+    case 'refuse':
+      outgoing.destroy();
+      return 0;
+    case 'hang':
+      // The client gives up; its connection is closed then, or when the local cloud stops.
+      return 0;
+    case 'unavailable': {
+      const message = `the control plane of ${request.service} in ${request.region} does not answer`;
+      const response = renderError(request, { status: 503, code: 'ServiceUnavailable', message });
+      send(outgoing, response);
+      return response.status;
+    }
+    case 'serve': {
+      const response = await answer(request);
+      send(outgoing, response, request.method === 'HEAD');
+      return response.status;
+    }
+  }
+}
+
+function send(outgoing: ServerResponse, { status, headers, body }: ServiceResponse, isHead = false): void {
+  const content = Buffer.isBuffer(body) ? body : Buffer.from(body);
+  // 204 and 304 have no content, and the length of a HEAD is that of the body it stands for.
+  const length = isHead || status === 204 || status === 304 ? {} : { 'content-length': String(content.length) };
+  outgoing.writeHead(status, { ...headers, ...length });
+  outgoing.end(isHead ? undefined : content);
+}

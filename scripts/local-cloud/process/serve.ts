@@ -1,0 +1,75 @@
+import { rmSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { createClock } from '../clock';
+import { forwardTo } from '../gateway/forward';
+import { RequestLog } from '../gateway/request-log';
+import { createGateway } from '../gateway/server';
+import { startMoto } from '../moto/start-moto';
+import { createServices } from '../services';
+import { folderOf, writeDescription } from './description';
+
+/** The process that is a local cloud: moto, and the gateway in front of it. Ends on SIGTERM, SIGINT, or with its owner. */
+async function serve(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      name: { type: 'string', default: 'default' },
+      python: { type: 'string', default: 'python3' },
+      port: { type: 'string', default: '0' },
+      speed: { type: 'string', default: '1' },
+      owned: { type: 'boolean', default: false },
+    },
+  });
+  const { name, python, owned } = values;
+  const speed = Number(values.speed);
+  const folder = folderOf(name);
+  const moto = await startMoto(python, process.env);
+  const { forward, close: closeForward } = forwardTo(moto.port);
+  const clock = createClock(speed);
+  const log = new RequestLog(join(folder, 'requests.jsonl'));
+  const server = createGateway({ services: createServices(), forward, clock, speed, log });
+
+  const end = (status: number): void => {
+    server.closeAllConnections();
+    closeForward();
+    log.close();
+    moto.process.kill();
+    rmSync(folder, { recursive: true, force: true });
+    process.exit(status);
+  };
+  process.once('SIGTERM', () => {
+    end(0);
+  });
+  process.once('SIGINT', () => {
+    end(0);
+  });
+  moto.process.once('exit', () => {
+    end(1);
+  });
+  if (owned) {
+    process.stdin.once('close', () => {
+      end(0);
+    });
+    process.stdin.resume();
+  }
+
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(Number(values.port), '127.0.0.1', resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  writeDescription({
+    name,
+    endpoint: `http://127.0.0.1:${port}`,
+    pid: process.pid,
+    motoPid: moto.process.pid ?? 0,
+    speed,
+    startedAt: new Date().toISOString(),
+  });
+}
+
+serve().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exit(1);
+});

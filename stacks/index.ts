@@ -1,0 +1,40 @@
+import type { App } from 'cdktf';
+import { namesFor, type Settings } from '../settings';
+import { BootstrapStack } from './bootstrap';
+import { FoundationStack } from './foundation';
+import { IdentityStack } from './identity';
+import { RegionalStack } from './regional';
+import { TrafficStack } from './traffic';
+
+export interface DefineStacksOptions {
+  /** Where bootstrap keeps its state, as an absolute path. */
+  readonly bootstrapStateDirectory: string;
+}
+
+/** Adds every stack of an environment to the app (architecture: bootstrap, identity, foundations, regions, traffic). */
+export function defineStacks(app: App, settings: Settings, options: DefineStacksOptions): void {
+  const names = namesFor(settings);
+  const { primary, recovery, configuredRecoveryRegion } = settings;
+  const stateDirectory = options.bootstrapStateDirectory;
+
+  new BootstrapStack(app, names.stack('bootstrap'), {
+    names,
+    regions: [primary.region, configuredRecoveryRegion],
+    stateDirectory,
+  });
+  // A region that only RECOVERY_REGION names gets a bootstrap of its own: without the override that stack is merely
+  // absent, whereas a bucket taken out of the common one would be planned for destruction.
+  if (recovery.region !== configuredRecoveryRegion) {
+    new BootstrapStack(app, names.extraBootstrapStack(recovery.region), {
+      names,
+      regions: [recovery.region],
+      stateDirectory,
+    });
+  }
+  new IdentityStack(app, names.stack('identity'), { names, settings });
+  new FoundationStack(app, names.stack('foundation-primary'), { names, settings, role: 'primary' });
+  new FoundationStack(app, names.stack('foundation-recovery'), { names, settings, role: 'recovery' });
+  new RegionalStack(app, names.stack('primary'), { names, settings, role: 'primary' });
+  new RegionalStack(app, names.stack('recovery'), { names, settings, role: 'recovery' });
+  new TrafficStack(app, names.stack('traffic'), { names, settings });
+}

@@ -1,0 +1,114 @@
+import { DataAwsKmsKey } from '@cdktf/provider-aws/lib/data-aws-kms-key';
+import { TerraformOutput, TerraformStack } from 'cdktf';
+import type { Construct } from 'constructs';
+import { BackupPlan } from '../modules/backup-plan';
+import { Cache } from '../modules/cache';
+import { Credentials } from '../modules/credentials';
+import { JobQueue } from '../modules/job-queue';
+import { MetadataTable } from '../modules/metadata-table';
+import { Network } from '../modules/network';
+import { Observability } from '../modules/observability';
+import { AlarmTopic } from '../modules/observability/alarm-topic';
+import { PublicApi } from '../modules/public-api';
+import { RuntimeConfig } from '../modules/runtime-config';
+import { WorkerFleet } from '../modules/worker-fleet';
+import type { Names, Role, Settings } from '../settings';
+import { addProvider, keepStateIn } from './regional-setup';
+
+export interface RegionalStackProps {
+  readonly names: Names;
+  readonly settings: Settings;
+  readonly role: Role;
+}
+
+/**
+ * The whole backend in one region. Primary and recovery are this class with other arguments, so that they cannot grow
+ * apart. It makes nothing global (no role, record or bucket) and reads nothing outside its region: `cdktf deploy` of
+ * the recovery stack must succeed while the primary region does not answer.
+ */
+export class RegionalStack extends TerraformStack {
+  constructor(scope: Construct, id: string, { names, settings, role }: RegionalStackProps) {
+    super(scope, id);
+    const { region, cidr, fleet } = settings[role];
+    const { logDays: logRetentionDays } = settings.retention;
+    const generations = settings.table[role];
+    addProvider(this, { names, region });
+    keepStateIn(this, { names, region });
+
+    const kmsKeyArn = new DataAwsKmsKey(this, 'encryption-key', { keyId: names.keyAlias }).arn;
+    const { topic } = new AlarmTopic(this, 'alarm-topic', { names, kmsKeyArn, email: settings.alertEmail });
+    const alarmTopicArn = topic.arn;
+
+    const network = new Network(this, 'network', { names, region, cidr, kmsKeyArn, logRetentionDays });
+    const table = new MetadataTable(this, 'metadata-table', {
+      names,
+      generations,
+      billing: settings.table.billing,
+      kmsKeyArn,
+      alarmTopicArn,
+    });
+    const cache = new Cache(this, 'cache', {
+      names,
+      kmsKeyArn,
+      subnetIds: network.privateSubnetIds,
+      securityGroupId: network.securityGroups.cache.id,
+      nodeType: settings.cache.nodeType,
+      nodes: settings.cache.nodes,
+      alarmTopicArn,
+    });
+    new Credentials(this, 'credentials', { names, providers: settings.providers, kmsKeyArn });
+    const jobs = new JobQueue(this, 'job-queue', { names, kmsKeyArn, alarmTopicArn });
+    const workers = new WorkerFleet(this, 'worker-fleet', {
+      names,
+      region,
+      vpcId: network.vpc.id,
+      privateSubnetIds: network.privateSubnetIds,
+      workerSecurityGroupId: network.securityGroups.workers.id,
+      loadBalancerSecurityGroupId: network.securityGroups.loadBalancer.id,
+      imageDigest: settings.worker.imageDigest,
+      agentImage: settings.worker.agentImage,
+      minTasks: fleet.minTasks,
+      maxTasks: fleet.maxTasks,
+      queue: jobs.queue,
+      cacheEndpoint: cache.replicationGroup.primaryEndpointAddress,
+      kmsKeyArn,
+      logRetentionDays,
+      alarmTopicArn,
+    });
+    const api = new PublicApi(this, 'public-api', {
+      names,
+      domainName: settings.domain.api,
+      queueUrl: jobs.queue.url,
+      listenerArn: workers.listener.arn,
+      subnetIds: network.privateSubnetIds,
+      linkSecurityGroupId: network.securityGroups.apiLink.id,
+      kmsKeyArn,
+      logRetentionDays,
+      alarmTopicArn,
+    });
+    const config = new RuntimeConfig(this, 'runtime-config', {
+      names,
+      activeTable: generations.activeName,
+      featureAlarmArns: [api.serverErrorAlarm.arn],
+    });
+    new Observability(this, 'observability', {
+      names,
+      region,
+      activeTable: generations.activeName,
+      apiId: api.api.id,
+      alarmTopicArn,
+      objectives: settings.objectives,
+    });
+    new BackupPlan(this, 'backup-plan', {
+      names,
+      // While the service runs in the recovery region, the primary may be lost: a copy there would fail every day.
+      ...(role === 'primary' ? { copyToVaultArn: names.backupVaultArn(settings.recovery.region) } : {}),
+    });
+
+    new TerraformOutput(this, 'table-name', { value: table.active.name });
+    new TerraformOutput(this, 'api-endpoint', { value: api.api.apiEndpoint });
+    new TerraformOutput(this, 'job-queue-url', { value: jobs.queue.url });
+    new TerraformOutput(this, 'config-application-id', { value: config.application.id });
+    new TerraformOutput(this, 'cluster', { value: workers.cluster.name });
+  }
+}
