@@ -81,7 +81,9 @@ async function awaitReady(name: string, ended: () => boolean): Promise<Descripti
     if (description !== undefined) return description;
     await pause();
   }
-  throw new Error(ended() ? 'the local cloud ended before it was ready' : 'the local cloud was not ready in time');
+  throw new Error(
+    ended() ? 'the local cloud ended before it was ready' : 'the local cloud was not ready in time',
+  );
 }
 
 /** @throws PreconditionError when none of that name runs */
@@ -110,7 +112,9 @@ export class LocalCloud {
   }
 
   /** What points the AWS SDKs, the AWS CLI, Terraform and cdktf at this cloud; undefined unsets. */
-  clientEnvironment(env: Readonly<Record<string, string | undefined>> = process.env): Record<string, string | undefined> {
+  clientEnvironment(
+    env: Readonly<Record<string, string | undefined>> = process.env,
+  ): Record<string, string | undefined> {
     return clientEnvironment(this.endpoint, env);
   }
 
@@ -130,7 +134,9 @@ export class LocalCloud {
 
   /** The requests that the cloud was asked, oldest first. */
   async requests(filter: RequestFilter = {}): Promise<RequestRecord[]> {
-    const query = new URLSearchParams(Object.entries(filter).map(([key, value]): [string, string] => [key, String(value)]));
+    const query = new URLSearchParams(
+      Object.entries(filter).map(([key, value]): [string, string] => [key, String(value)]),
+    );
     return (await this.call(`requests?${query.toString()}`)) as RequestRecord[];
   }
 

@@ -29,7 +29,15 @@ const DATA_OPERATIONS: Readonly<Record<string, ReadonlySet<string>>> = {
     'GetShardIterator',
     'ListStreams',
   ]),
-  s3: new Set(['GetObject', 'HeadObject', 'PutObject', 'DeleteObject', 'DeleteObjects', 'ListObjects', 'HeadBucket']),
+  s3: new Set([
+    'GetObject',
+    'HeadObject',
+    'PutObject',
+    'DeleteObject',
+    'DeleteObjects',
+    'ListObjects',
+    'HeadBucket',
+  ]),
   sqs: new Set([
     'ChangeMessageVisibility',
     'DeleteMessage',

@@ -10,7 +10,14 @@ export function forwardTo(port: number): { forward: Forward; close: () => void }
   const forward: Forward = (request) =>
     new Promise((resolve, reject) => {
       const outgoing = httpRequest(
-        { agent, host: '127.0.0.1', port, method: request.method, path: pathOf(request), headers: headersOf(request) },
+        {
+          agent,
+          host: '127.0.0.1',
+          port,
+          method: request.method,
+          path: pathOf(request),
+          headers: headersOf(request),
+        },
         (answer) => {
           readAnswer(answer, request.method === 'HEAD').then(resolve, reject);
         },

@@ -17,7 +17,10 @@ export async function readRequest(incoming: IncomingMessage): Promise<ServiceReq
   const [path = '/', rawQuery = ''] = splitOnce(incoming.url ?? '/', '?');
   const query = new URLSearchParams(rawQuery);
   const headers = Object.fromEntries(
-    Object.entries(incoming.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(',') : (value ?? '')]),
+    Object.entries(incoming.headers).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.join(',') : (value ?? ''),
+    ]),
   );
   const { accessKeyId, region, service } = scopeOf(headers, query);
   return {

@@ -45,7 +45,11 @@ export function createGateway({ services, forward, clock, speed, log }: GatewayP
       // A fault of ours must not look like one of AWS's that a client would retry for minutes.
       const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
       console.error(message);
-      send(outgoing, { status: 501, headers: { 'content-type': 'text/plain' }, body: `local cloud: ${message}` });
+      send(outgoing, {
+        status: 501,
+        headers: { 'content-type': 'text/plain' },
+        body: `local cloud: ${message}`,
+      });
     });
   });
   // Clients keep connections longer than Node.js by default, and take a closed one for a fault.
@@ -84,7 +88,8 @@ async function deliver(
 function send(outgoing: ServerResponse, { status, headers, body }: ServiceResponse, isHead = false): void {
   const content = Buffer.isBuffer(body) ? body : Buffer.from(body);
   // 204 and 304 have no content, and the length of a HEAD is that of the body it stands for.
-  const length = isHead || status === 204 || status === 304 ? {} : { 'content-length': String(content.length) };
+  const length =
+    isHead || status === 204 || status === 304 ? {} : { 'content-length': String(content.length) };
   outgoing.writeHead(status, { ...headers, ...length });
   outgoing.end(isHead ? undefined : content);
 }

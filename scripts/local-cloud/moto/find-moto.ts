@@ -51,9 +51,13 @@ function installMoto(environment: string, python: string): string {
       'the local cloud needs Python 3.9 or newer with its venv module: install it (on Debian: apt install python3-venv), then run this again',
     );
   }
-  const installed = spawnSync(python, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', MOTO], {
-    encoding: 'utf8',
-  });
+  const installed = spawnSync(
+    python,
+    ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', MOTO],
+    {
+      encoding: 'utf8',
+    },
+  );
   if (installed.status !== 0) {
     throw new PreconditionError(
       'MOTO_MISSING',

@@ -36,7 +36,10 @@ export async function startMoto(
   python: string,
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<Moto> {
-  const child = spawn(python, ['-c', SERVER], { env: { ...env, PYTHONUNBUFFERED: '1' }, stdio: ['pipe', 'pipe', 'pipe'] });
+  const child = spawn(python, ['-c', SERVER], {
+    env: { ...env, PYTHONUNBUFFERED: '1' },
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
   let errors = '';
   child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
     errors = (errors + chunk).slice(-4000);

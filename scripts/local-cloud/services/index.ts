@@ -1,7 +1,21 @@
 import type { LocalService } from '../gateway/service';
+import { createApiDomainNames } from './api-domain-names';
 import { createAppConfig } from './appconfig';
+import { createAutoscalingTags } from './autoscaling-tags';
+import { createBackup } from './backup';
+import { createContributorInsights } from './contributor-insights';
+import { createEcsServices } from './ecs-services';
+import { createElastiCache } from './elasticache';
 
 /** What the local cloud adds to moto, in the order in which it is asked. */
 export function createServices(): LocalService[] {
-  return [createAppConfig()];
+  return [
+    createApiDomainNames(),
+    createAppConfig(),
+    createAutoscalingTags(),
+    createBackup(),
+    createContributorInsights(),
+    createEcsServices(),
+    createElastiCache(),
+  ];
 }

@@ -1,0 +1,82 @@
+import { randomUUID } from 'node:crypto';
+import type { LocalService } from '../gateway/service';
+import { ServiceError } from './appconfig/errors';
+import { EMPTY, json, route } from './appconfig/rest';
+import { jsonBody, type Json } from './support/json';
+import { Regional } from './support/regional';
+
+const SELECTIONS = '/backup/plans/{BackupPlanId}/selections/';
+const SELECTION = '/backup/plans/{BackupPlanId}/selections/{SelectionId}';
+const POLICY = '/backup-vaults/{BackupVaultName}/access-policy';
+
+interface Selection {
+  readonly BackupPlanId: string;
+  readonly SelectionId: string;
+  readonly BackupSelection: Json;
+  readonly CreationDate: number;
+}
+
+const notFound = (what: string) =>
+  new ServiceError(404, 'ResourceNotFoundException', `${what} cannot be found`);
+
+/** What moto lacks of AWS Backup: selections of a plan, and access policies of a vault (AWS Backup API reference). */
+export function createBackup(): LocalService {
+  const state = new Regional(() => ({
+    selections: new Map<string, Selection>(),
+    policies: new Map<string, string>(),
+  }));
+  const routes = [
+    route('PUT', SELECTIONS, 200, ({ request, path, now }) => {
+      const selection = {
+        BackupPlanId: path.BackupPlanId,
+        SelectionId: randomUUID(),
+        BackupSelection: jsonBody(request).BackupSelection as Json,
+        CreationDate: now / 1000,
+      };
+      state.of(request).selections.set(selection.SelectionId, selection);
+      return json({ ...selection, BackupSelection: undefined });
+    }),
+    route('GET', SELECTIONS, 200, ({ request, path }) =>
+      json({
+        BackupSelectionsList: [...state.of(request).selections.values()]
+          .filter(({ BackupPlanId }) => BackupPlanId === path.BackupPlanId)
+          .map(({ BackupSelection, ...selection }) => ({ ...BackupSelection, ...selection })),
+      }),
+    ),
+    route('GET', SELECTION, 200, ({ request, path }) => {
+      const selection = state.of(request).selections.get(path.SelectionId);
+      if (selection === undefined) throw notFound(`Selection ${path.SelectionId}`);
+      return json(selection);
+    }),
+    route('DELETE', SELECTION, 200, ({ request, path }) => {
+      state.of(request).selections.delete(path.SelectionId);
+      return EMPTY;
+    }),
+    route('PUT', POLICY, 200, ({ request, path }) => {
+      state.of(request).policies.set(path.BackupVaultName, String(jsonBody(request).Policy));
+      return EMPTY;
+    }),
+    route('GET', POLICY, 200, ({ request, path }) => {
+      const { BackupVaultName } = path;
+      const Policy = state.of(request).policies.get(BackupVaultName);
+      if (Policy === undefined) throw notFound(`The policy of vault ${BackupVaultName}`);
+      const BackupVaultArn = `arn:aws:backup:${request.region}:${request.accountId}:backup-vault:${BackupVaultName}`;
+      return json({ BackupVaultName, BackupVaultArn, Policy });
+    }),
+    route('DELETE', POLICY, 200, ({ request, path }) => {
+      state.of(request).policies.delete(path.BackupVaultName);
+      return EMPTY;
+    }),
+  ];
+  return {
+    name: 'backup',
+    async respond(request, context) {
+      if (request.service !== 'backup') return undefined;
+      for (const { respond } of routes) {
+        const answer = respond(request, context);
+        if (answer !== undefined) return answer;
+      }
+      return undefined;
+    },
+  };
+}
