@@ -87,7 +87,7 @@ function describe(issue: z.core.$ZodIssue, content: unknown, file: string): stri
   }
   const path = issue.path.join('.') || '(whole file)';
   const value = issue.path.reduce<unknown>(
-    (node, key) => (node as Record<PropertyKey, unknown>)?.[key],
+    (node, key) => (node as Record<PropertyKey, unknown> | undefined)?.[key],
     content,
   );
   const got = value === undefined ? 'nothing' : JSON.stringify(value);

@@ -25,7 +25,7 @@ describe('the whole environment on a local cloud, with the real cdktf and Terraf
   }, 15 * MINUTES);
 
   afterAll(async () => {
-    await deployment?.close();
+    await (deployment as LocalDeployment | undefined)?.close();
   });
 
   it('deploys every stack, and a second plan says no changes, recovery while the primary region is dark', () => {

@@ -1,10 +1,5 @@
 import type { Clock } from '../../scripts/local-cloud/clock';
-import type {
-  LocalService,
-  ServiceContext,
-  ServiceRequest,
-  ServiceResponse,
-} from '../../scripts/local-cloud/gateway/service';
+import type { LocalService, ServiceContext, ServiceRequest } from '../../scripts/local-cloud/gateway/service';
 import { createAppConfig } from '../../scripts/local-cloud/services/appconfig';
 
 /** A clock that moves only when told to. */
@@ -92,7 +87,7 @@ export class BareAppConfig {
       body: Buffer.from(typeof body === 'string' ? body : JSON.stringify(body ?? '')),
       operation: undefined,
     };
-    const response = (await this.service.respond(request, this.context)) as ServiceResponse;
+    const response = (await this.service.respond(request, this.context))!;
     await settle();
     const text = response.body.toString();
     return {

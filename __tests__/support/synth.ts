@@ -11,11 +11,11 @@ export interface Synthesized {
     [key: string]: any;
   };
   /** Every resource of a type (`aws_sqs_queue`), in the order of their addresses. */
-  resources(type: string): Attributes[];
+  readonly resources: (type: string) => Attributes[];
   /** The one resource of a type; fails when there are more or none. */
-  only(type: string): Attributes;
+  readonly only: (type: string) => Attributes;
   /** `type.name` of every managed resource. */
-  addresses(): string[];
+  readonly addresses: () => string[];
 }
 
 /** Synthesizes a module alone in a stack with a provider; policies (aspects, annotations) run as in a real synth. */
@@ -37,7 +37,7 @@ export function readSynthesized(text: string): Synthesized {
     only(type) {
       const found = resources(type);
       if (found.length !== 1) throw new Error(`expected one ${type}, found ${found.length}`);
-      return found[0] as Attributes;
+      return found[0]!;
     },
     addresses: () =>
       Object.entries(json.resource ?? {}).flatMap(([type, byName]) =>

@@ -14,7 +14,9 @@ export function createClock(speed: number, wall: () => number = Date.now): Clock
     after(milliseconds, callback) {
       const timer = setTimeout(callback, milliseconds / speed);
       timer.unref();
-      return () => clearTimeout(timer);
+      return () => {
+        clearTimeout(timer);
+      };
     },
   };
 }

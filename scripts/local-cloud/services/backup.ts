@@ -72,8 +72,8 @@ export function createBackup(): LocalService {
     name: 'backup',
     async respond(request, context) {
       if (request.service !== 'backup') return undefined;
-      for (const { respond } of routes) {
-        const answer = respond(request, context);
+      for (const candidate of routes) {
+        const answer = candidate.respond(request, context);
         if (answer !== undefined) return answer;
       }
       return undefined;

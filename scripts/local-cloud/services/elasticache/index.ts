@@ -1,7 +1,7 @@
 import { renderError } from '../../gateway/errors';
 import type { LocalService, ServiceRequest, ServiceResponse } from '../../gateway/service';
 import { Regional } from '../support/regional';
-import { parametersOf, queryAnswer, structuresOf, type XmlObject } from '../support/query-protocol';
+import { parametersOf, queryAnswer, structuresOf } from '../support/query-protocol';
 import { describeMember, rememberGroup } from './member-clusters';
 import { parameterGroupOperations } from './parameter-groups';
 import { CacheError, newState, type Operation } from './state';
@@ -43,7 +43,7 @@ export function createElastiCache(): LocalService {
           return run(OPERATIONS[operation], request, () => {
             const arn = arnOf(request, parameters);
             if (operation.startsWith('Create') && arn !== undefined) {
-              state.tags.set(arn, structuresOf(parameters, 'Tags') as unknown as XmlObject[]);
+              state.tags.set(arn, structuresOf(parameters, 'Tags'));
             }
             return { state, parameters, request };
           });
