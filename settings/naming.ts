@@ -74,6 +74,10 @@ export function namesFor({ environment, accountId }: { environment: string; acco
     backupPlan: `${prefix}-metadata`,
     /** Tag that puts a resource into the backup plan. */
     backupTag: { key: 'syncwell:backup', value: environment },
+    /** Tag that tells the original table from restored ones. */
+    generationTag: 'syncwell:generation',
+    /** Tag that says which third-party provider a secret is for. */
+    providerTag: 'syncwell:provider',
 
     originalTable: ORIGINAL_TABLE,
     /** A restored table of a day (ISO date), the first or the n-th of that day. No colons: a table's name may not have any. */

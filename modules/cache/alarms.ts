@@ -27,6 +27,12 @@ const WATCHED = [
     threshold: 5,
     text: 'a replica of Redis is behind (seconds): a failover would lose what it lacks',
   },
+  {
+    what: 'cache-evictions',
+    metricName: 'Evictions',
+    threshold: 1000,
+    text: 'Redis throws out live entries (a minute), rate limits among them: it needs a larger node type',
+  },
 ] as const;
 
 /** Alarms over every node of the replication group: CloudWatch knows nodes, and any of them may be the primary. */

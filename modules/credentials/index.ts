@@ -27,6 +27,7 @@ export class Credentials extends Construct {
           description: `OAuth client of SyncWell at ${provider}; filled by recover, never by Terraform`,
           kmsKeyId: kmsKeyArn,
           recoveryWindowInDays: 30,
+          tags: { [names.providerTag]: provider },
           lifecycle: { preventDestroy: true },
         }),
       ]),

@@ -13,6 +13,11 @@ export interface TableGenerationProps {
   readonly kmsKeyArn: string;
 }
 
+/** Every index of a generation: capacity, contributor insights and alarms go by index. */
+export function indexesOf(names: Names): string[] {
+  return [names.reauthIndex, names.scheduleIndex];
+}
+
 /**
  * One table, with everything a restore leaves behind put into words (aws-facts.md, 1.13 and 1.14). The `restore_*`
  * arguments are never used: taking them out later would replace the table (aws-facts.md, 8.4).
@@ -67,7 +72,10 @@ export class TableGeneration extends Construct {
       pointInTimeRecovery: { enabled: true, recoveryPeriodInDays: 35 },
       deletionProtectionEnabled: true,
       serverSideEncryption: { enabled: true, kmsKeyArn },
-      tags: { [names.backupTag.key]: names.backupTag.value },
+      tags: {
+        [names.backupTag.key]: names.backupTag.value,
+        [names.generationTag]: adopted ? 'restored' : 'original',
+      },
       lifecycle: {
         preventDestroy: true,
         ...(provisioned === undefined
@@ -77,7 +85,7 @@ export class TableGeneration extends Construct {
     });
     if (adopted) this.table.importFrom(tableName);
 
-    const indexes = [names.reauthIndex, names.scheduleIndex];
+    const indexes = indexesOf(names);
     new DynamodbContributorInsights(this, 'insights', { tableName: this.table.name });
     for (const indexName of indexes) {
       new DynamodbContributorInsights(this, `insights-${indexName}`, {

@@ -3,7 +3,7 @@ import type { DynamodbTable } from '@cdktf/provider-aws/lib/dynamodb-table';
 import { Construct } from 'constructs';
 import type { Names, TableBilling, TableGenerations } from '../../settings';
 import { tableAlarms } from './alarms';
-import { TableGeneration } from './generation';
+import { indexesOf, TableGeneration } from './generation';
 
 export interface MetadataTableProps {
   readonly names: Names;
@@ -46,6 +46,11 @@ export class MetadataTable extends Construct {
       );
     }
     this.active = active;
-    this.alarms = tableAlarms(this, { names, tableName: activeName, alarmTopicArn });
+    this.alarms = tableAlarms(this, {
+      names,
+      tableName: activeName,
+      indexes: indexesOf(names),
+      alarmTopicArn,
+    });
   }
 }

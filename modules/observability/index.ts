@@ -1,4 +1,3 @@
-import { CloudwatchCompositeAlarm } from '@cdktf/provider-aws/lib/cloudwatch-composite-alarm';
 import { CloudwatchDashboard } from '@cdktf/provider-aws/lib/cloudwatch-dashboard';
 import { Construct } from 'constructs';
 import type { Names, Region } from '../../settings';
@@ -19,20 +18,10 @@ export interface ObservabilityProps {
 export class Observability extends Construct {
   constructor(scope: Construct, id: string, props: ObservabilityProps) {
     super(scope, id);
-    const { names, alarmTopicArn } = props;
     availabilityAlarms(this, props);
-    const recoverability = recoverabilityAlarms(this, props);
-    // One light for the question that matters before an incident: can we go back?
-    new CloudwatchCompositeAlarm(this, 'recoverability', {
-      alarmName: names.alarm('recoverability'),
-      alarmDescription:
-        'the service could not be recovered within its objectives: see the alarms below this one',
-      alarmRule: recoverability.map(({ alarmName }) => `ALARM("${alarmName}")`).join(' OR '),
-      alarmActions: [alarmTopicArn],
-      okActions: [alarmTopicArn],
-    });
+    recoverabilityAlarms(this, props);
     new CloudwatchDashboard(this, 'dashboard', {
-      dashboardName: names.dashboard,
+      dashboardName: props.names.dashboard,
       dashboardBody: dashboardBody(props),
     });
   }

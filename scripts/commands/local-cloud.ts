@@ -82,7 +82,10 @@ function envCommand(): Command {
   return command('env', 'print what points the AWS CLI, SDKs, Terraform and cdktf at it, for eval')
     .addHelpText('after', '\nFor example:\n  eval "$(recover local-cloud env)"')
     .action(({ name, json }: Common) => {
-      const variables: Record<string, string | undefined> = { ...findLocalCloud(name).clientEnvironment(), SYNCWELL_ENV: 'drill' };
+      const variables: Record<string, string | undefined> = {
+        ...findLocalCloud(name).clientEnvironment(),
+        SYNCWELL_ENV: 'drill',
+      };
       const lines = Object.entries(variables).map(([key, value]) =>
         value === undefined ? `unset ${key}` : `export ${key}='${value}'`,
       );

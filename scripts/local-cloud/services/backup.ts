@@ -5,7 +5,7 @@ import { EMPTY, json, route } from './appconfig/rest';
 import { jsonBody, type Json } from './support/json';
 import { Regional } from './support/regional';
 
-const SELECTIONS = '/backup/plans/{BackupPlanId}/selections/';
+const SELECTIONS = '/backup/plans/{BackupPlanId}/selections';
 const SELECTION = '/backup/plans/{BackupPlanId}/selections/{SelectionId}';
 const POLICY = '/backup-vaults/{BackupVaultName}/access-policy';
 
@@ -73,7 +73,8 @@ export function createBackup(): LocalService {
     async respond(request, context) {
       if (request.service !== 'backup') return undefined;
       for (const candidate of routes) {
-        const answer = candidate.respond(request, context);
+        // The model ends the address of the list with a slash, which some clients leave out.
+        const answer = candidate.respond({ ...request, path: request.path.replace(/\/$/, '') }, context);
         if (answer !== undefined) return answer;
       }
       return undefined;
