@@ -1,5 +1,5 @@
 import type { LocalService } from '../gateway/service';
-import { editJson, jsonBody, type Json } from './support/json';
+import { editJson, jsonAnswer, jsonBody, type Json } from './support/json';
 import { Regional } from './support/regional';
 
 const ATTRIBUTE = 'RedriveAllowPolicy';
@@ -27,12 +27,17 @@ export function createQueueRedrive(): LocalService {
             QueueUrl: string;
             AttributeNames?: string[];
           };
-          const policy = remembered.get(queueOf(QueueUrl));
+          const policy = remembered.get(queueOf(QueueUrl)) ?? '';
           const wanted = AttributeNames.includes('All') || AttributeNames.includes(ATTRIBUTE);
-          if (policy === undefined || policy === '' || !wanted) return undefined;
-          return editJson(await forward(request), (content) => ({
+          if (!wanted) return undefined;
+          const attribute = policy === '' ? {} : { [ATTRIBUTE]: policy };
+          // moto refuses the attribute's name, so it is asked for the others only.
+          const others = AttributeNames.filter((name) => name !== ATTRIBUTE);
+          if (others.length === 0) return jsonAnswer(request, { Attributes: attribute });
+          const body = Buffer.from(JSON.stringify({ QueueUrl, AttributeNames: others }));
+          return editJson(await forward({ ...request, body }), (content) => ({
             ...content,
-            Attributes: { ...(content.Attributes as Json | undefined), [ATTRIBUTE]: policy },
+            Attributes: { ...(content.Attributes as Json | undefined), ...attribute },
           }));
         }
         default:
