@@ -15,7 +15,7 @@ const network = synthModule(
 
 describe('the network', () => {
   it('finds its zones when it is planned, without the opt-in ones, and names no letter', () => {
-    const [zones] = Object.values<any>(network.json.data.aws_availability_zones);
+    const [zones] = Object.values<any>(network.json.data!.aws_availability_zones);
     expect(zones).toMatchObject({
       state: 'available',
       filter: [{ name: 'opt-in-status', values: ['opt-in-not-required'] }],
