@@ -47,7 +47,7 @@ describe('the cache', () => {
     expect(synthesized.only('aws_elasticache_replication_group')).not.toHaveProperty('auth_token');
     const users = synthesized.resources('aws_elasticache_user');
     expect(users.map(({ user_name, authentication_mode }) => [user_name, authentication_mode])).toEqual([
-      ['default', { type: 'no-password-required' }],
+      ['default', undefined],
       [names.cacheUser, { type: 'iam' }],
     ]);
   });

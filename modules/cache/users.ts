@@ -15,7 +15,8 @@ export class CacheUsers extends Construct {
       userName: 'default',
       engine: 'redis',
       accessString: 'off ~* -@all',
-      authenticationMode: { type: 'no-password-required' },
+      // As authentication_mode it would show as a change in every plan: the service calls it by another name.
+      noPasswordRequired: true,
     });
     // For IAM sign-in, id and name must be equal (ElastiCache user guide, "Authenticating with IAM").
     const worker = new ElasticacheUser(this, 'worker', {

@@ -14,6 +14,8 @@ export function createApiDomainNames(): LocalService {
         return undefined;
       const complete = (domain: Json): Json => ({
         ...domain,
+        // moto shows an empty one that nobody asked for.
+        mutualTlsAuthentication: undefined,
         domainNameConfigurations: (domain.domainNameConfigurations as Json[] | undefined)?.map(
           (configuration) => ({
             ...configuration,

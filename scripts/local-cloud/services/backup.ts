@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { LocalService } from '../gateway/service';
+import type { LocalService, ServiceRequest, ServiceResponse } from '../gateway/service';
 import { ServiceError } from './appconfig/errors';
 import { EMPTY, json, route } from './appconfig/rest';
 import { jsonBody, type Json } from './support/json';
@@ -19,11 +19,12 @@ interface Selection {
 const notFound = (what: string) =>
   new ServiceError(404, 'ResourceNotFoundException', `${what} cannot be found`);
 
-/** What moto lacks of AWS Backup: selections of a plan, and access policies of a vault (AWS Backup API reference). */
+/** What moto lacks of AWS Backup: selections of a plan, access policies of a vault, and tags (AWS Backup API reference). */
 export function createBackup(): LocalService {
   const state = new Regional(() => ({
     selections: new Map<string, Selection>(),
     policies: new Map<string, string>(),
+    tags: new Map<string, Record<string, string>>(),
   }));
   const routes = [
     route('PUT', SELECTIONS, 200, ({ request, path, now }) => {
@@ -68,16 +69,50 @@ export function createBackup(): LocalService {
       return EMPTY;
     }),
   ];
+  const tagRoutes = [
+    route('GET', '/tags/{ResourceArn}', 200, ({ request, path }) =>
+      json({ Tags: state.of(request).tags.get(path.ResourceArn) ?? {} }),
+    ),
+    route('POST', '/tags/{ResourceArn}', 200, ({ request, path }) => {
+      const { tags } = state.of(request);
+      const { Tags } = jsonBody(request) as { Tags: Record<string, string> };
+      tags.set(path.ResourceArn, { ...tags.get(path.ResourceArn), ...Tags });
+      return EMPTY;
+    }),
+    route('POST', '/untag/{ResourceArn}', 200, ({ request, path }) => {
+      const { tags } = state.of(request);
+      const { TagKeyList } = jsonBody(request) as { TagKeyList: string[] };
+      const kept = Object.entries(tags.get(path.ResourceArn) ?? {}).filter(
+        ([key]) => !TagKeyList.includes(key),
+      );
+      tags.set(path.ResourceArn, Object.fromEntries(kept));
+      return EMPTY;
+    }),
+  ];
   return {
     name: 'backup',
     async respond(request, context) {
       if (request.service !== 'backup') return undefined;
-      for (const candidate of routes) {
+      for (const candidate of [...routes, ...tagRoutes]) {
         // The model ends the address of the list with a slash, which some clients leave out.
         const answer = candidate.respond({ ...request, path: request.path.replace(/\/$/, '') }, context);
         if (answer !== undefined) return answer;
       }
-      return undefined;
+      return request.method === 'PUT' ? rememberTags(await context.forward(request), request) : undefined;
     },
   };
+
+  /** A plan or a vault is made with its tags; its ARN is in moto's answer. */
+  function rememberTags(answer: ServiceResponse, request: ServiceRequest): ServiceResponse {
+    const { BackupPlanTags, BackupVaultTags } = jsonBody(request) as Record<
+      string,
+      Record<string, string> | undefined
+    >;
+    const tags = BackupPlanTags ?? BackupVaultTags;
+    if (answer.status === 200 && tags !== undefined) {
+      const { BackupPlanArn, BackupVaultArn } = JSON.parse(answer.body.toString()) as Record<string, string>;
+      state.of(request).tags.set(String(BackupPlanArn ?? BackupVaultArn), tags);
+    }
+    return answer;
+  }
 }

@@ -2,27 +2,33 @@ import type { LocalService } from '../gateway/service';
 import { editJson, jsonBody, type Json } from './support/json';
 import { Regional } from './support/regional';
 
-/** Balancing over zones, which moto takes and forgets (Amazon ECS API reference, Service). */
+/** What moto takes of a service and forgets, with the value that a service has unless told (Amazon ECS API reference, Service). */
+const FORGOTTEN: Json = {
+  availabilityZoneRebalancing: 'DISABLED',
+  enableECSManagedTags: false,
+  healthCheckGracePeriodSeconds: 0,
+};
+
+/** ECS services that remember all they were asked to be. */
 export function createEcsServices(): LocalService {
-  const asked = new Regional(() => new Map<string, unknown>());
+  const services = new Regional(() => new Map<string, Json>());
   return {
     name: 'ecs services',
     async respond(request, { forward }) {
       if (request.service !== 'ecs') return undefined;
-      const settings = asked.of(request);
+      const remembered = services.of(request);
       const complete = (service: Json): Json => ({
         ...service,
-        availabilityZoneRebalancing: settings.get(String(service.serviceArn)) ?? 'DISABLED',
+        ...(remembered.get(String(service.serviceArn)) ?? FORGOTTEN),
       });
       switch (request.operation) {
         case 'CreateService':
         case 'UpdateService': {
-          const { availabilityZoneRebalancing } = jsonBody(request);
+          const asked = Object.entries(jsonBody(request)).filter(([key]) => key in FORGOTTEN);
           return editJson(await forward(request), (content) => {
             const service = content.service as Json;
-            if (availabilityZoneRebalancing !== undefined) {
-              settings.set(String(service.serviceArn), availabilityZoneRebalancing);
-            }
+            const arn = String(service.serviceArn);
+            remembered.set(arn, { ...FORGOTTEN, ...remembered.get(arn), ...Object.fromEntries(asked) });
             return { ...content, service: complete(service) };
           });
         }

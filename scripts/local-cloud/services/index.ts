@@ -6,7 +6,7 @@ import { createBackup } from './backup';
 import { createContributorInsights } from './contributor-insights';
 import { createEcsServices } from './ecs-services';
 import { createElastiCache } from './elasticache';
-import { createQueueRedrive } from './queue-redrive';
+import { createQueueAttributes } from './queue-attributes';
 
 /** What the local cloud adds to moto, in the order in which it is asked. */
 export function createServices(): LocalService[] {
@@ -18,6 +18,6 @@ export function createServices(): LocalService[] {
     createContributorInsights(),
     createEcsServices(),
     createElastiCache(),
-    createQueueRedrive(),
+    createQueueAttributes(),
   ];
 }

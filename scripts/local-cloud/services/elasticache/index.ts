@@ -30,7 +30,7 @@ export function createElastiCache(): LocalService {
       switch (operation) {
         case 'CreateReplicationGroup':
           rememberGroup(state, parameters);
-          return forward(request);
+          return forward(withReplicas(request, parameters));
         case 'DescribeCacheClusters': {
           const cluster = describeMember(state, request, parameters.get('CacheClusterId') ?? '');
           return cluster && queryAnswer(operation, { CacheClusters: { CacheCluster: cluster } });
@@ -50,6 +50,13 @@ export function createElastiCache(): LocalService {
       }
     },
   };
+}
+
+/** moto counts nodes by replicas only, AWS by either of two parameters. */
+function withReplicas(request: ServiceRequest, parameters: URLSearchParams): ServiceRequest {
+  const nodes = Number(parameters.get('NumCacheClusters') ?? '1');
+  const replicas = new URLSearchParams([...parameters, ['ReplicasPerNodeGroup', String(nodes - 1)]]);
+  return nodes > 1 ? { ...request, body: Buffer.from(replicas.toString()) } : request;
 }
 
 function run(

@@ -4,11 +4,11 @@ import { Regional } from './support/regional';
 
 const ATTRIBUTE = 'RedriveAllowPolicy';
 
-/** Which queues may use a queue for their dead letters, which moto takes and forgets (Amazon SQS API reference). */
-export function createQueueRedrive(): LocalService {
+/** Attributes of queues as the service gives them back: moto forgets who may use a queue for dead letters (Amazon SQS API reference). */
+export function createQueueAttributes(): LocalService {
   const policies = new Regional(() => new Map<string, string>());
   return {
-    name: 'sqs redrive allow policies',
+    name: 'sqs queue attributes',
     async respond(request, { forward }) {
       if (request.service !== 'sqs') return undefined;
       const remembered = policies.of(request);
@@ -18,9 +18,10 @@ export function createQueueRedrive(): LocalService {
             QueueUrl: string;
             Attributes?: Record<string, string>;
           };
-          const policy = Attributes[ATTRIBUTE];
+          const { [ATTRIBUTE]: policy, ...others } = Attributes;
           if (policy !== undefined) remembered.set(queueOf(QueueUrl), policy);
-          return forward(request);
+          if (Object.keys(others).length === 0) return jsonAnswer(request, {});
+          return forward({ ...request, body: Buffer.from(JSON.stringify({ QueueUrl, Attributes: others })) });
         }
         case 'GetQueueAttributes': {
           const { QueueUrl, AttributeNames = [] } = jsonBody(request) as {
@@ -29,15 +30,17 @@ export function createQueueRedrive(): LocalService {
           };
           const policy = remembered.get(queueOf(QueueUrl)) ?? '';
           const wanted = AttributeNames.includes('All') || AttributeNames.includes(ATTRIBUTE);
-          if (!wanted) return undefined;
-          const attribute = policy === '' ? {} : { [ATTRIBUTE]: policy };
+          const attribute = wanted && policy !== '' ? { [ATTRIBUTE]: policy } : {};
           // moto refuses the attribute's name, so it is asked for the others only.
           const others = AttributeNames.filter((name) => name !== ATTRIBUTE);
           if (others.length === 0) return jsonAnswer(request, { Attributes: attribute });
           const body = Buffer.from(JSON.stringify({ QueueUrl, AttributeNames: others }));
           return editJson(await forward({ ...request, body }), (content) => ({
             ...content,
-            Attributes: { ...(content.Attributes as Json | undefined), ...attribute },
+            Attributes: {
+              ...compact(content.Attributes as Record<string, string> | undefined),
+              ...attribute,
+            },
           }));
         }
         default:
@@ -45,6 +48,16 @@ export function createQueueRedrive(): LocalService {
       }
     },
   };
+}
+
+/** moto spaces out its JSON; the service gives a policy back without a blank, and clients compare the text. */
+function compact(attributes: Readonly<Record<string, string>> = {}): Json {
+  return Object.fromEntries(
+    Object.entries(attributes).map(([name, value]) => [
+      name,
+      value.startsWith('{') ? JSON.stringify(JSON.parse(value)) : value,
+    ]),
+  );
 }
 
 /** Account and name: the host of a queue's address is of no account. */
