@@ -53,7 +53,8 @@ describe('observability', () => {
     const { widgets } = JSON.parse(synthesized.only('aws_cloudwatch_dashboard').dashboard_body);
     const corners = widgets.map(({ x, y }: any) => `${x},${y}`);
     expect(new Set(corners).size).toBe(widgets.length);
-    for (const { x, width } of widgets) expect(x + width).toBeLessThanOrEqual(24);
+    for (const { x, width } of widgets as { x: number; width: number }[])
+      expect(x + width).toBeLessThanOrEqual(24);
     expect(JSON.stringify(widgets)).toContain('SyncWellMetadata-restored-2026-01-31');
     for (const { type, properties } of widgets)
       if (type === 'metric') expect(properties.region).toBe('us-west-2');
