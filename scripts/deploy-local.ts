@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import Table from 'cli-table3';
 import { loadSettings, SettingsError } from '../settings';
+import { PreconditionError } from './local-cloud/precondition';
 import { deployLocally, type StackReport } from './local-deploy/deploy';
 
 const HELP = `
@@ -46,7 +47,18 @@ function render(stacks: readonly StackReport[], seconds: number): string {
   return `${table.toString()}\nin ${(seconds / 60).toFixed(1)} minutes; nothing is left running`;
 }
 
+/** As in `recover`: 2 wrong settings, 4 something is missing on this machine, 1 anything else. */
+function statusOf(error: unknown): number {
+  if (error instanceof SettingsError) return 2;
+  return error instanceof PreconditionError ? 4 : 1;
+}
+
+// Ctrl-C: the local cloud ends with its owner; leaving in order lets the folders go as well.
+process.once('SIGINT', () => {
+  process.exit(130);
+});
+
 main().catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : error);
-  process.exitCode = error instanceof SettingsError ? 2 : 1;
+  process.exitCode = statusOf(error);
 });

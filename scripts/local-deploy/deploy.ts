@@ -1,6 +1,7 @@
 import { Route53Client, CreateHostedZoneCommand } from '@aws-sdk/client-route-53';
 import type { Settings } from '../../settings';
 import { startLocalCloud, type LocalCloud } from '../local-cloud/local-cloud';
+import { requireTerraform } from './require-terraform';
 import { stagesOf, type PlannedStack } from './stages';
 import { Workspace } from './workspace';
 
@@ -36,6 +37,7 @@ export interface DeployLocallyProps {
  * first; then the primary region goes dark and the recovery stack is deployed without it. Every stack is planned a
  * second time.
  *
+ * @throws PreconditionError when Terraform or moto is missing
  * @throws CommandFailed with the last output of the command that failed; the local cloud is stopped first
  */
 export async function deployLocally({
@@ -43,6 +45,7 @@ export async function deployLocally({
   env,
   progress,
 }: DeployLocallyProps): Promise<LocalDeployment> {
+  requireTerraform(env);
   const cloud = await startLocalCloud({ owned: true, env, progress });
   const workspace = new Workspace({
     env: {

@@ -43,6 +43,10 @@ export class Workspace {
       CI: '1',
     };
     mkdirSync(join(this.directory, 'state'));
+    // Also when the process ends early: it is of no use without the local cloud, which ends with it.
+    process.once('exit', () => {
+      this.remove();
+    });
   }
 
   /** Where `cdktf synth` put a stack. */
