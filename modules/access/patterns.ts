@@ -69,7 +69,6 @@ export function patternsFor(names: Names) {
     vaultObjects: (['exports', 'changes', 'secrets'] as const).map(
       (purpose) => `${names.bucketArn(purpose, '*')}/*`,
     ),
-    auditBucket: names.bucketArn('audit', '*'),
     auditObjects: `${names.bucketArn('audit', '*')}/*`,
     approvals: `${names.bucketArn('audit', '*')}/${names.approvalPrefix}*`,
     failoverSwitch: `${names.bucketArn('switch', '*')}/${names.failoverSwitchKey}`,
