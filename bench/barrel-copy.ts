@@ -26,7 +26,10 @@ function withBarrelImports(source: string, namespaces: ReadonlyMap<string, strin
       .split(',')
       .map((name) => name.replace('type ', '').trim())
       .filter(Boolean)
-      .map((name) => `import ${name} = ${namespace}.${name};`);
+      .map((name) => {
+        const [exported = '', local = exported] = name.split(' as ');
+        return `import ${local} = ${namespace}.${exported};`;
+      });
     return [`import { ${namespace} } from '@cdktf/provider-aws';`, ...aliases].join('\n');
   });
 }
