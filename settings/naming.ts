@@ -106,9 +106,11 @@ export function namesFor({ environment, accountId }: { environment: string; acco
     /** Family of the task that copies the table and the secrets into the other region's vault. */
     continuityAgent: `${prefix}-continuity-agent`,
 
+    // Names of secrets end in a fixed word: a hyphen and six characters, as in `apple-health`, would look like an
+    // ARN's suffix (aws-facts.md, 5.3).
     /** App credentials of a third-party provider, filled by the tool. */
-    providerSecret: (provider: string) => `syncwell/${environment}/providers/${provider}`,
-    /** Token of one connection. Ends with a plain id: a hyphen and six characters would look like an ARN's suffix. */
+    providerSecret: (provider: string) => `syncwell/${environment}/providers/${provider}/client`,
+    /** Token of one connection. */
     userSecret: (userId: string, connectionId: string) =>
       `syncwell/${environment}/users/${userId}/connections/${connectionId}/token`,
     secretArnPattern: (kind: 'providers' | 'users', region: Region | '*') =>

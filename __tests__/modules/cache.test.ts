@@ -66,7 +66,12 @@ describe('the cache', () => {
 
   it('watches every node', () => {
     const alarms = cache(3).resources('aws_cloudwatch_metric_alarm');
-    expect(alarms.length).toBeGreaterThanOrEqual(3);
+    expect(alarms.map(({ alarm_name, metric_query: [{ label }] }) => [alarm_name, label]).sort()).toEqual([
+      [names.alarm('cache-cpu'), 'EngineCPUUtilization'],
+      [names.alarm('cache-evictions'), 'Evictions'],
+      [names.alarm('cache-memory'), 'DatabaseMemoryUsagePercentage'],
+      [names.alarm('cache-replication-lag'), 'ReplicationLag'],
+    ]);
     for (const { metric_query } of alarms) {
       const nodes = metric_query.flatMap(({ metric }: any) => metric?.dimensions.CacheClusterId ?? []);
       expect(nodes).toEqual(['001', '002', '003'].map((number) => `${names.cache}-${number}`));

@@ -1,5 +1,6 @@
 import { Credentials } from '../../modules/credentials';
 import { credentialStatements } from '../../modules/credentials/permissions';
+import { listEnvironments, loadSettings, namesFor } from '../../settings';
 import { kmsKeyArn, names } from '../support/module-props';
 import { synthModule } from '../support/synth';
 
@@ -12,9 +13,25 @@ describe('credentials', () => {
     expect(
       synthesized.resources('aws_secretsmanager_secret').map(({ name, kms_key_id }) => [name, kms_key_id]),
     ).toEqual([
-      ['syncwell/drill/providers/fitbit', kmsKeyArn],
-      ['syncwell/drill/providers/garmin', kmsKeyArn],
+      ['syncwell/drill/providers/fitbit/client', kmsKeyArn],
+      ['syncwell/drill/providers/garmin/client', kmsKeyArn],
     ]);
+  });
+
+  it('say which provider they are for', () => {
+    expect(synthesized.resources('aws_secretsmanager_secret').map(({ tags }) => tags)).toEqual([
+      { 'syncwell:provider': 'fitbit' },
+      { 'syncwell:provider': 'garmin' },
+    ]);
+  });
+
+  it('never have a name that ends like an ARN, with a hyphen and six characters', () => {
+    for (const environment of listEnvironments()) {
+      const settings = loadSettings({ env: { SYNCWELL_ENV: environment } });
+      for (const provider of settings.providers) {
+        expect(namesFor(settings).providerSecret(provider)).not.toMatch(/-[A-Za-z0-9]{6}$/);
+      }
+    }
   });
 
   it('hold no value', () => {

@@ -31,6 +31,26 @@ describe('the job queue', () => {
     expect(queue(names.deadLetterQueue).message_retention_seconds).toBe(14 * 86_400);
   });
 
+  it('takes failed jobs from no other queue', () => {
+    const { redrive_allow_policy } = synthesized.only('aws_sqs_queue_redrive_allow_policy');
+    expect(JSON.parse(redrive_allow_policy)).toEqual({
+      redrivePermission: 'byQueue',
+      sourceQueueArns: [expect.stringContaining('aws_sqs_queue.job-queue_jobs_')],
+    });
+  });
+
+  it('gives a slow third party five minutes before another worker gets the job, unless told otherwise', () => {
+    const slower = synthModule(
+      (stack) =>
+        new JobQueue(stack, 'queue', { names, kmsKeyArn, alarmTopicArn, visibilityTimeoutSeconds: 600 }),
+    );
+    const timeouts = slower
+      .resources('aws_sqs_queue')
+      .map((attributes) => attributes.visibility_timeout_seconds);
+    expect(queue(names.jobQueue).visibility_timeout_seconds).toBe(300);
+    expect(timeouts).toContain(600);
+  });
+
   it('refuses calls without TLS', () => {
     const policies = synthesized.resources('aws_sqs_queue_policy');
     expect(policies).toHaveLength(2);

@@ -1,4 +1,5 @@
 import { MetadataTable } from '../../modules/metadata-table';
+import { workerRole } from '../../modules/access/worker';
 import type { TableBilling, TableGenerations } from '../../settings';
 import { alarmTopicArn, kmsKeyArn, names } from '../support/module-props';
 import { synthModule } from '../support/synth';
@@ -13,6 +14,14 @@ function table(
     (stack) =>
       new MetadataTable(stack, 'metadata-table', { names, generations, billing, kmsKeyArn, alarmTopicArn }),
   );
+}
+
+/** The metrics that the alarms add up, of one name. */
+function watched(synthesized: ReturnType<typeof table>, metricName: string) {
+  return synthesized
+    .resources('aws_cloudwatch_metric_alarm')
+    .flatMap(({ metric_query }) => metric_query.flatMap(({ metric }: any) => metric ?? []))
+    .filter(({ metric_name }) => metric_name === metricName);
 }
 
 describe('the metadata table', () => {
@@ -48,8 +57,44 @@ describe('the metadata table', () => {
     expect(table().only('aws_dynamodb_table')).toMatchObject({
       ttl: { attribute_name: 'ttl', enabled: true },
       server_side_encryption: { enabled: true, kms_key_arn: kmsKeyArn },
-      tags: { 'syncwell:backup': 'drill' },
+      tags: { 'syncwell:backup': 'drill', 'syncwell:generation': 'original' },
     });
+  });
+
+  it('rings for throttles of an index too, which CloudWatch counts apart from those of the table', () => {
+    for (const metric of ['ReadThrottleEvents', 'WriteThrottleEvents']) {
+      expect(watched(table(), metric).map(({ dimensions }) => dimensions)).toEqual([
+        { TableName: 'SyncWellMetadata' },
+        { TableName: 'SyncWellMetadata', GlobalSecondaryIndexName: 'ReAuthStatusIndex' },
+        { TableName: 'SyncWellMetadata', GlobalSecondaryIndexName: 'SyncTierScheduleIndex' },
+      ]);
+    }
+  });
+
+  it('rings for server errors of every item operation the workers may call, within the ten metrics of an alarm', () => {
+    const operations = watched(table(), 'SystemErrors').map(({ dimensions }) => dimensions.Operation);
+    const allowed = workerRole(names)
+      .statements.flatMap(({ Action }) => Action)
+      // A condition check is a permission inside of a transaction, not an operation that is counted.
+      .filter((action) => /^dynamodb:(?!ConditionCheck).*(Item|Query)$/.test(action))
+      .map((action) => action.replace('dynamodb:', ''));
+    expect(allowed.length).toBeGreaterThan(5);
+    expect(operations).toEqual(expect.arrayContaining(allowed));
+    expect(operations.length).toBeLessThanOrEqual(10);
+  });
+
+  it('stops ringing when it has nothing more to report: silence is filled with zero', () => {
+    for (const { metric_query } of table().resources('aws_cloudwatch_metric_alarm')) {
+      expect(metric_query[0]).toMatchObject({ expression: 'SUM(FILL(METRICS(), 0))', return_data: true });
+    }
+  });
+
+  it('tells the people on call when it rings and when it stops', () => {
+    const alarms = table().resources('aws_cloudwatch_metric_alarm');
+    expect(alarms).toHaveLength(3);
+    for (const { alarm_actions, ok_actions } of alarms) {
+      expect([alarm_actions, ok_actions]).toEqual([[alarmTopicArn], [alarmTopicArn]]);
+    }
   });
 
   it('shows its contributors, index by index', () => {
@@ -76,9 +121,19 @@ describe('the metadata table', () => {
       'dynamodb:table:ReadCapacityUnits',
       'dynamodb:table:WriteCapacityUnits',
     ]);
-    expect(synthesized.only('aws_dynamodb_table').lifecycle.ignore_changes).toEqual(
-      expect.arrayContaining(['read_capacity', 'write_capacity']),
-    );
+    expect(synthesized.only('aws_dynamodb_table').lifecycle.ignore_changes).toEqual([
+      'read_capacity',
+      'write_capacity',
+      'global_secondary_index',
+    ]);
+  });
+
+  it('leaves no capacity to Terraform or autoscaling when it is on demand', () => {
+    const synthesized = table();
+    const { billing_mode, lifecycle } = synthesized.only('aws_dynamodb_table');
+    expect(billing_mode).toBe('PAY_PER_REQUEST');
+    expect(lifecycle).toEqual({ prevent_destroy: true });
+    expect(synthesized.resources('aws_appautoscaling_target')).toEqual([]);
   });
 });
 
@@ -104,6 +159,7 @@ describe('a restored generation', () => {
     const [original, restored] = after
       .resources('aws_dynamodb_table')
       .sort((a, b) => a.name.length - b.name.length);
+    expect(restored!.tags['syncwell:generation']).toBe('restored');
     // The name and the tag that tells generations apart are what may differ.
     const strip = ({ tags, ...attributes }: any) => ({
       ...attributes,

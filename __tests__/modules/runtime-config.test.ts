@@ -55,6 +55,26 @@ describe('the runtime configuration', () => {
     });
   });
 
+  it('synthesizes the same first version every time, whatever the clock says', () => {
+    expect(firstPointer().updatedAt).toBe('1970-01-01T00:00:00Z');
+  });
+
+  it('refuses, when it is synthesized, a first version that breaks its own validator', () => {
+    expect(() =>
+      synthModule(
+        (stack) => new RuntimeConfig(stack, 'config', { names, activeTable: 'Users', featureAlarmArns: [] }),
+      ),
+    ).toThrow('tableName');
+  });
+
+  it('makes its first deployments in two environments, at once, so that neither blocks the other', () => {
+    const deployments = synthesized.resources('aws_appconfig_deployment');
+    expect(new Set(deployments.map(({ environment_id }) => environment_id)).size).toBe(2);
+    for (const { deployment_strategy_id } of deployments) {
+      expect(deployment_strategy_id).toContain('runtime-config_instant');
+    }
+  });
+
   it('never touches a version or a deployment again', () => {
     for (const type of ['aws_appconfig_hosted_configuration_version', 'aws_appconfig_deployment']) {
       expect(synthesized.resources(type)).toHaveLength(2);

@@ -13,7 +13,8 @@ export interface DeployInterlockProps {
  * restored table from Terraform and point alarms and outputs back at the corrupted one.
  *
  * A recovery moves the parameter; Terraform never does, and compares it with the settings at every plan. Its value is
- * a name, not a secret: `insecure_value` keeps it readable in plan and error.
+ * a name, not a secret: `insecure_value` keeps it readable in plan and error. A plan with `-refresh=false` compares
+ * with what the state remembers and is not refused: nothing that deploys may use it.
  */
 export class DeployInterlock extends Construct {
   readonly parameter: SsmParameter;
