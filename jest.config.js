@@ -8,5 +8,7 @@ module.exports = {
   transformIgnorePatterns: ['/node_modules/(@cdktf|cdktf|@aws-sdk|@smithy|constructs)/'],
   // The longest test waits for Terraform most of its time: the others need not wait for it.
   maxWorkers: 2,
+  // Real programs answer the tests (AWS CLI, Terraform, moto), on machines that may be busy.
+  testTimeout: 60_000,
   modulePathIgnorePatterns: ['<rootDir>/cdktf.out', '<rootDir>/.local-cloud'],
 };
