@@ -1,0 +1,30 @@
+import { contextOf, type ExecuteProps } from './executor';
+import { historyOf, replay } from './journal/replay';
+import { stagesOf } from './runbook';
+
+/**
+ * Takes back what was done and can be taken back, the last steps first, and closes the incident. Steps without `undo`
+ * stay as they are: a restored table, for example, is kept.
+ *
+ * @returns the ids of the steps that were undone
+ */
+export async function abort<World, Known extends object>(
+  props: ExecuteProps<World, Known>,
+): Promise<string[]> {
+  const { runbook, journal, lease, watch } = props;
+  const incident = replay(journal.entries);
+  const facts = { ...incident.facts } as Partial<Known>;
+  const undone: string[] = [];
+  for (const step of stagesOf(runbook.steps).flat().reverse()) {
+    const { state } = historyOf(incident, step.id);
+    if (step.undo === undefined || state === 'waiting' || state === 'undone') continue;
+    await lease.assertHeld();
+    watch({ type: 'step-started', step: step.id });
+    await step.undo(contextOf(step, facts, incident.id, props));
+    await journal.append({ kind: 'step-undone', step: step.id });
+    watch({ type: 'step-done', step: step.id, evidence: {}, already: false });
+    undone.push(step.id);
+  }
+  await journal.append({ kind: 'aborted' });
+  return undone;
+}

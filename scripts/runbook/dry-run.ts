@@ -1,0 +1,43 @@
+import { contextOf, type ExecuteProps } from './executor';
+import { stagesOf } from './runbook';
+import { describe } from './executor';
+
+export interface PlannedStep {
+  readonly step: string;
+  readonly title: string;
+  readonly needs: readonly string[];
+  readonly budgetMinutes: number;
+  readonly state: 'done' | 'to do' | 'would stop' | 'not known yet';
+  readonly lines: readonly string[];
+}
+
+/**
+ * Asks every step what it would do. Changes nothing: only `check` and `plan` are called, and what they record stays in
+ * memory. A step that needs the outcome of an earlier one may not know yet.
+ */
+export async function dryRun<World, Known extends object>(
+  props: Pick<ExecuteProps<World, Known>, 'runbook' | 'world' | 'clock' | 'signal'> & {
+    readonly incident: string;
+  },
+): Promise<PlannedStep[]> {
+  const { runbook, incident } = props;
+  const facts: Partial<Known> = {};
+  const memory = { entries: [], append: () => Promise.resolve({} as never) };
+  const planned: PlannedStep[] = [];
+  for (const step of stagesOf(runbook.steps).flat()) {
+    const { id, title, needs, budgetMinutes } = step;
+    const context = contextOf(step, facts, incident, { ...props, journal: memory, watch: () => undefined });
+    const about = { step: id, title, needs, budgetMinutes };
+    try {
+      const lines = await step.plan(context);
+      planned.push({ ...about, state: 'to do', lines });
+    } catch (error) {
+      const unmet =
+        needs.length > 0 &&
+        planned.some(({ step: other, state }) => needs.includes(other) && state !== 'done');
+      const { message } = describe(error);
+      planned.push({ ...about, state: unmet ? 'not known yet' : 'would stop', lines: [message] });
+    }
+  }
+  return planned;
+}

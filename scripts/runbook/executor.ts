@@ -1,0 +1,136 @@
+import type { Clock } from './clock';
+import type { Journal } from './journal/journal';
+import { historyOf, replay } from './journal/replay';
+import type { Lease } from './lease';
+import type { Watch } from './progress/events';
+import type { Runbook } from './runbook';
+import type { Facts, Step, StepContext } from './step';
+import { Interrupted, Stop } from './stop';
+
+export interface ExecuteProps<World, Known extends object> {
+  readonly runbook: Runbook<World, Known>;
+  readonly world: World;
+  readonly journal: Pick<Journal, 'entries' | 'append'>;
+  readonly lease: Pick<Lease, 'assertHeld'>;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  readonly watch: Watch;
+}
+
+/**
+ * Runs the steps that are not done yet, those whose needs are met side by side. When a step stops, steps that run
+ * come to their end, none is begun, and the first error is thrown; a later run goes on from there.
+ *
+ * @throws Stop from the step that could not go on; Interrupted after `signal`
+ */
+export async function execute<World, Known extends object>(props: ExecuteProps<World, Known>): Promise<void> {
+  const { runbook, journal, signal, watch } = props;
+  const incident = replay(journal.entries);
+  watch({ type: 'run-started', incident: incident.id, steps: runbook.steps.length });
+  const done = new Set<string>();
+  for (const { id } of runbook.steps) {
+    if (historyOf(incident, id).state !== 'done') continue;
+    done.add(id);
+    watch({ type: 'step-skipped', step: id });
+  }
+  const facts = { ...incident.facts } as Partial<Known>;
+  const started = new Set(done);
+  const running = new Map<string, Promise<void>>();
+  const errors: unknown[] = [];
+
+  const begin = (): void => {
+    if (errors.length > 0 || signal.aborted) return;
+    for (const step of runbook.steps) {
+      if (started.has(step.id) || !step.needs.every((need) => done.has(need))) continue;
+      started.add(step.id);
+      const run = perform(step, facts, incident.id, props)
+        .then(() => {
+          done.add(step.id);
+        })
+        .catch((error: unknown) => {
+          errors.push(error);
+        })
+        .finally(() => {
+          running.delete(step.id);
+          begin();
+        });
+      running.set(step.id, run);
+    }
+  };
+  begin();
+  while (running.size > 0) await Promise.race(running.values());
+  if (errors.length === 0 && done.size === runbook.steps.length) {
+    await journal.append({ kind: 'completed' });
+    return;
+  }
+  // A stop that somebody must act on counts more than the request to stop.
+  const error = errors.find((found) => !(found instanceof Interrupted)) ?? errors[0] ?? new Interrupted();
+  if (error instanceof Interrupted) await journal.append({ kind: 'interrupted' });
+  // eslint-disable-next-line @typescript-eslint/only-throw-error -- it is what a step threw, passed on as it is
+  throw error;
+}
+
+async function perform<World, Known extends object>(
+  step: Step<World, Known>,
+  facts: Partial<Known>,
+  incident: string,
+  props: ExecuteProps<World, Known>,
+): Promise<void> {
+  const { journal, lease, signal, watch } = props;
+  const context = contextOf(step, facts, incident, props);
+  try {
+    await lease.assertHeld();
+    await journal.append({ kind: 'step-started', step: step.id });
+    watch({ type: 'step-started', step: step.id });
+    const already = (await step.check(context)) === 'done';
+    if (!already) {
+      await lease.assertHeld();
+      await step.run(context);
+    }
+    const evidence = await step.verify(context);
+    await journal.append({ kind: 'step-done', step: step.id, data: { ...evidence } });
+    watch({ type: 'step-done', step: step.id, evidence, already });
+  } catch (error) {
+    if (signal.aborted) throw new Interrupted();
+    const { code, message } = describe(error);
+    watch({ type: 'step-failed', step: step.id, message });
+    await journal.append({ kind: 'step-failed', step: step.id, data: { code, message } });
+    throw error;
+  }
+}
+
+/** What a step works with. `facts` is shared by all steps of a run and grows. */
+export function contextOf<World, Known extends object>(
+  step: Pick<Step<World, Known>, 'id'>,
+  facts: Partial<Known>,
+  incident: string,
+  {
+    world,
+    journal,
+    clock,
+    signal,
+    watch,
+  }: Pick<ExecuteProps<World, Known>, 'world' | 'journal' | 'clock' | 'signal' | 'watch'>,
+): StepContext<World, Known> {
+  return {
+    world,
+    incident,
+    facts,
+    clock,
+    signal,
+    async record(learnt) {
+      await journal.append({ kind: 'fact', step: step.id, data: { ...(learnt as Facts) } });
+      Object.assign(facts, learnt);
+    },
+    progress(text, fraction) {
+      watch({ type: 'step-progress', step: step.id, text, ...(fraction === undefined ? {} : { fraction }) });
+    },
+  };
+}
+
+/** Code and message of an error, for journal and output. Messages of AWS name resources and reasons, never values. */
+export function describe(error: unknown): { code: string; message: string } {
+  if (error instanceof Stop) return { code: error.code, message: error.message };
+  if (error instanceof Error) return { code: error.name, message: error.message };
+  return { code: 'FAILED', message: String(error) };
+}

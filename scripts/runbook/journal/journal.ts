@@ -1,0 +1,93 @@
+import { isoTime, type Clock } from '../clock';
+import { Stop } from '../stop';
+import { FIRST_PREVIOUS, hashOf, type Entry, type NewEntry } from './entry';
+import { follow } from './chain';
+import { JournalFile } from './file';
+import type { JournalMirror } from './store';
+
+export interface OpenJournalProps {
+  readonly incident: string;
+  /** The journal file on this machine. */
+  readonly path: string;
+  readonly mirror: JournalMirror;
+  /** Fencing token of the lease under which is written. */
+  readonly token: number;
+  readonly clock: Pick<Clock, 'now'>;
+}
+
+/** The append-only record of an incident: on this disk first, then in the mirror; both before `append` returns. */
+export class Journal {
+  private last: Promise<unknown> = Promise.resolve();
+
+  private constructor(
+    private readonly props: OpenJournalProps,
+    private readonly file: JournalFile,
+  ) {}
+
+  /**
+   * Opens the journal of an incident, and makes file and mirror agree: lines that only the mirror has were written on
+   * another machine; a last line that only the file has was about to be mirrored when the process died.
+   *
+   * @throws Stop JOURNAL_DAMAGED, or JOURNAL_FORKED when the two tell different stories
+   */
+  static async open(props: OpenJournalProps): Promise<Journal> {
+    const file = new JournalFile(props.path);
+    try {
+      const mirrored = await props.mirror.read(props.incident);
+      for (const [index, entry] of mirrored.entries()) {
+        const own = file.entries[index];
+        if (own === undefined) file.append(follow(entry, file.entries.at(-1), 'in the audit bucket'));
+        else if (own.hash !== entry.hash) throw forked(props, index + 1);
+      }
+      for (const entry of file.entries.slice(mirrored.length)) {
+        await props.mirror.put(props.incident, entry);
+      }
+    } catch (error) {
+      file.close();
+      throw error;
+    }
+    return new Journal(props, file);
+  }
+
+  get entries(): readonly Entry[] {
+    return this.file.entries;
+  }
+
+  /** Writes a line. Calls at the same time are written one after the other. */
+  append(entry: NewEntry): Promise<Entry> {
+    const written = this.last.then(() => this.write(entry));
+    this.last = written.catch(() => undefined);
+    return written;
+  }
+
+  async close(): Promise<void> {
+    await this.last;
+    this.file.close();
+  }
+
+  private async write({ kind, step, data }: NewEntry): Promise<Entry> {
+    const before = this.file.entries.at(-1);
+    const content = {
+      sequence: (before?.sequence ?? 0) + 1,
+      time: isoTime(this.props.clock.now()),
+      kind,
+      step: step ?? null,
+      data: data ?? {},
+      token: this.props.token,
+      previous: before?.hash ?? FIRST_PREVIOUS,
+    };
+    const entry: Entry = { ...content, hash: hashOf(content) };
+    this.file.append(entry);
+    await this.props.mirror.put(this.props.incident, entry);
+    return entry;
+  }
+}
+
+function forked({ incident, path }: OpenJournalProps, line: number): Stop {
+  return new Stop({
+    kind: 'refused',
+    code: 'JOURNAL_FORKED',
+    message: `line ${line} of ${path} differs from the mirrored journal: another machine has taken ${incident} over. The mirrored one counts; keep this file as evidence`,
+    next: `mv ${path} ${path}.diverged && npx recover resume ${incident}`,
+  });
+}

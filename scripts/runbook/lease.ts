@@ -1,0 +1,145 @@
+import { isoTime, type Clock } from './clock';
+import { Stop } from './stop';
+
+/** Who runs an incident. */
+export interface Holder {
+  readonly incident: string;
+  /** ARN of the caller. */
+  readonly operator: string;
+  readonly host: string;
+  readonly processId: number;
+}
+
+export interface LeaseRecord extends Holder {
+  /** Grows with every new holder: what was begun under a lower one must not go on. */
+  readonly token: number;
+  /** ISO 8601, UTC. In the past: nobody holds it. */
+  readonly expiresAt: string;
+}
+
+/** One record that changes only when it still is what its writer last saw. */
+export interface LeaseStore {
+  /** @returns the record and a mark of this very version, or undefined when there never was one */
+  read(): Promise<{ readonly record: LeaseRecord; readonly version: string } | undefined>;
+  /** @returns the new version's mark, or undefined when somebody was faster @param version undefined: none may exist */
+  write(record: LeaseRecord, version: string | undefined): Promise<string | undefined>;
+}
+
+export interface AcquireProps {
+  readonly store: LeaseStore;
+  readonly holder: Holder;
+  readonly clock: Clock;
+  /** How long it lasts without being renewed, in milliseconds. */
+  readonly durationMs: number;
+  /** Whether a process of this machine lives. */
+  readonly isAlive: (processId: number) => boolean;
+}
+
+/** Keeps two operators from running recoveries of one environment at the same time. */
+export class Lease {
+  private stopRenewing = new AbortController();
+  private lost: Stop | undefined;
+
+  private constructor(
+    private readonly props: AcquireProps,
+    private record: LeaseRecord,
+    private version: string,
+  ) {}
+
+  /**
+   * Takes the lease: free, expired, or left by a process of this machine that is dead.
+   *
+   * @throws Stop LEASE_HELD (refused) naming who holds it and until when
+   */
+  static async acquire(props: AcquireProps): Promise<Lease> {
+    const { store, holder } = props;
+    const found = await store.read();
+    if (found !== undefined && !isFree(found.record, props)) throw held(found.record);
+    const record = { ...holder, token: (found?.record.token ?? 0) + 1, expiresAt: expiry(props) };
+    const version = await store.write(record, found?.version);
+    if (version === undefined) {
+      const winner = await store.read();
+      // A lost answer of our own write looks like a rival; the record tells.
+      if (winner !== undefined && isSame(winner.record, record))
+        return new Lease(props, record, winner.version).renewing();
+      throw held(winner?.record ?? record);
+    }
+    return new Lease(props, record, version).renewing();
+  }
+
+  get token(): number {
+    return this.record.token;
+  }
+
+  /** Before every change. @throws Stop LEASE_LOST when another operator took over */
+  async assertHeld(): Promise<void> {
+    if (this.lost === undefined && this.props.clock.now() >= Date.parse(this.record.expiresAt))
+      await this.renew();
+    if (this.lost !== undefined) throw this.lost;
+  }
+
+  /** Gives it back, so that the next one need not wait. Never throws: it would expire anyway. */
+  async release(): Promise<void> {
+    this.stopRenewing.abort();
+    if (this.lost !== undefined) return;
+    const record = { ...this.record, expiresAt: isoTime(this.props.clock.now() - 1) };
+    await this.props.store.write(record, this.version).catch(() => undefined);
+  }
+
+  private renewing(): this {
+    const { clock, durationMs } = this.props;
+    const { signal } = this.stopRenewing;
+    const loop = async (): Promise<void> => {
+      while (this.lost === undefined) {
+        await clock.sleep(durationMs / 3, signal);
+        await this.renew();
+      }
+    };
+    // Ends by the signal; a renewal that fails is tried again at the next turn, and assertHeld judges by the time.
+    loop().catch(() => undefined);
+    return this;
+  }
+
+  private async renew(): Promise<void> {
+    const record = { ...this.record, expiresAt: expiry(this.props) };
+    const version = await this.props.store.write(record, this.version);
+    if (version !== undefined) {
+      this.record = record;
+      this.version = version;
+      return;
+    }
+    const found = await this.props.store.read();
+    if (found?.record.token === this.record.token) {
+      this.record = found.record;
+      this.version = found.version;
+      return;
+    }
+    this.lost = new Stop({
+      kind: 'refused',
+      code: 'LEASE_LOST',
+      message: `${found?.record.operator ?? 'another operator'} has taken the recovery over; nothing more is done here`,
+    });
+  }
+}
+
+function expiry({ clock, durationMs }: AcquireProps): string {
+  return isoTime(clock.now() + durationMs);
+}
+
+function isFree(record: LeaseRecord, { holder, clock, isAlive }: AcquireProps): boolean {
+  if (Date.parse(record.expiresAt) <= clock.now()) return true;
+  return record.host === holder.host && !isAlive(record.processId);
+}
+
+function isSame(a: LeaseRecord, b: LeaseRecord): boolean {
+  return a.token === b.token && a.host === b.host && a.processId === b.processId;
+}
+
+function held({ incident, operator, host, processId, expiresAt }: LeaseRecord): Stop {
+  return new Stop({
+    kind: 'refused',
+    code: 'LEASE_HELD',
+    message: `${operator} on ${host} (process ${processId}) is running ${incident}, and holds the lease until ${expiresAt} unless it is renewed. Two recoveries of one environment must not run together`,
+    next: `npx recover status`,
+  });
+}
