@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { clientEnvironment } from './environment';
 import type { DarkMode } from './gateway/dark-regions';
+import type { FaultPlan } from './gateway/faults';
 import type { RequestFilter, RequestRecord } from './gateway/request-log';
 import { findMoto } from './moto/find-moto';
 import { PROJECT_ROOT } from './paths';
@@ -130,6 +131,15 @@ export class LocalCloud {
   /** Makes a region dark, or brings it back. */
   async setRegion(region: string, mode: DarkMode | 'up'): Promise<void> {
     await this.call('regions', { method: 'POST', body: JSON.stringify({ region, mode }) });
+  }
+
+  /** From now on a share of the calls fails. */
+  async injectFaults(plan: FaultPlan): Promise<void> {
+    await this.call('faults', { method: 'POST', body: JSON.stringify(plan) });
+  }
+
+  async clearFaults(): Promise<void> {
+    await this.call('faults', { method: 'DELETE' });
   }
 
   /** The requests that the cloud was asked, oldest first. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { KNOWN_REGIONS } from '../../../settings/regions';
 import type { Clock } from '../clock';
 import { DARK_MODES, type DarkRegions } from './dark-regions';
+import { FAULT_KINDS, type FaultPlan, type Faults } from './faults';
 import type { RequestLog } from './request-log';
 import type { ServiceRequest, ServiceResponse } from './service';
 
@@ -11,6 +12,15 @@ export const CONTROL_PATH = '/_local-cloud/';
 const regionChange = z.strictObject({
   region: z.enum(KNOWN_REGIONS),
   mode: z.enum([...DARK_MODES, 'up']),
+});
+
+const faultPlan = z.strictObject({
+  rate: z.number().min(0).max(1),
+  kinds: z.array(z.enum(FAULT_KINDS)).min(1),
+  services: z.array(z.string()).optional(),
+  operations: z.array(z.string()).optional(),
+  afterRate: z.number().min(0).max(1).optional(),
+  seed: z.number().int().optional(),
 });
 
 const requestQuery = z.strictObject({
@@ -23,11 +33,15 @@ export interface ControlProps {
   readonly clock: Clock;
   readonly speed: number;
   readonly dark: DarkRegions;
+  readonly faults: Faults;
   readonly log: RequestLog;
 }
 
 /** Answers the calls that steer the local cloud: which regions are dark, what was asked of it, what time it has. */
-export function control(request: ServiceRequest, { clock, speed, dark, log }: ControlProps): ServiceResponse {
+export function control(
+  request: ServiceRequest,
+  { clock, speed, dark, faults, log }: ControlProps,
+): ServiceResponse {
   const call = `${request.method} ${request.path.slice(CONTROL_PATH.length)}`;
   switch (call) {
     case 'GET status':
@@ -38,6 +52,15 @@ export function control(request: ServiceRequest, { clock, speed, dark, log }: Co
       dark.set(change.data.region, change.data.mode);
       return json(200, { dark: dark.list() });
     }
+    case 'POST faults': {
+      const plan = faultPlan.safeParse(parse(request.body));
+      if (!plan.success) return json(400, { message: z.prettifyError(plan.error) });
+      faults.set(plan.data as FaultPlan);
+      return json(200, plan.data);
+    }
+    case 'DELETE faults':
+      faults.set(undefined);
+      return json(200, {});
     case 'GET requests': {
       const filter = requestQuery.safeParse(Object.fromEntries(request.query));
       if (!filter.success) return json(400, { message: z.prettifyError(filter.error) });
@@ -52,7 +75,9 @@ export function control(request: ServiceRequest, { clock, speed, dark, log }: Co
       );
     }
     default:
-      return json(404, { message: `no ${call}; allowed: GET status, POST regions, GET requests` });
+      return json(404, {
+        message: `no ${call}; allowed: GET status, POST regions, POST faults, DELETE faults, GET requests`,
+      });
   }
 }
 

@@ -3,6 +3,7 @@ import type { Clock } from '../clock';
 import { control, CONTROL_PATH } from './control';
 import { DarkRegions, type Fate } from './dark-regions';
 import { renderError } from './errors';
+import { faultAnswer, Faults, type FaultKind } from './faults';
 import { honest } from './not-implemented';
 import { readRequest } from './request';
 import type { RequestLog } from './request-log';
@@ -19,6 +20,7 @@ export interface GatewayProps {
 /** The door of the local cloud: AWS clients talk to it as to AWS itself. */
 export function createGateway({ services, forward, clock, speed, log }: GatewayProps): Server {
   const dark = new DarkRegions();
+  const faults = new Faults();
 
   const answer = async (request: ServiceRequest): Promise<ServiceResponse> => {
     for (const service of services) {
@@ -31,12 +33,12 @@ export function createGateway({ services, forward, clock, speed, log }: GatewayP
   const handle = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
     const request = await readRequest(incoming);
     if (request.path.startsWith(CONTROL_PATH)) {
-      send(outgoing, control(request, { clock, speed, dark, log }));
+      send(outgoing, control(request, { clock, speed, dark, faults, log }));
       return;
     }
     const time = clock.now();
     const start = performance.now();
-    const status = await deliver(request, dark.fateOf(request), outgoing, answer);
+    const status = await deliver(request, dark.fateOf(request), outgoing, { answer, faults });
     log.add(request, { time, status, milliseconds: Math.round(performance.now() - start) });
   };
 
@@ -62,7 +64,7 @@ async function deliver(
   request: ServiceRequest,
   fate: Fate,
   outgoing: ServerResponse,
-  answer: (request: ServiceRequest) => Promise<ServiceResponse>,
+  { answer, faults }: Delivery,
 ): Promise<number> {
   switch (fate) {
     case 'refuse':
@@ -78,11 +80,33 @@ async function deliver(
       return response.status;
     }
     case 'serve': {
-      const response = await answer(request);
+      const fault = faults.decide(request);
+      const response = fault === undefined || fault.after ? await answer(request) : undefined;
+      if (fault !== undefined) return sendFault(request, fault.kind, outgoing);
+      if (response === undefined) return 0;
       send(outgoing, response, request.method === 'HEAD');
       return response.status;
     }
   }
+}
+
+interface Delivery {
+  readonly answer: (request: ServiceRequest) => Promise<ServiceResponse>;
+  readonly faults: Faults;
+}
+
+/** How long a call hangs that times out, in wall milliseconds: long enough to be one, short enough for a test. */
+const HANG = 2_000;
+
+function sendFault(request: ServiceRequest, kind: FaultKind, outgoing: ServerResponse): number {
+  if (kind === 'reset' || kind === 'timeout') {
+    const end = setTimeout(() => outgoing.destroy(), kind === 'reset' ? 0 : HANG);
+    end.unref();
+    return 0;
+  }
+  const response = faultAnswer(request, kind);
+  send(outgoing, response);
+  return response.status;
 }
 
 function send(outgoing: ServerResponse, { status, headers, body }: ServiceResponse, isHead = false): void {

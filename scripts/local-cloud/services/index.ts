@@ -1,20 +1,26 @@
+import { Principals } from '../gateway/principals';
 import type { LocalService } from '../gateway/service';
 import { createApiDomainNames } from './api-domain-names';
 import { createAppConfig } from './appconfig';
 import { createAutoscalingTags } from './autoscaling-tags';
 import { createBackup } from './backup';
+import { createCallerIdentity } from './caller-identity';
 import { createContributorInsights } from './contributor-insights';
+import { createDynamoDb } from './dynamodb';
 import { createEcsServices } from './ecs-services';
 import { createElastiCache } from './elasticache';
 import { createQueueAttributes } from './queue-attributes';
 
 /** What the local cloud adds to moto, in the order in which it is asked. */
 export function createServices(): LocalService[] {
+  const principals = new Principals();
   return [
     createApiDomainNames(),
     createAppConfig(),
     createAutoscalingTags(),
     createBackup(),
+    createCallerIdentity(principals),
+    createDynamoDb(principals),
     createContributorInsights(),
     createEcsServices(),
     createElastiCache(),

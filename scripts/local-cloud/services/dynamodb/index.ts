@@ -1,0 +1,45 @@
+import type { Principals } from '../../gateway/principals';
+import { renderError } from '../../gateway/errors';
+import type { LocalService } from '../../gateway/service';
+import { Regional } from '../support/regional';
+import { refuseAccess } from './access';
+import { describeBackups, updateBackups } from './point-in-time';
+import { resourcePolicy } from './resource-policy';
+import { restore } from './restore';
+import { streams } from './streams';
+import { tableCall } from './tables';
+import { RegionTables } from './table-state';
+import { isPartiqlWrite, isWrite, write } from './writes';
+
+const POLICY_CALLS = new Set(['PutResourcePolicy', 'GetResourcePolicy', 'DeleteResourcePolicy']);
+
+/**
+ * What makes a table of the local cloud a table that can be recovered: every change is kept, so that a restore goes
+ * back to any second and streams tell what happened; policies that deny are enforced; a restore takes its time and
+ * leaves behind what the real one does. Items themselves are kept by the store behind (moto).
+ */
+export function createDynamoDb(principals: Principals): LocalService {
+  const regional = new Regional(() => new RegionTables());
+  return {
+    name: 'dynamodb time travel',
+    async respond(request, context) {
+      const { service, operation = '' } = request;
+      if (service !== 'dynamodb') return undefined;
+      const tables = regional.of(request);
+      const refusal = refuseAccess(tables, principals, request, context);
+      if (refusal !== undefined) return refusal;
+      if (isPartiqlWrite(request)) {
+        const message = `${operation} that writes is not implemented by the local cloud: its changes would be missing in point-in-time recovery`;
+        return renderError(request, { status: 501, code: 'NotImplemented', message });
+      }
+      if (isWrite(operation)) return write(tables, request, context);
+      if (operation === 'DescribeContinuousBackups') return describeBackups(tables, request, context);
+      if (operation === 'UpdateContinuousBackups') return updateBackups(tables, request, context);
+      if (operation === 'RestoreTableToPointInTime') {
+        return restore((region) => regional.of({ region, accountId: request.accountId }), request, context);
+      }
+      if (POLICY_CALLS.has(operation)) return resourcePolicy(tables, request, context);
+      return streams(tables, request, context) ?? (await tableCall(tables, request, context));
+    },
+  };
+}

@@ -1,0 +1,74 @@
+import type { ServiceContext, ServiceRequest, ServiceResponse } from '../../gateway/service';
+import { jsonAnswer, jsonBody, type Json } from '../support/json';
+import { fail, invalid } from './moto-call';
+import type { RegionTables, TableState } from './table-state';
+
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+/** How far the latest restorable time lies behind: "typically 5 minutes" (DynamoDB API reference; aws-facts.md, 1.7). */
+const LAG = 5 * MINUTE;
+
+/** The seconds to which a table can be restored, or undefined while point-in-time recovery is off. Milliseconds. */
+export function windowOf(table: TableState, now: number): { earliest: number; latest: number } | undefined {
+  if (table.pointInTime === undefined) return undefined;
+  const { since, days } = table.pointInTime;
+  const second = (time: number): number => Math.floor(time / 1000) * 1000;
+  const earliest = second(Math.max(since, now - days * DAY));
+  return { earliest, latest: Math.max(earliest, second(now - LAG)) };
+}
+
+/** DescribeContinuousBackups. */
+export function describeBackups(
+  tables: RegionTables,
+  request: ServiceRequest,
+  { clock }: ServiceContext,
+): ServiceResponse {
+  const table = tables.get(jsonBody(request).TableName);
+  return table === undefined ? missing(request) : jsonAnswer(request, described(table, clock.now()));
+}
+
+/** UpdateContinuousBackups. Off and on again loses the history (aws-facts.md, 1.9). */
+export function updateBackups(
+  tables: RegionTables,
+  request: ServiceRequest,
+  { clock }: ServiceContext,
+): ServiceResponse {
+  const { TableName, PointInTimeRecoverySpecification } = jsonBody(request);
+  const table = tables.get(TableName);
+  if (table === undefined) return missing(request);
+  if (table.restore?.inProgress === true) {
+    return fail(request, 'ContinuousBackupsUnavailableException', 'Backups are being enabled for the table');
+  }
+  const { PointInTimeRecoveryEnabled: enabled, RecoveryPeriodInDays: days = 35 } =
+    PointInTimeRecoverySpecification as {
+      PointInTimeRecoveryEnabled: boolean;
+      RecoveryPeriodInDays?: number;
+    };
+  if (!Number.isInteger(days) || days < 1 || days > 35) {
+    return invalid(request, `RecoveryPeriodInDays must be from 1 to 35, got ${days}`);
+  }
+  table.pointInTime = enabled ? { since: table.pointInTime?.since ?? clock.now(), days } : undefined;
+  return jsonAnswer(request, described(table, clock.now()));
+}
+
+function described(table: TableState, now: number): Json {
+  const window = windowOf(table, now);
+  return {
+    ContinuousBackupsDescription: {
+      ContinuousBackupsStatus: 'ENABLED',
+      PointInTimeRecoveryDescription:
+        window === undefined
+          ? { PointInTimeRecoveryStatus: 'DISABLED' }
+          : {
+              PointInTimeRecoveryStatus: 'ENABLED',
+              RecoveryPeriodInDays: table.pointInTime?.days,
+              EarliestRestorableDateTime: window.earliest / 1000,
+              LatestRestorableDateTime: window.latest / 1000,
+            },
+    },
+  };
+}
+
+function missing(request: ServiceRequest): ServiceResponse {
+  return fail(request, 'TableNotFoundException', `Table not found: ${String(jsonBody(request).TableName)}`);
+}

@@ -1,0 +1,220 @@
+import type { ServiceContext, ServiceRequest, ServiceResponse } from '../../gateway/service';
+import { jsonAnswer, jsonBody, type Json } from '../support/json';
+import type { Item } from './attributes';
+import { ask, fail, invalid, tableArn } from './moto-call';
+import { windowOf } from './point-in-time';
+import { TableState, type RegionTables } from './table-state';
+
+/** "At least 20 minutes no matter the size" (re:Post; aws-facts.md, 1.19), in cloud time. */
+const RESTORE_TIME = 20 * 60_000;
+/** Restores at the same time in an account (aws-facts.md, 1.5). */
+const CONCURRENT_RESTORES = 50;
+
+interface RestoreRequest {
+  readonly SourceTableName?: string;
+  readonly SourceTableArn?: string;
+  readonly TargetTableName: string;
+  /** Seconds since the epoch. */
+  readonly RestoreDateTime?: number;
+  readonly UseLatestRestorableTime?: boolean;
+  readonly BillingModeOverride?: string;
+  readonly ProvisionedThroughputOverride?: Json;
+  readonly GlobalSecondaryIndexOverride?: readonly Json[];
+  readonly SSESpecificationOverride?: Json;
+}
+
+/** RestoreTableToPointInTime: the items as they were at that second, in a new table that is CREATING for a while. */
+export async function restore(
+  tablesOf: (region: string) => RegionTables,
+  request: ServiceRequest,
+  context: ServiceContext,
+): Promise<ServiceResponse> {
+  const wanted = jsonBody(request) as unknown as RestoreRequest;
+  const sourceRegion = wanted.SourceTableArn?.split(':')[3] ?? request.region;
+  const source = tablesOf(sourceRegion).get(wanted.SourceTableArn ?? wanted.SourceTableName);
+  const tables = tablesOf(request.region);
+  const refusal = refuse(wanted, { request, source, sourceRegion, tables, now: context.clock.now() });
+  if (refusal !== undefined) return refusal;
+  if (source === undefined) return fail(request, 'TableNotFoundException', 'Source table not found');
+  const window = windowOf(source, context.clock.now());
+  const at =
+    wanted.UseLatestRestorableTime === true
+      ? (window?.latest ?? 0)
+      : Math.floor(wanted.RestoreDateTime ?? 0) * 1000;
+
+  const from = { ...request, region: sourceRegion };
+  const described = await ask(inRegion(from, sourceRegion), context, 'DescribeTable', {
+    TableName: source.name,
+  });
+  const created = await ask(
+    request,
+    context,
+    'CreateTable',
+    schemaFor(described.content.Table as Json, wanted),
+  );
+  if (created.response.status >= 300) {
+    return created.content.__type?.toString().includes('ResourceInUse') === true
+      ? fail(request, 'TableAlreadyExistsException', `Table already exists: ${wanted.TargetTableName}`)
+      : created.response;
+  }
+  const target = new TableState(wanted.TargetTableName, source.keyNames);
+  target.restore = { sourceTableArn: tableArn(from, source.name), restoredTo: at, inProgress: true };
+  tables.byName.set(target.name, target);
+  const filled = fill(target, source.at(at), { request, context, tables });
+  context.clock.after(RESTORE_TIME, () => {
+    void filled.then(() => {
+      if (target.restore !== undefined) target.restore.inProgress = false;
+    });
+  });
+  return jsonAnswer(request, {
+    TableDescription: showRestore(target, created.content.TableDescription as Json),
+  });
+}
+
+/** What DescribeTable says of a table that was or is being restored. */
+export function showRestore(table: TableState, description: Json): Json {
+  if (table.restore === undefined) return description;
+  const { sourceTableArn, restoredTo, inProgress } = table.restore;
+  const indexes = description.GlobalSecondaryIndexes as readonly Json[] | undefined;
+  return {
+    ...description,
+    ...(inProgress ? { TableStatus: 'CREATING', ItemCount: 0, TableSizeBytes: 0 } : {}),
+    ...(inProgress && indexes !== undefined
+      ? {
+          GlobalSecondaryIndexes: indexes.map((index) => ({
+            ...index,
+            IndexStatus: 'CREATING',
+            ItemCount: 0,
+          })),
+        }
+      : {}),
+    RestoreSummary: {
+      SourceTableArn: sourceTableArn,
+      RestoreDateTime: restoredTo / 1000,
+      RestoreInProgress: inProgress,
+    },
+  };
+}
+
+interface Situation {
+  readonly request: ServiceRequest;
+  readonly source: TableState | undefined;
+  readonly sourceRegion: string;
+  readonly tables: RegionTables;
+  readonly now: number;
+}
+
+/** The errors of the real service, in its classes (aws-facts.md, 1.3, 1.4 and 1.25). */
+function refuse(
+  wanted: RestoreRequest,
+  { request, source, sourceRegion, tables, now }: Situation,
+): ServiceResponse | undefined {
+  const { SourceTableName, SourceTableArn, TargetTableName, RestoreDateTime, UseLatestRestorableTime } =
+    wanted;
+  const name = SourceTableArn ?? SourceTableName ?? '';
+  if (!/^[a-zA-Z0-9_.-]{3,255}$/.test(TargetTableName)) {
+    return invalid(request, `TargetTableName ${TargetTableName} must have 3 to 255 of a-z A-Z 0-9 _ . -`);
+  }
+  if ((RestoreDateTime === undefined) === (UseLatestRestorableTime !== true)) {
+    return invalid(request, 'Give either RestoreDateTime or UseLatestRestorableTime');
+  }
+  if (sourceRegion !== request.region && wanted.SSESpecificationOverride === undefined) {
+    return invalid(request, 'SSESpecificationOverride is required for a restore from another region');
+  }
+  if (source === undefined) return fail(request, 'TableNotFoundException', `Source table not found: ${name}`);
+  if (tables.byName.has(TargetTableName)) {
+    const exists = tables.byName.get(TargetTableName);
+    return exists?.restore?.inProgress === true
+      ? fail(request, 'TableInUseException', `Table is being created: ${TargetTableName}`)
+      : fail(request, 'TableAlreadyExistsException', `Table already exists: ${TargetTableName}`);
+  }
+  const window = windowOf(source, now);
+  if (window === undefined) {
+    const text = `Point in time recovery is not enabled for table '${source.name}'`;
+    return fail(request, 'PointInTimeRecoveryUnavailableException', text);
+  }
+  const at = (RestoreDateTime ?? 0) * 1000;
+  if (UseLatestRestorableTime !== true && (at < window.earliest || at > window.latest)) {
+    const text = 'RestoreDateTime must be between EarliestRestorableDateTime and LatestRestorableDateTime';
+    return fail(request, 'InvalidRestoreTimeException', text);
+  }
+  const running = [...tables.byName.values()].filter((table) => table.restore?.inProgress === true);
+  return running.length < CONCURRENT_RESTORES
+    ? undefined
+    : fail(request, 'LimitExceededException', 'Too many restores are in progress: at most 50');
+}
+
+/** Keys, indexes, capacity and encryption come along; everything else is left behind (aws-facts.md, 1.11 and 1.13). */
+function schemaFor(source: Json, wanted: RestoreRequest): Json {
+  const summary = source.BillingModeSummary as { BillingMode?: string } | undefined;
+  const billing = wanted.BillingModeOverride ?? summary?.BillingMode ?? 'PROVISIONED';
+  const encryption = source.SSEDescription as { KMSMasterKeyArn?: string } | undefined;
+  const kept = wanted.GlobalSecondaryIndexOverride?.map(({ IndexName }) => IndexName);
+  const indexes = ((source.GlobalSecondaryIndexes ?? []) as readonly Json[]).filter(
+    ({ IndexName }) => kept === undefined || kept.includes(IndexName),
+  );
+  const capacity = ({ ProvisionedThroughput }: Json): Json => {
+    const { ReadCapacityUnits, WriteCapacityUnits } = ProvisionedThroughput as Json;
+    return { ReadCapacityUnits, WriteCapacityUnits };
+  };
+  const provisioned = billing === 'PROVISIONED';
+  const keys = new Set(
+    [source, ...indexes].flatMap(({ KeySchema }) =>
+      (KeySchema as readonly Json[]).map(({ AttributeName }) => AttributeName),
+    ),
+  );
+  return {
+    TableName: wanted.TargetTableName,
+    KeySchema: source.KeySchema,
+    AttributeDefinitions: (source.AttributeDefinitions as readonly Json[]).filter(({ AttributeName }) =>
+      keys.has(AttributeName),
+    ),
+    BillingMode: billing,
+    ...(provisioned
+      ? { ProvisionedThroughput: wanted.ProvisionedThroughputOverride ?? capacity(source) }
+      : {}),
+    ...(indexes.length === 0
+      ? {}
+      : {
+          GlobalSecondaryIndexes: indexes.map((index) => ({
+            IndexName: index.IndexName,
+            KeySchema: index.KeySchema,
+            Projection: index.Projection,
+            ...(provisioned ? { ProvisionedThroughput: capacity(index) } : {}),
+          })),
+        }),
+    ...(wanted.SSESpecificationOverride !== undefined
+      ? { SSESpecification: wanted.SSESpecificationOverride }
+      : encryption === undefined
+        ? {}
+        : {
+            SSESpecification: { Enabled: true, SSEType: 'KMS', KMSMasterKeyId: encryption.KMSMasterKeyArn },
+          }),
+  };
+}
+
+async function fill(
+  target: TableState,
+  items: readonly Item[],
+  { request, context, tables }: { request: ServiceRequest; context: ServiceContext; tables: RegionTables },
+): Promise<void> {
+  for (let start = 0; start < items.length; start += 25) {
+    const chunk = items.slice(start, start + 25);
+    await ask(request, context, 'BatchWriteItem', {
+      RequestItems: { [target.name]: chunk.map((item) => ({ PutRequest: { Item: item } })) },
+    });
+    const time = context.clock.now();
+    for (const item of chunk) target.note(item, item, { sequence: tables.nextSequence(), time });
+  }
+}
+
+/** The signature says the region: moto reads it there. */
+function inRegion(request: ServiceRequest, region: string): ServiceRequest {
+  const authorization = request.headers.authorization?.replace(
+    /(Credential=[^/]+\/\d{8}\/)[^/]+\//,
+    `$1${region}/`,
+  );
+  return authorization === undefined
+    ? request
+    : { ...request, headers: { ...request.headers, authorization } };
+}
