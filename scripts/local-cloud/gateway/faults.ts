@@ -1,3 +1,4 @@
+import { randomFrom } from '../../support/random';
 import { renderError } from './errors';
 import type { ServiceRequest, ServiceResponse } from './service';
 
@@ -65,15 +66,4 @@ export function faultAnswer(request: ServiceRequest, kind: 'throttle' | '500' | 
   }
   const status = service.startsWith('appconfig') ? 429 : 400;
   return renderError(request, { status, code: 'ThrottlingException', message });
-}
-
-/** Numbers from 0 to 1, the same for the same seed (mulberry32). */
-export function randomFrom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }

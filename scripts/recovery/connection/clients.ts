@@ -1,0 +1,108 @@
+import { AppConfigClient } from '@aws-sdk/client-appconfig';
+import { AppConfigDataClient } from '@aws-sdk/client-appconfigdata';
+import { ApplicationAutoScalingClient } from '@aws-sdk/client-application-auto-scaling';
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
+import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
+import { ECSClient } from '@aws-sdk/client-ecs';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SSMClient } from '@aws-sdk/client-ssm';
+import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
+import { NodeHttpHandler, type NodeHttpHandlerOptions } from '@smithy/node-http-handler';
+import type { AwsCredentialIdentity } from '@smithy/types';
+import type { Clock } from '../../runbook/clock';
+import { Retrying } from './retrying';
+import type { Target } from './target';
+
+/** What a worker of the service can do; used to prove what it can do, and what it cannot. */
+export interface WorkerClients {
+  readonly dynamodb: DynamoDBClient;
+  readonly appconfigdata: AppConfigDataClient;
+  readonly secrets: SecretsManagerClient;
+}
+
+/** Every service that a recovery talks to, in the target's region; `audit` in the region of the journal's mirror. */
+export interface Clients extends WorkerClients {
+  readonly streams: DynamoDBStreamsClient;
+  readonly appconfig: AppConfigClient;
+  readonly ssm: SSMClient;
+  readonly audit: S3Client;
+  readonly sts: STSClient;
+  readonly ecs: ECSClient;
+  readonly autoscaling: ApplicationAutoScalingClient;
+  readonly cloudwatch: CloudWatchClient;
+  /** The same service as the workers' role sees it; signs in anew at every call. @throws AccessDenied when the role may not be taken */
+  asWorker(): Promise<WorkerClients>;
+  destroy(): void;
+}
+
+export interface ConnectProps {
+  readonly clock: Clock;
+  /** Seed's stream of a simulation. @default Math.random */
+  readonly random?: () => number;
+  /** Calls that do not travel over the network. @default HTTP, with time-outs */
+  readonly requestHandler?: NonNullable<DynamoDBClientConfig['requestHandler']>;
+  /** @default the standard chain: environment, profile, role */
+  readonly credentials?: AwsCredentialIdentity;
+  /** @default `AWS_ENDPOINT_URL`, else AWS */
+  readonly endpoint?: string;
+}
+
+/** Short enough that a dead service is noticed, long enough for a slow one. Milliseconds. */
+const TIMEOUTS: NodeHttpHandlerOptions = { connectionTimeout: 3_000, requestTimeout: 15_000 };
+
+/** Connects to the target and nothing else: region and account come from the settings, never from a default profile. */
+export function connect({ names, region, auditRegion }: Target, props: ConnectProps): Clients {
+  const { clock, random, requestHandler = new NodeHttpHandler(TIMEOUTS), credentials, endpoint } = props;
+  const common = {
+    region,
+    requestHandler,
+    retryStrategy: new Retrying({ clock, ...(random === undefined ? {} : { random }) }),
+    ...(credentials === undefined ? {} : { credentials }),
+    ...(endpoint === undefined ? {} : { endpoint }),
+  };
+  const sts = new STSClient(common);
+  const clients = {
+    dynamodb: new DynamoDBClient(common),
+    appconfigdata: new AppConfigDataClient(common),
+    secrets: new SecretsManagerClient(common),
+    streams: new DynamoDBStreamsClient(common),
+    appconfig: new AppConfigClient(common),
+    ssm: new SSMClient(common),
+    // Buckets by path: their names are not known to the resolver of a stand-in for AWS.
+    audit: new S3Client({ ...common, region: auditRegion, forcePathStyle: true }),
+    sts,
+    ecs: new ECSClient(common),
+    autoscaling: new ApplicationAutoScalingClient(common),
+    cloudwatch: new CloudWatchClient(common),
+  };
+  return {
+    ...clients,
+    async asWorker() {
+      const as = { ...common, credentials: await signIn(sts, names.roleArn('worker')) };
+      return {
+        dynamodb: new DynamoDBClient(as),
+        appconfigdata: new AppConfigDataClient(as),
+        secrets: new SecretsManagerClient(as),
+      };
+    },
+    destroy() {
+      for (const client of Object.values(clients)) client.destroy();
+    },
+  };
+}
+
+async function signIn(sts: STSClient, roleArn: string): Promise<AwsCredentialIdentity> {
+  const { Credentials } = await sts.send(
+    new AssumeRoleCommand({ RoleArn: roleArn, RoleSessionName: 'recover-probe', DurationSeconds: 900 }),
+  );
+  const { AccessKeyId, SecretAccessKey, SessionToken } = Credentials ?? {};
+  if (AccessKeyId === undefined || SecretAccessKey === undefined)
+    throw new Error(`${roleArn} gave no credentials`);
+  return {
+    accessKeyId: AccessKeyId,
+    secretAccessKey: SecretAccessKey,
+    ...(SessionToken === undefined ? {} : { sessionToken: SessionToken }),
+  };
+}
