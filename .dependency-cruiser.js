@@ -36,8 +36,8 @@ module.exports = {
       comment:
         'Recovery actions run against AWS; that a laptop can stand in for it is none of their business.',
       severity: 'error',
-      from: { path: '^scripts/(recovery|runbook|runbooks|report)/' },
-      to: { path: '^scripts/(local-cloud|commands)/' },
+      from: { path: '^scripts/(recovery|runbook|runbooks|report|terraform)/' },
+      to: { path: '^scripts/(local-cloud|local-deploy|drill|commands)/' },
     },
     {
       name: 'engine-knows-no-aws',

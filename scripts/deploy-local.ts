@@ -3,6 +3,7 @@ import Table from 'cli-table3';
 import { loadSettings, SettingsError } from '../settings';
 import { PreconditionError } from './local-cloud/precondition';
 import { deployLocally, type StackReport } from './local-deploy/deploy';
+import { Stop } from './runbook/stop';
 
 const HELP = `
 Starts a local cloud, deploys bootstrap, identity, both foundations, primary and traffic with the real cdktf and
@@ -50,7 +51,7 @@ function render(stacks: readonly StackReport[], seconds: number): string {
 /** As in `recover`: 2 wrong settings, 4 something is missing on this machine, 1 anything else. */
 function statusOf(error: unknown): number {
   if (error instanceof SettingsError) return 2;
-  return error instanceof PreconditionError ? 4 : 1;
+  return error instanceof PreconditionError || error instanceof Stop ? 4 : 1;
 }
 
 // Ctrl-C: the local cloud ends with its owner; leaving in order lets the folders go as well.

@@ -1,9 +1,9 @@
 import { Route53Client, CreateHostedZoneCommand } from '@aws-sdk/client-route-53';
 import type { Settings } from '../../settings';
 import { startLocalCloud, type LocalCloud } from '../local-cloud/local-cloud';
-import { requireTerraform } from './require-terraform';
+import { requireTerraform } from '../terraform/require-terraform';
+import { Workspace } from '../terraform/workspace';
 import { stagesOf, type PlannedStack } from './stages';
-import { Workspace } from './workspace';
 
 export interface StackReport {
   readonly stack: string;
@@ -37,7 +37,7 @@ export interface DeployLocallyProps {
  * first; then the primary region goes dark and the recovery stack is deployed without it. Every stack is planned a
  * second time.
  *
- * @throws PreconditionError when Terraform or moto is missing
+ * @throws Stop when Terraform is missing, PreconditionError when moto is
  * @throws CommandFailed with the last output of the command that failed; the local cloud is stopped first
  */
 export async function deployLocally({
