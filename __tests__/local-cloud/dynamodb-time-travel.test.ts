@@ -27,6 +27,7 @@ import {
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import fc from 'fast-check';
 import { startLocalCloud, type LocalCloud } from '../../scripts/local-cloud/local-cloud';
+import { clockOf } from '../../scripts/runbook/clock';
 
 const SPEED = 1200;
 const REGION = 'us-east-1';
@@ -113,6 +114,20 @@ async function content(TableName: string): Promise<Record<string, number>> {
   const { Items = [] } = await client.send(new ScanCommand({ TableName, ConsistentRead: true }));
   return Object.fromEntries(Items.map(({ id, value }) => [id?.S ?? '', Number(value?.N)]));
 }
+
+describe('the clock', () => {
+  it('can be followed exactly by a tool, which learns its numbers from the environment', async () => {
+    const { SYNCWELL_CLOCK } = cloud.clientEnvironment();
+    const numbers = JSON.parse(SYNCWELL_CLOCK ?? '');
+    expect(numbers).toEqual(cloud.clock());
+    expect(numbers.speed).toBe(SPEED);
+    const clock = clockOf(numbers);
+    const before = clock.now();
+    const theirs = await cloud.now();
+    expect(theirs).toBeGreaterThanOrEqual(before);
+    expect(theirs).toBeLessThanOrEqual(clock.now());
+  });
+});
 
 describe('point-in-time recovery', () => {
   it('brings every kind of write back as it was at a second, and nothing that came after', async () => {

@@ -58,6 +58,7 @@ describe('recover local-cloud', () => {
     const { stdout } = recover('env', '--name', name);
     expect(stdout).toContain(`export AWS_ENDPOINT_URL='${started.endpoint}'`);
     expect(stdout).toContain('unset AWS_PROFILE');
+    expect(stdout).toContain('unset SYNCWELL_CLOCK');
     expect(stdout).toContain('export TF_CLI_CONFIG_FILE=');
   });
 

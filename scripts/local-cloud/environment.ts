@@ -1,13 +1,15 @@
+import type { ClockReading } from './clock';
 import { terraformConfiguration } from './terraform-mirror';
 
 /**
  * The environment that points the AWS SDKs, the AWS CLI, Terraform and cdktf at a local cloud, unchanged.
  *
+ * @param clock the cloud's, which our own tools follow when it does not run at the wall's speed
  * @param env what the caller's environment says, for Terraform's configuration
  * @returns variables to set; undefined means to unset: a profile or a session of the real AWS must not be used here
  */
 export function clientEnvironment(
-  endpoint: string,
+  { endpoint, clock }: { readonly endpoint: string; readonly clock: ClockReading },
   env: Readonly<Record<string, string | undefined>>,
 ): Record<string, string | undefined> {
   return {
@@ -17,6 +19,7 @@ export function clientEnvironment(
     AWS_SESSION_TOKEN: undefined,
     AWS_PROFILE: undefined,
     AWS_EC2_METADATA_DISABLED: 'true',
+    SYNCWELL_CLOCK: clock.speed === 1 ? undefined : JSON.stringify(clock),
     TF_CLI_CONFIG_FILE: terraformConfiguration(env),
   };
 }

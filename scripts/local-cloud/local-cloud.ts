@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import type { ClockReading } from './clock';
 import { clientEnvironment } from './environment';
 import type { DarkMode } from './gateway/dark-regions';
 import type { FaultPlan } from './gateway/faults';
@@ -99,6 +100,14 @@ export function findLocalCloud(name = 'default'): LocalCloud {
   return new LocalCloud(description);
 }
 
+export interface Status {
+  /** Cloud time in milliseconds since the epoch. */
+  readonly now: number;
+  readonly speed: number;
+  readonly clock: ClockReading;
+  readonly dark: Record<string, DarkMode>;
+}
+
 /** A running local cloud, as those see it that use and steer it. */
 export class LocalCloud {
   constructor(readonly description: Description) {}
@@ -116,7 +125,12 @@ export class LocalCloud {
   clientEnvironment(
     env: Readonly<Record<string, string | undefined>> = process.env,
   ): Record<string, string | undefined> {
-    return clientEnvironment(this.endpoint, env);
+    return clientEnvironment({ endpoint: this.endpoint, clock: this.clock() }, env);
+  }
+
+  /** What makes a clock of one's own show the cloud's time; the argument of `clockOf` in `scripts/runbook/clock.ts`. */
+  clock(): ClockReading {
+    return this.description.clock;
   }
 
   /** The cloud's time, in milliseconds since the epoch. */
@@ -124,8 +138,8 @@ export class LocalCloud {
     return (await this.status()).now;
   }
 
-  async status(): Promise<{ now: number; speed: number; dark: Record<string, DarkMode> }> {
-    return (await this.call('status')) as { now: number; speed: number; dark: Record<string, DarkMode> };
+  async status(): Promise<Status> {
+    return (await this.call('status')) as Status;
   }
 
   /** Makes a region dark, or brings it back. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { KNOWN_REGIONS } from '../../../settings/regions';
-import type { Clock } from '../clock';
+import type { Clock, ClockReading } from '../clock';
 import { DARK_MODES, type DarkRegions } from './dark-regions';
 import { FAULT_KINDS, type FaultPlan, type Faults } from './faults';
 import type { RequestLog } from './request-log';
@@ -31,7 +31,7 @@ const requestQuery = z.strictObject({
 
 export interface ControlProps {
   readonly clock: Clock;
-  readonly speed: number;
+  readonly reading: ClockReading;
   readonly dark: DarkRegions;
   readonly faults: Faults;
   readonly log: RequestLog;
@@ -40,12 +40,12 @@ export interface ControlProps {
 /** Answers the calls that steer the local cloud: which regions are dark, what was asked of it, what time it has. */
 export function control(
   request: ServiceRequest,
-  { clock, speed, dark, faults, log }: ControlProps,
+  { clock, reading, dark, faults, log }: ControlProps,
 ): ServiceResponse {
   const call = `${request.method} ${request.path.slice(CONTROL_PATH.length)}`;
   switch (call) {
     case 'GET status':
-      return json(200, { now: clock.now(), speed, dark: dark.list() });
+      return json(200, { now: clock.now(), speed: reading.speed, clock: reading, dark: dark.list() });
     case 'POST regions': {
       const change = regionChange.safeParse(parse(request.body));
       if (!change.success) return json(400, { message: z.prettifyError(change.error) });

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { Clock } from '../clock';
+import type { Clock, ClockReading } from '../clock';
 import { control, CONTROL_PATH } from './control';
 import { DarkRegions, type Fate } from './dark-regions';
 import { renderError } from './errors';
@@ -13,12 +13,12 @@ export interface GatewayProps {
   readonly services: readonly LocalService[];
   readonly forward: Forward;
   readonly clock: Clock;
-  readonly speed: number;
+  readonly reading: ClockReading;
   readonly log: RequestLog;
 }
 
 /** The door of the local cloud: AWS clients talk to it as to AWS itself. */
-export function createGateway({ services, forward, clock, speed, log }: GatewayProps): Server {
+export function createGateway({ services, forward, clock, reading, log }: GatewayProps): Server {
   const dark = new DarkRegions();
   const faults = new Faults();
 
@@ -33,7 +33,7 @@ export function createGateway({ services, forward, clock, speed, log }: GatewayP
   const handle = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
     const request = await readRequest(incoming);
     if (request.path.startsWith(CONTROL_PATH)) {
-      send(outgoing, control(request, { clock, speed, dark, faults, log }));
+      send(outgoing, control(request, { clock, reading, dark, faults, log }));
       return;
     }
     const time = clock.now();

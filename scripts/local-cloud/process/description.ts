@@ -8,7 +8,8 @@ const description = z.object({
   endpoint: z.string(),
   pid: z.number(),
   motoPid: z.number(),
-  speed: z.number(),
+  /** Its clock: showed `start` when the wall's showed `wallStart` (milliseconds), and runs `speed` times as fast. */
+  clock: z.object({ speed: z.number(), start: z.number(), wallStart: z.number() }),
   /** ISO 8601, UTC. */
   startedAt: z.string(),
 });

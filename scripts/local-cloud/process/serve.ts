@@ -22,13 +22,12 @@ async function serve(): Promise<void> {
     },
   });
   const { name, python, owned } = values;
-  const speed = Number(values.speed);
   const folder = folderOf(name);
   const moto = await startMoto(python, process.env);
   const { forward, close: closeForward } = forwardTo(moto.port);
-  const clock = createClock(speed);
+  const clock = createClock(Number(values.speed));
   const log = new RequestLog(join(folder, 'requests.jsonl'));
-  const server = createGateway({ services: createServices(), forward, clock, speed, log });
+  const server = createGateway({ services: createServices(), forward, clock, reading: clock.reading, log });
 
   const end = (status: number): void => {
     server.closeAllConnections();
@@ -64,7 +63,7 @@ async function serve(): Promise<void> {
     endpoint: `http://127.0.0.1:${port}`,
     pid: process.pid,
     motoPid: moto.process.pid ?? 0,
-    speed,
+    clock: clock.reading,
     startedAt: new Date().toISOString(),
   });
 }
