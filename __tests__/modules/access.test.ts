@@ -172,6 +172,19 @@ describe('who may take a role', () => {
     },
   );
 
+  it('the worker: also the recovery operator, who proves halts and recoveries as a worker, and takes no other role', () => {
+    const [, second, ...others] = parsePolicy(roleOf('worker').assume_role_policy).Statement;
+    expect(second).toMatchObject({
+      Principal: { AWS: 'arn:aws:iam::123456789012:root' },
+      Condition: { ArnEquals: { 'aws:PrincipalArn': names.roleArn('recovery-operator') } },
+    });
+    expect(others).toEqual([]);
+    const taken = allAllowed.filter(({ action }) => action.startsWith('sts:'));
+    expect(taken.map(({ purpose, resource }) => [purpose, resource])).toEqual([
+      ['recovery-operator', names.roleArn('worker')],
+    ]);
+  });
+
   it('names one service for each role that a service takes', () => {
     const services = Object.fromEntries(
       ROLE_PURPOSES.map((purpose) => [purpose, trustOf(purpose).Principal.Service]).filter(

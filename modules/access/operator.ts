@@ -136,6 +136,8 @@ function steerService(names: Names): Statement[] {
       ['appconfig:StartConfigurationSession', 'appconfig:GetLatestConfiguration'],
       patterns.configSessions,
     ),
+    // A halt is proven by a worker that is refused, a recovery by one that is served.
+    allow('ProveAsWorker', ['sts:AssumeRole'], names.roleArn('worker')),
     allow('RestartTasks', ['ecs:RunTask', 'ecs:StopTask'], [patterns.tasks, patterns.agentTaskDefinition]),
     allow('Evidence', ['logs:FilterLogEvents', 'logs:GetLogEvents'], `${patterns.logGroups}:*`),
     publishMetrics(names),

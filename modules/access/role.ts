@@ -10,7 +10,7 @@ import type { TrustStatement } from './trust';
 /** What a role is for, who may take it and what it may do. */
 export interface RoleDefinition {
   readonly description: string;
-  readonly trust: TrustStatement;
+  readonly trust: TrustStatement | readonly TrustStatement[];
   readonly statements: readonly Statement[];
   /** Policies that it has in common with other roles. @default none */
   readonly shared?: readonly SharedPolicy[];
@@ -35,7 +35,7 @@ export class AccessRole extends Construct {
     this.role = new IamRole(this, 'role', {
       name,
       description,
-      assumeRolePolicy: policyDocument([trust]),
+      assumeRolePolicy: policyDocument([trust].flat()),
       maxSessionDuration: maxSessionSeconds,
     });
     new IamRolePolicy(this, 'policy', { name, role: this.role.id, policy: policyDocument(statements) });

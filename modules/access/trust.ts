@@ -50,6 +50,19 @@ export function trustPeople(
   };
 }
 
+/**
+ * The engineer who recovers, so that the tool can prove as a worker what a worker can and cannot do. By condition: a
+ * role named as principal would have to exist before this one (IAM user guide, "AWS JSON policy elements: Principal").
+ */
+export function trustRecoveryOperator(names: Names): TrustStatement {
+  return {
+    Effect: 'Allow',
+    Principal: { AWS: `arn:aws:iam::${names.accountId}:root` },
+    Action: 'sts:AssumeRole',
+    Condition: { ArnEquals: { 'aws:PrincipalArn': names.roleArn('recovery-operator') } },
+  };
+}
+
 /** Jobs of one GitHub repository, told by the exact subjects of their tokens. */
 export function trustWorkflow(providerArn: string, subjects: readonly string[]): TrustStatement {
   return {

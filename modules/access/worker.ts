@@ -3,14 +3,14 @@ import { credentialStatements } from '../credentials/permissions';
 import { patternsFor } from './patterns';
 import type { RoleDefinition } from './role';
 import { allow, allowIf, useKeyThrough, type Statement } from './statement';
-import { trustServiceForAccount } from './trust';
+import { trustRecoveryOperator, trustServiceForAccount } from './trust';
 
 /** The role that the worker's code runs under. Item operations only: it can neither scan nor alter a table. */
 export function workerRole(names: Names): RoleDefinition {
   const patterns = patternsFor(names);
   return {
     description: 'SyncWell worker: items of the live table, tokens, jobs, runtime configuration, cache',
-    trust: trustServiceForAccount(names, 'ecs-tasks.amazonaws.com'),
+    trust: [trustServiceForAccount(names, 'ecs-tasks.amazonaws.com'), trustRecoveryOperator(names)],
     statements: [
       allow(
         'Items',
