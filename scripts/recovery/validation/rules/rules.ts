@@ -1,0 +1,91 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { Stop } from '../../../runbook/stop';
+
+const pattern = z.string().refine(isPattern, 'must be a regular expression');
+
+const entity = z.strictObject({
+  name: z.string().regex(/^[a-z][A-Za-z]*$/),
+  /** Patterns of the key; named groups are values that templates may use. An item belongs to the first that fits. */
+  key: z.strictObject({ PK: pattern, SK: pattern }),
+  /** Goes away on its own: by TTL, after the attribute's second. */
+  expires: z.string().optional(),
+  /** JSON Schema (draft-07) of all attributes but the key. */
+  schema: z.record(z.string(), z.unknown()),
+  /** Attributes that follow from the key: `template` with {names}, then something that matches `suffix`. */
+  derived: z
+    .array(z.strictObject({ attribute: z.string(), template: z.string(), suffix: pattern.optional() }))
+    .default([]),
+});
+
+const reference = z.strictObject({
+  name: z.string().min(1),
+  from: z.string(),
+  /** Sort key, in the same partition, of the item that must be there; a template. */
+  to: z.string(),
+  /** Part of an attribute that must equal an attribute of the other item. */
+  equal: z.strictObject({ attribute: z.string(), part: pattern, other: z.string() }).optional(),
+});
+
+const rulesFile = z
+  .strictObject({
+    version: z.literal(1),
+    /** Shared by the schemas, as `#/definitions/...`. */
+    definitions: z.record(z.string(), z.unknown()).default({}),
+    entities: z.array(entity).min(1),
+    references: z.array(reference).default([]),
+  })
+  .superRefine(({ entities, references }, context) => {
+    const known = new Set(entities.map(({ name }) => name));
+    if (known.size < entities.length) context.addIssue('names of entities must be different');
+    for (const { name, from } of references) {
+      if (!known.has(from))
+        context.addIssue(
+          `reference ${JSON.stringify(name)} is from ${from}: allowed are ${[...known].join(', ')}`,
+        );
+    }
+  });
+
+/** What the items of a table must be like. */
+export type Rules = z.infer<typeof rulesFile>;
+export type EntityRules = Rules['entities'][number];
+export type ReferenceRules = Rules['references'][number];
+
+const SYNCWELL = join(__dirname, 'syncwell.json');
+
+/**
+ * Reads rules from a file. @param file @default the rules of `SyncWellMetadata`
+ * @throws Stop RULES_INVALID naming the file, the place in it and the reason
+ */
+export function loadRules(file: string = SYNCWELL): Rules {
+  let content: unknown;
+  try {
+    content = JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    throw invalidRules(`${file} cannot be read as JSON: ${(error as Error).message}`);
+  }
+  const result = rulesFile.safeParse(content);
+  if (result.success) return result.data;
+  const issues = result.error.issues.map(({ path, message }) => `${path.join('.') || 'the file'} ${message}`);
+  throw invalidRules(`${file}: ${issues.join('; ')}`);
+}
+
+/** The error for rules that cannot be used. */
+export function invalidRules(message: string): Stop {
+  return new Stop({
+    kind: 'usage',
+    code: 'RULES_INVALID',
+    message,
+    next: `compare with ${SYNCWELL}`,
+  });
+}
+
+function isPattern(text: string): boolean {
+  try {
+    new RegExp(text, 'u');
+    return true;
+  } catch {
+    return false;
+  }
+}
