@@ -39,3 +39,8 @@ export function clockOf({
 export function isoTime(milliseconds: number): string {
   return new Date(milliseconds).toISOString();
 }
+
+/** ISO 8601 in UTC, to the second: how DynamoDB counts what it restores. */
+export function isoSecond(milliseconds: number): string {
+  return `${isoTime(milliseconds).slice(0, 19)}Z`;
+}

@@ -1,6 +1,5 @@
-import { contextOf, type ExecuteProps } from './executor';
+import { contextOf, describe, type ExecuteProps } from './executor';
 import { stagesOf } from './runbook';
-import { describe } from './executor';
 
 export interface PlannedStep {
   readonly step: string;
@@ -14,6 +13,8 @@ export interface PlannedStep {
 /**
  * Asks every step what it would do. Changes nothing: only `check` and `plan` are called, and what they record stays in
  * memory. A step that needs the outcome of an earlier one may not know yet.
+ *
+ * @throws Interrupted, or what else `signal` was aborted with
  */
 export async function dryRun<World, Known extends object>(
   props: Pick<ExecuteProps<World, Known>, 'runbook' | 'world' | 'clock' | 'signal'> & {
@@ -29,9 +30,14 @@ export async function dryRun<World, Known extends object>(
     const context = contextOf(step, facts, incident, { ...props, journal: memory, watch: () => undefined });
     const about = { step: id, title, needs, budgetMinutes };
     try {
-      const lines = await step.plan(context);
-      planned.push({ ...about, state: 'to do', lines });
+      const done = (await step.check(context)) === 'done';
+      planned.push({
+        ...about,
+        state: done ? 'done' : 'to do',
+        lines: done ? [] : await step.plan(context),
+      });
     } catch (error) {
+      props.signal.throwIfAborted();
       const unmet =
         needs.length > 0 &&
         planned.some(({ step: other, state }) => needs.includes(other) && state !== 'done');

@@ -21,7 +21,7 @@ export interface ExecuteProps<World, Known extends object> {
  * Runs the steps that are not done yet, those whose needs are met side by side. When a step stops, steps that run
  * come to their end, none is begun, and the first error is thrown; a later run goes on from there.
  *
- * @throws Stop from the step that could not go on; Interrupted after `signal`
+ * @throws Stop from the step that could not go on, or of who took the run over; Interrupted after `signal`
  */
 export async function execute<World, Known extends object>(props: ExecuteProps<World, Known>): Promise<void> {
   const { runbook, journal, signal, watch } = props;
@@ -63,8 +63,11 @@ export async function execute<World, Known extends object>(props: ExecuteProps<W
     await journal.append({ kind: 'completed' });
     return;
   }
-  // A stop that somebody must act on counts more than the request to stop.
-  const error = errors.find((found) => !(found instanceof Interrupted)) ?? errors[0] ?? new Interrupted();
+  // Whoever took the run over writes the journal now; a stop that somebody must act on counts more than a request to stop.
+  const error =
+    errors.find(isTakenOver) ??
+    errors.find((found) => !(found instanceof Interrupted)) ??
+    interruption(signal);
   if (error instanceof Interrupted) await journal.append({ kind: 'interrupted' });
   // eslint-disable-next-line @typescript-eslint/only-throw-error -- it is what a step threw, passed on as it is
   throw error;
@@ -84,6 +87,7 @@ async function perform<World, Known extends object>(
     watch({ type: 'step-started', step: step.id });
     const already = (await step.check(context)) === 'done';
     if (!already) {
+      signal.throwIfAborted();
       await lease.assertHeld();
       await step.run(context);
     }
@@ -91,12 +95,44 @@ async function perform<World, Known extends object>(
     await journal.append({ kind: 'step-done', step: step.id, data: { ...evidence } });
     watch({ type: 'step-done', step: step.id, evidence, already });
   } catch (error) {
-    if (signal.aborted) throw new Interrupted();
-    const { code, message } = describe(error);
-    watch({ type: 'step-failed', step: step.id, message });
-    await journal.append({ kind: 'step-failed', step: step.id, data: { code, message } });
+    if (isTakenOver(error)) throw error;
+    if (isInterruption(error, signal)) throw interruption(signal);
+    await recordFailure(step.id, error, props);
     throw error;
   }
+}
+
+/** Says in journal and progress why a step stopped. @throws Stop when another machine writes the journal now */
+export async function recordFailure(
+  step: string,
+  error: unknown,
+  { journal, watch }: Pick<ExecuteProps<never, object>, 'journal' | 'watch'>,
+): Promise<void> {
+  const { code, message } = describe(error);
+  watch({ type: 'step-failed', step, message });
+  try {
+    await journal.append({ kind: 'step-failed', step, data: { code, message } });
+  } catch (failure) {
+    // Why the step stopped is worth more than that it could not be written down.
+    if (isTakenOver(failure)) throw failure;
+  }
+}
+
+const TAKEN_OVER: readonly string[] = ['LEASE_LOST', 'JOURNAL_TAKEN_OVER'];
+
+function isTakenOver(error: unknown): boolean {
+  return error instanceof Stop && TAKEN_OVER.includes(error.code);
+}
+
+/** Waiting that ends with the signal throws its reason; calls of an SDK throw an AbortError. */
+function isInterruption(error: unknown, signal: AbortSignal): boolean {
+  if (!signal.aborted) return false;
+  return error === signal.reason || (error instanceof Error && error.name === 'AbortError');
+}
+
+/** Why the signal was aborted: the lease was lost, or somebody asked to stop. */
+function interruption({ reason }: AbortSignal): Error {
+  return isTakenOver(reason) ? (reason as Stop) : new Interrupted();
 }
 
 /** What a step works with. `facts` is shared by all steps of a run and grows. */

@@ -1,4 +1,5 @@
 import { isoTime, type Clock } from './clock';
+import { canonicalJson } from './json';
 import { Stop } from './stop';
 
 /** Who runs an incident. */
@@ -37,8 +38,11 @@ export interface AcquireProps {
 
 /** Keeps two operators from running recoveries of one environment at the same time. */
 export class Lease {
-  private stopRenewing = new AbortController();
+  private readonly ended = new AbortController();
+  private readonly taken = new AbortController();
   private lost: Stop | undefined;
+  /** Writes come one after the other: two at once would take each other for a rival. */
+  private last: Promise<void> = Promise.resolve();
 
   private constructor(
     private readonly props: AcquireProps,
@@ -71,54 +75,73 @@ export class Lease {
     return this.record.token;
   }
 
+  /** Aborted when another operator took over, so that what runs ends; its reason is the Stop LEASE_LOST. */
+  get signal(): AbortSignal {
+    return this.taken.signal;
+  }
+
   /** Before every change. @throws Stop LEASE_LOST when another operator took over */
   async assertHeld(): Promise<void> {
     if (this.lost === undefined && this.props.clock.now() >= Date.parse(this.record.expiresAt))
-      await this.renew();
+      await this.inTurn(() => this.renew());
     if (this.lost !== undefined) throw this.lost;
   }
 
   /** Gives it back, so that the next one need not wait. Never throws: it would expire anyway. */
   async release(): Promise<void> {
-    this.stopRenewing.abort();
-    if (this.lost !== undefined) return;
-    const record = { ...this.record, expiresAt: isoTime(this.props.clock.now() - 1) };
-    await this.props.store.write(record, this.version).catch(() => undefined);
+    this.ended.abort();
+    await this.inTurn(async () => {
+      if (this.lost === undefined) await this.write(isoTime(this.props.clock.now() - 1));
+    }).catch(() => undefined);
   }
 
   private renewing(): this {
     const { clock, durationMs } = this.props;
-    const { signal } = this.stopRenewing;
     const loop = async (): Promise<void> => {
       while (this.lost === undefined) {
-        await clock.sleep(durationMs / 3, signal);
-        await this.renew();
+        await clock.sleep(durationMs / 3, this.ended.signal);
+        // One that fails is tried again at the next turn; assertHeld judges by the time.
+        await this.inTurn(() => this.renew()).catch(() => undefined);
       }
     };
-    // Ends by the signal; a renewal that fails is tried again at the next turn, and assertHeld judges by the time.
+    // Ends by the signal of `ended`, which is no error.
     loop().catch(() => undefined);
     return this;
   }
 
+  private inTurn(work: () => Promise<void>): Promise<void> {
+    const done = this.last.then(work);
+    this.last = done.catch(() => undefined);
+    return done;
+  }
+
   private async renew(): Promise<void> {
-    const record = { ...this.record, expiresAt: expiry(this.props) };
-    const version = await this.props.store.write(record, this.version);
-    if (version !== undefined) {
-      this.record = record;
-      this.version = version;
-      return;
-    }
-    const found = await this.props.store.read();
-    if (found?.record.token === this.record.token) {
-      this.record = found.record;
-      this.version = found.version;
-      return;
-    }
+    if (this.lost !== undefined || this.ended.signal.aborted) return;
+    const rival = await this.write(expiry(this.props));
+    if (rival === undefined) return;
     this.lost = new Stop({
       kind: 'refused',
       code: 'LEASE_LOST',
-      message: `${found?.record.operator ?? 'another operator'} has taken the recovery over; nothing more is done here`,
+      message: `${rival} has taken the recovery over; nothing more is done here`,
+      next: 'npx recover status',
     });
+    this.taken.abort(this.lost);
+  }
+
+  /** @returns who took it over, or undefined when it was still ours to write */
+  private async write(expiresAt: string): Promise<string | undefined> {
+    const record = { ...this.record, expiresAt };
+    let version = await this.props.store.write(record, this.version);
+    if (version === undefined) {
+      const found = await this.props.store.read();
+      if (found?.record.token !== record.token) return found?.record.operator ?? 'another operator';
+      // Our own write, whose answer was lost: this one or the one before.
+      version = await this.props.store.write(record, found.version);
+    }
+    if (version === undefined) return 'another operator';
+    this.record = record;
+    this.version = version;
+    return undefined;
   }
 }
 
@@ -132,7 +155,7 @@ function isFree(record: LeaseRecord, { holder, clock, isAlive }: AcquireProps): 
 }
 
 function isSame(a: LeaseRecord, b: LeaseRecord): boolean {
-  return a.token === b.token && a.host === b.host && a.processId === b.processId;
+  return canonicalJson({ ...a }) === canonicalJson({ ...b });
 }
 
 function held({ incident, operator, host, processId, expiresAt }: LeaseRecord): Stop {

@@ -12,6 +12,7 @@ export const ENTRY_KINDS = [
   'step-failed',
   'step-undone',
   'acknowledged',
+  'approved',
   'interrupted',
   'completed',
   'aborted',

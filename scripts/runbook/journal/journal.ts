@@ -18,11 +18,17 @@ export interface OpenJournalProps {
 /** The append-only record of an incident: on this disk first, then in the mirror; both before `append` returns. */
 export class Journal {
   private last: Promise<unknown> = Promise.resolve();
+  /** Lines that the mirror has. */
+  private mirrored: number;
+  /** Once another machine writes this journal, nothing more is written here. */
+  private takenOver: Stop | undefined;
 
   private constructor(
     private readonly props: OpenJournalProps,
     private readonly file: JournalFile,
-  ) {}
+  ) {
+    this.mirrored = file.entries.length;
+  }
 
   /**
    * Opens the journal of an incident, and makes file and mirror agree: lines that only the mirror has were written on
@@ -66,6 +72,7 @@ export class Journal {
   }
 
   private async write({ kind, step, data }: NewEntry): Promise<Entry> {
+    if (this.takenOver !== undefined) throw this.takenOver;
     const before = this.file.entries.at(-1);
     const content = {
       sequence: (before?.sequence ?? 0) + 1,
@@ -78,8 +85,21 @@ export class Journal {
     };
     const entry: Entry = { ...content, hash: hashOf(content) };
     this.file.append(entry);
-    await this.props.mirror.put(this.props.incident, entry);
+    await this.mirrorRest();
     return entry;
+  }
+
+  /** Lines whose mirroring failed go first: the mirror must have no gap. */
+  private async mirrorRest(): Promise<void> {
+    for (const entry of this.file.entries.slice(this.mirrored)) {
+      try {
+        await this.props.mirror.put(this.props.incident, entry);
+      } catch (error) {
+        if (error instanceof Stop) this.takenOver = error;
+        throw error;
+      }
+      this.mirrored += 1;
+    }
   }
 }
 

@@ -32,7 +32,16 @@ export interface Incident {
   readonly steps: ReadonlyMap<string, StepHistory>;
   /** Everybody who ran it, in order. */
   readonly operators: readonly string[];
-  readonly acknowledgements: readonly { readonly time: string; readonly data: Facts }[];
+  /** What was accepted, and by whom; the last one is also the fact `acknowledged`. */
+  readonly acknowledgements: readonly Dated[];
+  /** Who let it go on: `approver` (ARN) and `approvedAt` (ISO 8601). */
+  readonly approvals: readonly Dated[];
+}
+
+/** A line's data, and when it was written (ISO 8601). */
+export interface Dated {
+  readonly time: string;
+  readonly data: Facts;
 }
 
 const WAITING: StepHistory = {
@@ -54,7 +63,8 @@ export function replay(entries: readonly Entry[]): Incident {
   if (first?.kind !== 'declared') throw new Error('a journal begins with the declaration of its incident');
   const steps = new Map<string, StepHistory>();
   const operators: string[] = [];
-  const acknowledgements: { time: string; data: Facts }[] = [];
+  const acknowledgements: Dated[] = [];
+  const approvals: Dated[] = [];
   let facts: Facts = {};
   let state: IncidentState = 'running';
   let finishedAt: string | null = null;
@@ -93,6 +103,10 @@ export function replay(entries: readonly Entry[]): Incident {
         break;
       case 'acknowledged':
         acknowledgements.push({ time, data });
+        facts = { ...facts, acknowledged: data };
+        break;
+      case 'approved':
+        approvals.push({ time, data });
         break;
       case 'completed':
         state = 'completed';
@@ -120,6 +134,7 @@ export function replay(entries: readonly Entry[]): Incident {
     steps,
     operators,
     acknowledgements,
+    approvals,
   };
 }
 

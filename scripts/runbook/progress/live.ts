@@ -9,7 +9,9 @@ interface Row {
   readonly finish: (error?: Error) => void;
   readonly finished: Promise<void>;
   task: Task | undefined;
+  /** 0 while it does not run. */
   startedAt: number;
+  ended: boolean;
 }
 
 /** A list on the terminal that lives: every step with its state, elapsed time, budget and last word. */
@@ -28,7 +30,9 @@ export class LiveProgress {
           else reject(error);
         };
       });
-      this.rows.set(id, { finish, finished, task: undefined, startedAt: 0 });
+      // Heard by the list, which may not have begun yet.
+      finished.catch(() => undefined);
+      this.rows.set(id, { finish, finished, task: undefined, startedAt: 0, ended: false });
     }
     const list = new Listr(
       steps.map(({ id, title }) => ({
@@ -39,7 +43,13 @@ export class LiveProgress {
           return row?.finished;
         },
       })),
-      { concurrent: true, exitOnError: false, rendererOptions: { collapseErrors: false } },
+      {
+        concurrent: true,
+        exitOnError: false,
+        // Ctrl-C is the command's to answer: the list would end the process on the spot.
+        registerSignalListeners: false,
+        rendererOptions: { collapseErrors: false },
+      },
     );
     this.shown = list.run();
     this.ticker = setInterval(() => {
@@ -61,24 +71,29 @@ export class LiveProgress {
         break;
       case 'step-done':
       case 'step-skipped':
-        row.startedAt = 0;
-        row.finish();
+        this.end(row);
         break;
       case 'step-failed':
-        row.startedAt = 0;
-        row.finish(new Error(event.message));
+        this.end(row, new Error(event.message));
         break;
     }
   };
 
-  /** Ends the list: what did not run is shown as such. */
+  /** Ends the list: what did not run, or not to its end, is shown as such. */
   async close(): Promise<void> {
     clearInterval(this.ticker);
-    for (const { finish, task } of this.rows.values()) {
-      if (task?.output === undefined) task?.skip('not run');
-      finish();
+    for (const row of this.rows.values()) {
+      if (row.ended) continue;
+      row.task?.skip(row.startedAt === 0 ? 'not run' : 'stopped before its end');
+      this.end(row);
     }
     await this.shown.catch(() => undefined);
+  }
+
+  private end(row: Row, error?: Error): void {
+    row.ended = true;
+    row.startedAt = 0;
+    row.finish(error);
   }
 
   private tick(): void {
