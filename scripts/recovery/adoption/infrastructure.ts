@@ -1,0 +1,20 @@
+import type { Facts } from '../../runbook/step';
+
+/** What Terraform would do, resource by resource address. */
+export interface PlanSummary extends Facts {
+  readonly imports: readonly string[];
+  readonly creates: readonly string[];
+  readonly updates: readonly string[];
+  /** Deletions, replacements and resources that Terraform would forget: none may be there after a recovery. */
+  readonly losses: readonly string[];
+}
+
+/** The settings in git and the Terraform that is made from them, as far as a recovery touches them. */
+export interface Infrastructure {
+  /** The active table by the settings file of the target's environment and role. */
+  activeTable(): Promise<string>;
+  /** Names another table as the active one, adopted where it is a restored one. */
+  setActiveTable(table: string): Promise<void>;
+  /** Plans the regional stack from the settings as they are now. Applies nothing. */
+  plan(): Promise<PlanSummary>;
+}

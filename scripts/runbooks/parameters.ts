@@ -1,0 +1,15 @@
+import { z } from 'zod';
+import { ORIGINAL_TABLE } from '../../settings/naming';
+
+/** A name that the tool may be told instead of the live table's. */
+export const tableSchema = z
+  .string()
+  .regex(
+    new RegExp(`^${ORIGINAL_TABLE}[a-zA-Z0-9_.-]*$`),
+    `must start with ${ORIGINAL_TABLE}: the roles of the service cover no other table`,
+  );
+
+/** A second to restore, or the last one before the halt. */
+export const restorePointSchema = z.union([z.literal('latest'), z.iso.datetime({ precision: 0 })], {
+  error: 'must be a second in UTC such as 2026-01-31T03:04:05Z, or latest',
+});

@@ -1,0 +1,134 @@
+import { moveLiveTable, readLiveTable } from '../../recovery/adoption/live-table';
+import { moveAlarms } from '../../recovery/table/alarms';
+import { Stop } from '../../runbook/stop';
+import { actionOf, known, type RecoveryStep } from '../world';
+
+export function moveLiveTableParameter(): RecoveryStep {
+  return {
+    id: 'move-live-table',
+    title: 'Tell the deploys which table is live',
+    why: 'A deploy from settings that still name the old table would point alarms back at it and drop the restored one. The parameter makes Terraform refuse such a deploy while it is planned.',
+    needs: ['repoint'],
+    budgetMinutes: 1,
+    byHand: 'aws ssm put-parameter --overwrite --name /syncwell/ENVIRONMENT/live-table --value TABLE',
+    async check(context) {
+      return (await readLiveTable(actionOf(context))) === known(context, 'restoredTable') ? 'done' : 'to do';
+    },
+    async plan(context) {
+      return [`move ${context.world.target.names.liveTableParameter} to ${known(context, 'restoredTable')}`];
+    },
+    run: (context) => moveLiveTable(actionOf(context), known(context, 'restoredTable')),
+    async verify(context) {
+      const live = await readLiveTable(actionOf(context));
+      if (live === known(context, 'restoredTable')) return { liveTable: live };
+      throw new Stop({
+        kind: 'verification',
+        code: 'LIVE_TABLE_NOT_MOVED',
+        message: `the live-table parameter says ${live}`,
+        next: `npx recover resume ${context.incident}`,
+      });
+    },
+    undo: (context) => moveLiveTable(actionOf(context), known(context, 'pointerBefore').tableName),
+  };
+}
+
+export function moveTableAlarms(): RecoveryStep {
+  return {
+    id: 'move-alarms',
+    title: 'Make the alarms watch the restored table',
+    why: 'Alarms and dashboard name the table they watch. Until they are moved, nobody is woken by the table that serves.',
+    needs: ['repoint'],
+    budgetMinutes: 2,
+    byHand:
+      'aws cloudwatch describe-alarms, then put-metric-alarm for each with the TableName of the restored table.',
+    check: () => Promise.resolve('to do'),
+    plan: (context) =>
+      Promise.resolve([
+        `move alarms and dashboard from ${known(context, 'sourceTable')} to ${known(context, 'restoredTable')}`,
+      ]),
+    async run(context) {
+      await moveAlarms(actionOf(context), {
+        from: known(context, 'sourceTable'),
+        to: known(context, 'restoredTable'),
+      });
+    },
+    async verify(context) {
+      // Moving is reading first: nothing left to move is the proof.
+      const left = await moveAlarms(actionOf(context), {
+        from: known(context, 'sourceTable'),
+        to: known(context, 'restoredTable'),
+      });
+      return { leftOnTheOldTable: left.length };
+    },
+    async undo(context) {
+      await moveAlarms(actionOf(context), {
+        from: known(context, 'restoredTable'),
+        to: known(context, 'pointerBefore').tableName,
+      });
+    },
+  };
+}
+
+export interface AdoptProps {
+  /** Whether to plan the next deploy here; without, CI does it on the commit. */
+  readonly plan: boolean;
+}
+
+export function adopt({ plan: plans }: AdoptProps): RecoveryStep {
+  return {
+    id: 'adopt',
+    title: 'Adopt the restored table into the settings and Terraform',
+    why: 'The settings file must name the table that serves, or the next deploy is refused. The plan made from the new settings must import the restored table and lose nothing; it is not applied here: the change is reviewed and merged like any other.',
+    needs: ['move-live-table', 'move-alarms'],
+    budgetMinutes: 30,
+    byHand:
+      'Write the table into activeName and adoptedNames of settings/ENVIRONMENT.json, run npx cdktf diff ENVIRONMENT-primary: one import, nothing destroyed. Commit the file.',
+    async check({ world, facts }) {
+      if (facts.adoption === undefined) return 'to do';
+      return (await world.infrastructure.activeTable()) === facts.restoredTable ? 'done' : 'to do';
+    },
+    async plan(context) {
+      const { environment } = context.world.target.settings;
+      return [
+        `name ${known(context, 'restoredTable')} as the active table in settings/${environment}.json`,
+        plans
+          ? 'plan the regional stack from it: an import, and nothing destroyed'
+          : 'leave the plan of the next deploy to CI',
+      ];
+    },
+    async run(context) {
+      const { infrastructure } = context.world;
+      await infrastructure.setActiveTable(known(context, 'restoredTable'));
+      if (plans) context.progress('planning the regional stack from the new settings');
+      await context.record({ adoption: plans ? await infrastructure.plan() : null });
+    },
+    verify(context) {
+      const adoption = known(context, 'adoption');
+      if (adoption === null) return Promise.resolve({ planned: false });
+      const { imports, creates, updates, losses } = adoption;
+      if (losses.length === 0 && imports.length > 0) {
+        return Promise.resolve({
+          planned: true,
+          imports: imports.length,
+          creates: creates.length,
+          updates: updates.length,
+          losses: 0,
+        });
+      }
+      return Promise.reject(
+        new Stop({
+          kind: 'verification',
+          code: 'ADOPTION_LOSES_RESOURCES',
+          message:
+            losses.length > 0
+              ? `the next deploy would destroy, replace or forget ${losses.join(', ')}`
+              : `the next deploy would not import ${known(context, 'restoredTable')}`,
+          next: `npx cdktf diff ${context.world.target.names.stack(context.world.target.role)}`,
+        }),
+      );
+    },
+    async undo(context) {
+      await context.world.infrastructure.setActiveTable(known(context, 'pointerBefore').tableName);
+    },
+  };
+}

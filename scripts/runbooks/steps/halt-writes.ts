@@ -1,0 +1,91 @@
+import { isoTime } from '../../runbook/clock';
+import { readPointer } from '../../recovery/runtime-config/pointer';
+import { publishPointer } from '../../recovery/runtime-config/publish';
+import { lowerFence, raiseFence, readFence } from '../../recovery/writers/fence';
+import { resumeWorkers, stopWorkers, suspendScaling } from '../../recovery/writers/workers';
+import { Stop } from '../../runbook/stop';
+import { actionOf, known, type RecoveryContext, type RecoveryStep } from '../world';
+
+export interface HaltProps {
+  /** Also scale the workers to zero: only when they must not even read. */
+  readonly stopWorkers: boolean;
+}
+
+export function haltWrites({ stopWorkers: alsoWorkers }: HaltProps): RecoveryStep {
+  return {
+    id: 'halt-writes',
+    title: 'Halt every writer',
+    why: 'Each further write makes the loss larger and hides the damage. Two layers: writesEnabled false in AppConfig lets the service refuse politely; a denial in the table policy stops whoever does not listen. Reads go on.',
+    needs: ['survey'],
+    budgetMinutes: 3,
+    byHand:
+      'aws dynamodb put-resource-policy with a Deny on PutItem, UpdateItem, DeleteItem, BatchWriteItem and the PartiQL writes for everyone but the recovery-operator role; publish the pointer document with writesEnabled false.',
+    async check(context) {
+      return (await isHalted(context)) && !alsoWorkers ? 'done' : 'to do';
+    },
+    async plan(context) {
+      const table = known(context, 'sourceTable');
+      return [
+        `deny writes to ${table} in its resource policy, but for the recovery operator`,
+        'publish writesEnabled false',
+        ...(alsoWorkers ? ['suspend the scaling of the workers, then scale them to 0'] : []),
+      ];
+    },
+    async run(context) {
+      const action = actionOf(context);
+      const table = known(context, 'sourceTable');
+      const original = known(context, 'policyBefore');
+      // Side by side: whichever fails, the other one stands.
+      const layers = await Promise.allSettled([
+        raiseFence(action, { table, incident: context.incident, original }),
+        disableWrites(context),
+      ]);
+      for (const layer of layers) if (layer.status === 'rejected') throw layer.reason;
+      if (!alsoWorkers) return;
+      await suspendScaling(action);
+      await stopWorkers(action);
+    },
+    async verify(context) {
+      const table = known(context, 'sourceTable');
+      if (await isHalted(context)) return { table, fence: 'raised', writesEnabled: false };
+      throw new Stop({
+        kind: 'verification',
+        code: 'HALT_NOT_IN_PLACE',
+        message: `the policy of ${table} or the pointer document does not refuse writes`,
+        next: `npx recover resume ${context.incident}`,
+      });
+    },
+    async undo(context) {
+      const action = actionOf(context);
+      const live = await readPointer(action);
+      await resumeWorkers(action, known(context, 'workersBefore'));
+      await lowerFence(action, {
+        table: known(context, 'sourceTable'),
+        original: known(context, 'policyBefore'),
+      });
+      await publishPointer(action, {
+        ...live,
+        writesEnabled: true,
+        incidentId: context.incident,
+        updatedAt: isoTime(context.clock.now()),
+      });
+    },
+  };
+}
+
+async function disableWrites(context: RecoveryContext): Promise<void> {
+  const before = known(context, 'pointerBefore');
+  const wanted = {
+    ...before,
+    writesEnabled: false,
+    incidentId: context.incident,
+    updatedAt: isoTime(context.clock.now()),
+  };
+  await publishPointer(actionOf(context), wanted, before);
+}
+
+async function isHalted(context: RecoveryContext): Promise<boolean> {
+  const action = actionOf(context);
+  const { raised } = await readFence(action, known(context, 'sourceTable'));
+  return raised && !(await readPointer(action)).writesEnabled;
+}

@@ -1,0 +1,51 @@
+import {
+  compareSettings,
+  putTableSettings,
+  readTableSettings,
+  wantedSettings,
+  type Difference,
+} from '../../recovery/table/settings';
+import { Stop } from '../../runbook/stop';
+import { actionOf, known, type RecoveryContext, type RecoveryStep } from '../world';
+
+export function restoreSettings(): RecoveryStep {
+  return {
+    id: 'restore-settings',
+    title: 'Put back every setting that a restore leaves behind',
+    why: 'A restored table has no point-in-time recovery, no deletion protection, no stream, no TTL, no tags, no policy, no scaling: a second disaster would be final. Everything is put back and read back; TTL last, because it deletes items.',
+    needs: ['restore'],
+    budgetMinutes: 10,
+    byHand:
+      'aws dynamodb update-continuous-backups, update-table (deletion protection, stream), tag-resource, update-contributor-insights, put-resource-policy, update-time-to-live on the restored table, as the survey says; compare.',
+    check: async (context) => ((await differences(context)).length === 0 ? 'done' : 'to do'),
+    async plan(context) {
+      return (await differences(context)).map(({ setting }) => `set ${setting} as it was`);
+    },
+    async run(context) {
+      const wanted = wantedOf(context);
+      await putTableSettings(actionOf(context), { table: known(context, 'restoredTable'), wanted });
+    },
+    async verify(context) {
+      const table = known(context, 'restoredTable');
+      const left = await differences(context);
+      if (left.length === 0) return { table, differences: 0 };
+      throw new Stop({
+        kind: 'verification',
+        code: 'SETTINGS_DIFFER',
+        message: `${table} differs from ${known(context, 'sourceTable')} in ${left.map(({ setting }) => setting).join(', ')}`,
+        next: `npx recover resume ${context.incident}`,
+      });
+    },
+  };
+}
+
+function wantedOf(context: RecoveryContext) {
+  return wantedSettings(known(context, 'settingsBefore'), {
+    originalPolicy: known(context, 'policyBefore'),
+  });
+}
+
+async function differences(context: RecoveryContext): Promise<readonly Difference[]> {
+  const actual = await readTableSettings(actionOf(context), known(context, 'restoredTable'));
+  return compareSettings(wantedOf(context), actual);
+}

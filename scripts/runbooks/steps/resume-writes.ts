@@ -1,0 +1,85 @@
+import { isoTime } from '../../runbook/clock';
+import { Stop } from '../../runbook/stop';
+import { readPointer, readPointerAsWorker } from '../../recovery/runtime-config/pointer';
+import { publishPointer } from '../../recovery/runtime-config/publish';
+import { awaitAcceptance, isRefused } from '../../recovery/writers/probe';
+import { resumeWorkers } from '../../recovery/writers/workers';
+import { actionOf, known, type RecoveryStep } from '../world';
+
+export function resumeWrites(): RecoveryStep {
+  return {
+    id: 'resume-writes',
+    title: 'Let the service write again',
+    why: 'Everything is proven: writes go to the restored table from here on. The old table stays denied.',
+    needs: ['verify-as-user', 'move-live-table'],
+    budgetMinutes: 5,
+    byHand: 'Publish the pointer document with writesEnabled true; bring workers and their scaling back.',
+    async check(context) {
+      const live = await readPointer(actionOf(context));
+      return live.writesEnabled && live.tableName === known(context, 'restoredTable') ? 'done' : 'to do';
+    },
+    plan: (context) =>
+      Promise.resolve([
+        `publish writesEnabled true for ${known(context, 'restoredTable')}, workers as before`,
+      ]),
+    async run(context) {
+      const action = actionOf(context);
+      await resumeWorkers(action, known(context, 'workersBefore'));
+      const live = await readPointer(action);
+      const wanted = {
+        ...live,
+        writesEnabled: true,
+        incidentId: context.incident,
+        updatedAt: isoTime(context.clock.now()),
+      };
+      await publishPointer(action, wanted, live);
+    },
+    async verify(context) {
+      const action = actionOf(context);
+      const table = known(context, 'restoredTable');
+      await awaitAcceptance(action, { table });
+      const { tableName, writesEnabled, epoch } = await readPointerAsWorker(action);
+      if (tableName === table && writesEnabled) return { tableName, epoch, writesOfWorkers: 'accepted' };
+      throw new Stop({
+        kind: 'verification',
+        code: 'WRITES_NOT_RESUMED',
+        message: `a worker reads table ${tableName}, writesEnabled ${String(writesEnabled)}`,
+        next: `npx recover resume ${context.incident}`,
+      });
+    },
+    undo({ incident }) {
+      return Promise.reject(
+        new Stop({
+          kind: 'refused',
+          code: 'WRITES_RESUMED',
+          message: `the service writes to the restored table again: taking ${incident} back would lose what was written since. To go back all the same, recover that table in an incident of its own`,
+          next: `npx recover resume ${incident}`,
+        }),
+      );
+    },
+  };
+}
+
+export function proveOldFence(): RecoveryStep {
+  return {
+    id: 'prove-old-fence',
+    title: 'Prove that the old table refuses late writers',
+    why: 'A worker that wakes up with the old document would write where nobody reads. The old table is kept, under Terraform and denied, until somebody decides otherwise: it is the evidence and the only other copy.',
+    needs: ['resume-writes'],
+    budgetMinutes: 1,
+    byHand: 'With the role of the workers, try a write to the old table: AccessDeniedException.',
+    check: () => Promise.resolve('to do'),
+    plan: (context) => Promise.resolve([`try a write to ${known(context, 'sourceTable')} as a worker`]),
+    run: () => Promise.resolve(),
+    async verify(context) {
+      const table = known(context, 'sourceTable');
+      if (await isRefused(actionOf(context), { table })) return { table, lateWrites: 'refused' };
+      throw new Stop({
+        kind: 'verification',
+        code: 'OLD_TABLE_WRITABLE',
+        message: `a worker can still write to ${table}, which no longer serves`,
+        next: `npx recover halt-writes --table ${table}`,
+      });
+    },
+  };
+}

@@ -1,0 +1,44 @@
+import { requireAccepted } from '../../recovery/incident/data-loss';
+import { known, type RecoveryContext, type RecoveryStep } from '../world';
+import type { TimeSpan } from '../facts';
+
+export interface SettleProps {
+  /** As for the restore. */
+  readonly restoreTo: string;
+}
+
+export function settleDataLoss({ restoreTo }: SettleProps): RecoveryStep {
+  const windowOf = (context: RecoveryContext): TimeSpan => {
+    const to = known(context, 'haltedAt');
+    return { from: restoreTo === 'latest' ? to : restoreTo, to };
+  };
+  return {
+    id: 'settle-data-loss',
+    title: 'Settle which writes are lost',
+    why: 'Everything written between the restore point and the halt is not in the restored table. The window is known exactly only now; it must lie within what was accepted, or somebody has to accept it.',
+    needs: ['prove-halt'],
+    budgetMinutes: 1,
+    byHand:
+      'Write down the restore point and the instant of the halt, and have the loss between them accepted.',
+    check: ({ facts }) => Promise.resolve(facts.lossWindow === undefined ? 'to do' : 'done'),
+    plan(context) {
+      const { from, to } = windowOf(context);
+      return Promise.resolve([`writes from ${from} to ${to} are lost`]);
+    },
+    async run(context) {
+      const lossWindow = windowOf(context);
+      // Restored to the halt itself, nothing is lost and nothing has to be accepted.
+      if (lossWindow.from !== lossWindow.to)
+        requireAccepted({
+          window: lossWindow,
+          accepted: context.world.acknowledged,
+          incident: context.incident,
+        });
+      await context.record({ lossWindow });
+    },
+    verify(context) {
+      const { from, to } = known(context, 'lossWindow');
+      return Promise.resolve({ from, to, seconds: (Date.parse(to) - Date.parse(from)) / 1000 });
+    },
+  };
+}

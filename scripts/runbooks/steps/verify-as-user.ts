@@ -1,0 +1,26 @@
+import { verifyAsUser } from '../../recovery/verification/as-user';
+import { actionOf, type RecoveryStep } from '../world';
+
+export interface VerifyAsUserProps {
+  /** How many users are played. */
+  readonly users: number;
+}
+
+export function verifyAsReturningUser({ users }: VerifyAsUserProps): RecoveryStep {
+  return {
+    id: 'verify-as-user',
+    title: 'Verify as a user would',
+    why: 'The service is back when a returning user gets their configuration and their tokens (PRD, section 3): read as a worker reads, through AppConfig, the table that it names and the secrets of the connections.',
+    needs: ['repoint'],
+    budgetMinutes: 5,
+    byHand:
+      'With the role of the workers: read the pointer through appconfigdata, query some users in that table, and see that each CredentialArn of an active connection resolves.',
+    check: () => Promise.resolve('to do'),
+    plan: () =>
+      Promise.resolve([
+        `read the configuration of ${users} users as a worker and resolve the secrets of their connections`,
+      ]),
+    run: () => Promise.resolve(),
+    verify: (context) => verifyAsUser(actionOf(context), { users }),
+  };
+}

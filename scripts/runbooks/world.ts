@@ -1,0 +1,45 @@
+import type { Action } from '../recovery/action';
+import type { Infrastructure } from '../recovery/adoption/infrastructure';
+import type { Clients } from '../recovery/connection/clients';
+import type { Target } from '../recovery/connection/target';
+import type { Json } from '../runbook/json';
+import type { Runbook } from '../runbook/runbook';
+import type { Step, StepContext } from '../runbook/step';
+import { Stop } from '../runbook/stop';
+import type { RecoveryFacts, TimeSpan } from './facts';
+
+/** What the steps of every recovery work with. */
+export interface RecoveryWorld {
+  readonly target: Target;
+  readonly clients: Clients;
+  readonly infrastructure: Infrastructure;
+  /** The loss that was acknowledged last; undefined: none yet. */
+  readonly acknowledged: TimeSpan | undefined;
+  /** Keeps a document beside the incident's journal, for people and programs. */
+  keep(name: string, content: Json): Promise<void>;
+}
+
+export type RecoveryRunbook = Runbook<RecoveryWorld, RecoveryFacts>;
+export type RecoveryStep = Step<RecoveryWorld, RecoveryFacts>;
+export type RecoveryContext = StepContext<RecoveryWorld, RecoveryFacts>;
+
+/** What actions need of a step's context. */
+export function actionOf({ world, clock, signal, progress }: RecoveryContext): Action {
+  const { target, clients } = world;
+  return { target, clients, clock, signal, progress };
+}
+
+/** A fact that an earlier step recorded. @throws Stop FACT_MISSING when it did not run */
+export function known<Name extends keyof RecoveryFacts>(
+  { facts, incident }: Pick<RecoveryContext, 'facts' | 'incident'>,
+  name: Name,
+): RecoveryFacts[Name] {
+  const value = facts[name];
+  if (value !== undefined) return value;
+  throw new Stop({
+    kind: 'failed',
+    code: 'FACT_MISSING',
+    message: `${name} is not known yet: the step that finds it out has not run`,
+    next: `npx recover resume ${incident}`,
+  });
+}
