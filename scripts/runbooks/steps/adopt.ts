@@ -1,3 +1,4 @@
+import type { PlanSummary } from '../../recovery/adoption/infrastructure';
 import { moveLiveTable, readLiveTable } from '../../recovery/adoption/live-table';
 import { moveAlarms } from '../../recovery/table/alarms';
 import { Stop } from '../../runbook/stop';
@@ -84,8 +85,10 @@ export function adopt({ plan: plans }: AdoptProps): RecoveryStep {
     byHand:
       'Write the table into activeName and adoptedNames of settings/ENVIRONMENT.json, run npx cdktf diff ENVIRONMENT-primary: one import, nothing destroyed. Commit the file.',
     async check({ world, facts }) {
-      if (facts.adoption === undefined) return 'to do';
-      return (await world.infrastructure.activeTable()) === facts.restoredTable ? 'done' : 'to do';
+      const { adoption, restoredTable } = facts;
+      // A plan that lost something is made again: somebody may have repaired the cause.
+      if (adoption === undefined || (adoption !== null && !isSafe(adoption))) return 'to do';
+      return (await world.infrastructure.activeTable()) === restoredTable ? 'done' : 'to do';
     },
     async plan(context) {
       const { environment } = context.world.target.settings;
@@ -106,7 +109,7 @@ export function adopt({ plan: plans }: AdoptProps): RecoveryStep {
       const adoption = known(context, 'adoption');
       if (adoption === null) return Promise.resolve({ planned: false });
       const { imports, creates, updates, losses } = adoption;
-      if (losses.length === 0 && imports.length > 0) {
+      if (isSafe(adoption)) {
         return Promise.resolve({
           planned: true,
           imports: imports.length,
@@ -131,4 +134,9 @@ export function adopt({ plan: plans }: AdoptProps): RecoveryStep {
       await context.world.infrastructure.setActiveTable(known(context, 'pointerBefore').tableName);
     },
   };
+}
+
+/** A plan that takes the restored table over and loses nothing. */
+function isSafe({ imports, losses }: PlanSummary): boolean {
+  return losses.length === 0 && imports.length > 0;
 }
