@@ -6,34 +6,52 @@ export const ACCOUNT_ID = '123456789012';
 
 const CREDENTIAL_SCOPE = /Credential=([^/,\s]+)\/\d{8}\/([^/]+)\/([^/]+)\/aws4_request/;
 
-/**
- * Reads a request and finds out whom it is for: the signature names service and region (Signature Version 4), in the
- * header or, for a presigned address, in the query. Signatures are read, not checked.
- */
+/** What arrives at a door of the local cloud, whatever the door. */
+export interface Arrival {
+  readonly method: string;
+  /** Without the query. */
+  readonly path: string;
+  readonly rawQuery: string;
+  /** Lower-case names. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+}
+
+/** Reads a request from the wire. */
 export async function readRequest(incoming: IncomingMessage): Promise<ServiceRequest> {
   const chunks: Buffer[] = [];
   for await (const chunk of incoming) chunks.push(chunk as Buffer);
-  const body = Buffer.concat(chunks);
   const [path = '/', rawQuery = ''] = splitOnce(incoming.url ?? '/', '?');
-  const query = new URLSearchParams(rawQuery);
   const headers = Object.fromEntries(
     Object.entries(incoming.headers).map(([name, value]) => [
       name,
       Array.isArray(value) ? value.join(',') : (value ?? ''),
     ]),
   );
+  return understand({
+    method: incoming.method ?? 'GET',
+    path,
+    rawQuery,
+    headers,
+    body: Buffer.concat(chunks),
+  });
+}
+
+/**
+ * Finds out whom a request is for: the signature names service and region (Signature Version 4), in the header or, for
+ * a presigned address, in the query. Signatures are read, not checked.
+ */
+export function understand(arrival: Arrival): ServiceRequest {
+  const { headers, body } = arrival;
+  const query = new URLSearchParams(arrival.rawQuery);
   const { accessKeyId, region, service } = scopeOf(headers, query);
   return {
+    ...arrival,
     service,
     region,
     accountId: ACCOUNT_ID,
     accessKeyId,
-    method: incoming.method ?? 'GET',
-    path,
     query,
-    rawQuery,
-    headers,
-    body,
     operation: operationOf(headers, query, body),
   };
 }

@@ -1,10 +1,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Clock, ClockReading } from '../clock';
+import { answering } from './answer';
 import { control, CONTROL_PATH } from './control';
 import { DarkRegions, type Fate } from './dark-regions';
 import { renderError } from './errors';
 import { faultAnswer, Faults, type FaultKind } from './faults';
-import { honest } from './not-implemented';
 import { readRequest } from './request';
 import type { RequestLog } from './request-log';
 import type { Forward, LocalService, ServiceRequest, ServiceResponse } from './service';
@@ -22,13 +22,7 @@ export function createGateway({ services, forward, clock, reading, log }: Gatewa
   const dark = new DarkRegions();
   const faults = new Faults();
 
-  const answer = async (request: ServiceRequest): Promise<ServiceResponse> => {
-    for (const service of services) {
-      const response = await service.respond(request, { forward, clock });
-      if (response !== undefined) return response;
-    }
-    return honest(request, await forward(request));
-  };
+  const answer = answering({ services, forward, clock });
 
   const handle = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
     const request = await readRequest(incoming);
