@@ -7,6 +7,8 @@ export interface WaitProps<Result> {
   readonly every: number;
   /** Milliseconds after which nobody believes in it any more. */
   readonly within: number;
+  /** Looks before it is given up, however late it is: a slow answer is not a no. @default 1 */
+  readonly looks?: number;
   /** What to throw then. */
   readonly otherwise: () => Error;
 }
@@ -14,14 +16,14 @@ export interface WaitProps<Result> {
 /** Looks again and again. @throws what `otherwise` says, or the signal's reason */
 export async function waitUntil<Result>(
   { clock, signal }: Pick<Action, 'clock' | 'signal'>,
-  { look, every, within, otherwise }: WaitProps<Result>,
+  { look, every, within, looks = 1, otherwise }: WaitProps<Result>,
 ): Promise<Result> {
   const end = clock.now() + within;
-  for (;;) {
+  for (let looked = 1; ; looked += 1) {
     signal.throwIfAborted();
     const found = await look();
     if (found !== undefined) return found;
-    if (clock.now() >= end) throw otherwise();
+    if (looked >= looks && clock.now() >= end) throw otherwise();
     await clock.sleep(every, signal);
   }
 }
