@@ -1,0 +1,62 @@
+import type { HttpHandlerOptions, HttpRequest } from '@smithy/types';
+import type { HttpResponse } from '@smithy/core/transport';
+import type { Clock } from '../clock';
+import { answering } from '../gateway/answer';
+import { DarkRegions } from '../gateway/dark-regions';
+import { Faults, type FaultPlan } from '../gateway/faults';
+import { createServices } from '../services';
+import { deliver, type DoorRecord } from './door';
+import { createStore } from './store';
+
+export interface InProcessCloudProps {
+  /** The only time there is. */
+  readonly clock: Clock;
+  /** @default no call fails */
+  readonly faults?: FaultPlan;
+  /** Milliseconds of cloud time that a request, and again its answer, are under way. @default none */
+  readonly latency?: () => number;
+}
+
+export interface InProcessCloud {
+  /** For the `requestHandler` of any client of the AWS SDK. */
+  readonly requestHandler: {
+    handle(request: HttpRequest, options?: HttpHandlerOptions): Promise<{ response: HttpResponse }>;
+    destroy(): void;
+    updateHttpClientConfig(): void;
+    httpHandlerConfigs(): Record<string, never>;
+  };
+  readonly dark: DarkRegions;
+  setFaults(plan: FaultPlan | undefined): void;
+  /** Every request so far, oldest first. */
+  readonly requests: readonly DoorRecord[];
+}
+
+/**
+ * The local cloud without its wire and without moto, for simulations: the same services, faults and lost regions,
+ * answered within the process and on a clock that is passed in.
+ */
+export function createInProcessCloud({
+  clock,
+  faults: plan,
+  latency = () => 0,
+}: InProcessCloudProps): InProcessCloud {
+  const faults = new Faults();
+  faults.set(plan);
+  const dark = new DarkRegions();
+  const log: DoorRecord[] = [];
+  const answer = answering({ services: createServices(), forward: createStore(clock), clock });
+  const props = { clock, answer, faults, dark, log, latency };
+  return {
+    requestHandler: {
+      handle: async (request, options = {}) => ({ response: await deliver(request, options, props) }),
+      destroy: () => undefined,
+      updateHttpClientConfig: () => undefined,
+      httpHandlerConfigs: () => ({}),
+    },
+    dark,
+    setFaults: (next) => {
+      faults.set(next);
+    },
+    requests: log,
+  };
+}

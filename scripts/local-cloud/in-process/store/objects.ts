@@ -1,0 +1,142 @@
+import { createHash } from 'node:crypto';
+import { renderError } from '../../gateway/errors';
+import { operationName } from '../../gateway/operation-name';
+import type { ServiceRequest, ServiceResponse } from '../../gateway/service';
+import { xml } from '../../services/support/query-protocol';
+import { refuse, Refusal } from './refusal';
+
+interface StoredObject {
+  readonly body: Buffer;
+  /** With its quotes, as it travels. */
+  readonly etag: string;
+  /** Milliseconds since the epoch. */
+  readonly modified: number;
+  /** What comes back as it was given: the content's type, and the user's own metadata. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+type Bucket = Map<string, StoredObject>;
+
+/** S3 with the bucket in the path: objects without versions, and conditional writes (Amazon S3 API reference). */
+export function createObjectStore(): (request: ServiceRequest, now: number) => ServiceResponse {
+  const buckets = new Map<string, Bucket>();
+  return (request, now) => {
+    const [, bucketName = '', ...rest] = request.path.split('/');
+    const key = decodeURIComponent(rest.join('/'));
+    const operation = operationName(request);
+    if (operation === 'CreateBucket') return createBucket(buckets, bucketName, request);
+    const bucket = buckets.get(bucketName);
+    if (bucket === undefined) return missing(request, 'NoSuchBucket', 'The specified bucket does not exist');
+    switch (operation) {
+      case 'HeadBucket':
+        return answer('');
+      case 'PutObject':
+        return put(bucket, key, request, now);
+      case 'GetObject':
+      case 'HeadObject':
+        return get(bucket, key, request);
+      case 'ListObjects':
+        return request.query.get('list-type') === '2'
+          ? list(bucket, bucketName, request)
+          : refuse(request, Refusal.notImplemented(request));
+      default:
+        return refuse(request, Refusal.notImplemented(request));
+    }
+  };
+}
+
+function createBucket(buckets: Map<string, Bucket>, name: string, request: ServiceRequest): ServiceResponse {
+  if (buckets.has(name)) {
+    const message = 'Your previous request to create the named bucket succeeded and you already own it.';
+    return renderError(request, { status: 409, code: 'BucketAlreadyOwnedByYou', message });
+  }
+  buckets.set(name, new Map());
+  return answer('', { location: `/${name}` });
+}
+
+/** Headers of PutObject that are understood beside those of transport and checksums. */
+const CONDITIONS = ['if-match', 'if-none-match'];
+
+function put(bucket: Bucket, key: string, request: ServiceRequest, now: number): ServiceResponse {
+  const { headers, body } = request;
+  const before = bucket.get(key);
+  const [wanted, unwanted] = CONDITIONS.map((name) => headers[name]);
+  if (wanted !== undefined && before === undefined) return noSuchKey(request);
+  const differs = wanted !== undefined && unquoted(wanted) !== unquoted(before?.etag ?? '');
+  if (differs || (unwanted === '*' && before !== undefined)) {
+    const message = 'At least one of the pre-conditions you specified did not hold';
+    return renderError(request, { status: 412, code: 'PreconditionFailed', message });
+  }
+  const kept = Object.entries(headers).filter(
+    ([name]) => name === 'content-type' || name.startsWith('x-amz-meta-'),
+  );
+  const etag = `"${createHash('md5').update(body).digest('hex')}"`;
+  bucket.set(key, { body, etag, modified: now, headers: Object.fromEntries(kept) });
+  return answer('', { etag });
+}
+
+function get(bucket: Bucket, key: string, request: ServiceRequest): ServiceResponse {
+  if ([...CONDITIONS, 'range'].some((name) => request.headers[name] !== undefined)) {
+    return refuse(request, Refusal.notImplemented(request, ' with conditions or a range'));
+  }
+  const found = bucket.get(key);
+  if (found === undefined) return noSuchKey(request);
+  const { body, etag, modified, headers } = found;
+  return answer(request.method === 'HEAD' ? '' : body, {
+    ...headers,
+    etag,
+    'last-modified': new Date(modified).toUTCString(),
+    'content-length': String(body.length),
+  });
+}
+
+const PAGE = 1_000;
+
+function list(bucket: Bucket, name: string, request: ServiceRequest): ServiceResponse {
+  const { query } = request;
+  if (query.has('delimiter')) return refuse(request, Refusal.notImplemented(request, ' with a delimiter'));
+  const prefix = query.get('prefix') ?? '';
+  const size = Number(query.get('max-keys') ?? PAGE);
+  const after = query.get('continuation-token') ?? query.get('start-after') ?? '';
+  const found = [...bucket]
+    .filter(([key]) => key.startsWith(prefix) && key > after)
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+  const page = found.slice(0, size);
+  const result = xml({
+    Name: name,
+    Prefix: prefix,
+    KeyCount: page.length,
+    MaxKeys: size,
+    IsTruncated: page.length < found.length,
+    NextContinuationToken: page.length < found.length ? page.at(-1)?.[0] : undefined,
+    Contents: page.map(([key, { body, etag, modified }]) => {
+      return {
+        Key: key,
+        LastModified: new Date(modified).toISOString(),
+        ETag: etag,
+        Size: body.length,
+        StorageClass: 'STANDARD',
+      };
+    }),
+  });
+  const content = `<?xml version="1.0" encoding="UTF-8"?>\n<ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/">${result}</ListBucketResult>`;
+  return answer(content, { 'content-type': 'application/xml' });
+}
+
+function answer(body: Buffer | string, headers: Readonly<Record<string, string>> = {}): ServiceResponse {
+  return { status: 200, headers, body };
+}
+
+function noSuchKey(request: ServiceRequest): ServiceResponse {
+  return missing(request, 'NoSuchKey', 'The specified key does not exist.');
+}
+
+function missing(request: ServiceRequest, code: string, message: string): ServiceResponse {
+  const error = renderError(request, { status: 404, code, message });
+  // A HEAD has no content, not even when it fails.
+  return request.method === 'HEAD' ? { ...error, body: '' } : error;
+}
+
+function unquoted(etag: string): string {
+  return etag.replaceAll('"', '');
+}
