@@ -3,6 +3,9 @@ import type { Region, Role } from './regions';
 /** The table's name before any restore. Restored generations start with it, so one prefix covers them all. */
 export const ORIGINAL_TABLE = 'SyncWellMetadata';
 
+/** Tag that tells the original table from restored ones. */
+export const GENERATION_TAG = 'syncwell:generation';
+
 /** The roles of the identity stack. Every one is made in peacetime and named here, so that nobody has to look it up. */
 export const ROLE_PURPOSES = [
   'worker',
@@ -74,8 +77,7 @@ export function namesFor({ environment, accountId }: { environment: string; acco
     backupPlan: `${prefix}-metadata`,
     /** Tag that puts a resource into the backup plan. */
     backupTag: { key: 'syncwell:backup', value: environment },
-    /** Tag that tells the original table from restored ones. */
-    generationTag: 'syncwell:generation',
+    generationTag: GENERATION_TAG,
     /** Tag that says which third-party provider a secret is for. */
     providerTag: 'syncwell:provider',
 

@@ -1,0 +1,40 @@
+import {
+  DescribeTableCommand,
+  ResourceNotFoundException,
+  type TableDescription,
+} from '@aws-sdk/client-dynamodb';
+import { Stop } from '../../runbook/stop';
+import type { Action } from '../action';
+
+/** @returns undefined when there is no such table, or none yet: the answer is eventually consistent (aws-facts.md, 1.17) */
+export async function describeTable(
+  { clients }: Pick<Action, 'clients'>,
+  table: string,
+): Promise<TableDescription | undefined> {
+  try {
+    const { Table } = await clients.dynamodb.send(new DescribeTableCommand({ TableName: table }));
+    return Table;
+  } catch (error) {
+    if (error instanceof ResourceNotFoundException) return undefined;
+    throw error;
+  }
+}
+
+/** @throws Stop TABLE_MISSING */
+export async function requireTable(
+  action: Pick<Action, 'clients' | 'target'>,
+  table: string,
+): Promise<TableDescription> {
+  const description = await describeTable(action, table);
+  if (description === undefined) throw tableMissing(action, table);
+  return description;
+}
+
+export function tableMissing({ target }: Pick<Action, 'target'>, table: string): Stop {
+  return new Stop({
+    kind: 'precondition',
+    code: 'TABLE_MISSING',
+    message: `there is no table ${table} in ${target.region}; if it was deleted, its backup ${table}$DeletedTableBackup is kept for 35 days`,
+    next: `aws dynamodb list-backups --backup-type ALL --table-name ${table} --region ${target.region}`,
+  });
+}

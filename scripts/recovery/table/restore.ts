@@ -1,0 +1,149 @@
+import {
+  InvalidRestoreTimeException,
+  LimitExceededException,
+  PointInTimeRecoveryUnavailableException,
+  RestoreTableToPointInTimeCommand,
+  TableAlreadyExistsException,
+  TableInUseException,
+  TableNotFoundException,
+  type TableDescription,
+} from '@aws-sdk/client-dynamodb';
+import { isoTime } from '../../runbook/clock';
+import { Stop } from '../../runbook/stop';
+import type { Action } from '../action';
+import { waitUntil } from '../wait-until';
+import { isReady } from './await-restore';
+import { describeTable, requireTable, tableMissing } from './describe-table';
+import { overridesOf } from './restore-overrides';
+import { pitrOff, readWindow, requireInWindow } from './restore-window';
+
+export { awaitRestore } from './await-restore';
+
+/**
+ * The first free name of today; the second that is restored has colons, which a name may not have (aws-facts.md, 1.36).
+ * To be journalled before the restore is started: the call knows no token (aws-facts.md, 1.2).
+ *
+ * @throws Stop TABLE_MISSING
+ */
+export async function chooseTargetName(
+  action: Pick<Action, 'clients' | 'clock' | 'target'>,
+  { table }: { readonly table: string; readonly at: string },
+): Promise<string> {
+  await requireTable(action, table);
+  const date = isoTime(action.clock.now()).slice(0, 'yyyy-mm-dd'.length);
+  for (let n = 1; ; n += 1) {
+    const name = action.target.names.restoredTable(date, n);
+    if ((await describeTable(action, name)) === undefined) return name;
+  }
+}
+
+export interface StartRestoreProps {
+  readonly source: string;
+  /** Journalled before, so that a table of this name is ours when its restore summary says so too. */
+  readonly target: string;
+  /** ISO 8601, to the second; `latest` is the latest restorable second. */
+  readonly at: string;
+}
+
+/**
+ * Starts a restore into a new table, with the source's own keys, indexes, capacity and encryption; or finds that it
+ * was started before: after a crash, or by a call whose answer was lost.
+ *
+ * @throws Stop TARGET_NAME_TAKEN, TABLE_MISSING, PITR_OFF, RESTORE_TIME_*, RESTORE_LIMIT
+ */
+export async function startRestore(action: Action, props: StartRestoreProps): Promise<'started' | 'found'> {
+  const existing = await describeTable(action, props.target);
+  if (existing !== undefined) return adopt(existing, props);
+  const source = await requireTable(action, props.source);
+  try {
+    await action.clients.dynamodb.send(
+      new RestoreTableToPointInTimeCommand({
+        SourceTableName: props.source,
+        TargetTableName: props.target,
+        ...(props.at === 'latest'
+          ? { UseLatestRestorableTime: true }
+          : { RestoreDateTime: new Date(secondOf(props.at)) }),
+        ...overridesOf(source),
+      }),
+    );
+    return 'started';
+  } catch (error) {
+    if (error instanceof TableAlreadyExistsException || error instanceof TableInUseException) {
+      return adopt(await awaitDescription(action, props.target), props);
+    }
+    throw await explain(action, props, error);
+  }
+}
+
+/** Milliseconds; restores know whole seconds only (aws-facts.md, 1.8). */
+function secondOf(time: string | Date): number {
+  return Math.floor(new Date(time).getTime() / 1000) * 1000;
+}
+
+/**
+ * Makes sure that a table is what a restore was to make, and can be used.
+ *
+ * @throws Stop TABLE_MISSING, TARGET_NAME_TAKEN, RESTORE_NOT_ENDED
+ */
+export async function requireRestored(action: Action, props: StartRestoreProps): Promise<void> {
+  const table = await requireTable(action, props.target);
+  adopt(table, props);
+  if (isReady(table)) return;
+  throw new Stop({
+    kind: 'verification',
+    code: 'RESTORE_NOT_ENDED',
+    message: `the table ${props.target} is ${table.TableStatus ?? 'in no state'}: its restore or one of its indexes has not ended`,
+    next: `aws dynamodb describe-table --table-name ${props.target} --region ${action.target.region}`,
+  });
+}
+
+function adopt({ RestoreSummary }: TableDescription, { source, target, at }: StartRestoreProps): 'found' {
+  const { SourceTableArn = '', RestoreDateTime } = RestoreSummary ?? {};
+  const sameSource = SourceTableArn.split('/').at(-1) === source;
+  const sameSecond =
+    at === 'latest' || (RestoreDateTime !== undefined && secondOf(RestoreDateTime) === secondOf(at));
+  if (sameSource && sameSecond) return 'found';
+  const what =
+    RestoreDateTime === undefined
+      ? 'it is no restored table'
+      : `it is ${SourceTableArn} as of ${RestoreDateTime.toISOString()}`;
+  throw new Stop({
+    kind: 'refused',
+    code: 'TARGET_NAME_TAKEN',
+    message: `the table ${target} exists and is not ${source} as of ${at}: ${what}. It was left as it is; a restore needs a free name`,
+    next: `aws dynamodb describe-table --table-name ${target}`,
+  });
+}
+
+/** A table that was just created may not be seen everywhere yet. */
+function awaitDescription(action: Action, table: string): Promise<TableDescription> {
+  return waitUntil(action, {
+    look: () => describeTable(action, table),
+    every: 2_000,
+    within: 120_000,
+    otherwise: () => tableMissing(action, table),
+  });
+}
+
+/** What the service says, in words that help (aws-facts.md, 1.3). */
+async function explain(action: Action, { source, at }: StartRestoreProps, error: unknown): Promise<unknown> {
+  if (error instanceof TableNotFoundException) return tableMissing(action, source);
+  if (error instanceof PointInTimeRecoveryUnavailableException) return pitrOff(action, source);
+  if (error instanceof LimitExceededException) {
+    return new Stop({
+      kind: 'precondition',
+      code: 'RESTORE_LIMIT',
+      message: `AWS takes no further restore now (${error.message}): at most 50 may run in an account at once; go on when one has ended`,
+      next: `npx recover status --env ${action.target.names.environment}`,
+    });
+  }
+  if (!(error instanceof InvalidRestoreTimeException)) return error;
+  const window = await readWindow(action, source);
+  requireInWindow({ at, window, now: action.clock.now() });
+  return new Stop({
+    kind: 'precondition',
+    code: 'RESTORE_TIME_NOT_YET',
+    message: `${source} cannot be restored to ${at} yet: allowed are ${window.earliest} to ${window.latest}, which follows the time by about five minutes`,
+    next: 'npx recover find-restore-point',
+  });
+}
