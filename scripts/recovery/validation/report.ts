@@ -1,3 +1,4 @@
+import type { Facts } from '../../runbook/step';
 import { Stop } from '../../runbook/stop';
 import type { Rules } from './rules/rules';
 
@@ -127,4 +128,30 @@ export function requirePassed(report: ValidationReport): void {
     message: `${report.table} failed ${failed.map(({ level, summary }) => `${level} (${summary})`).join(', ')}${named}`,
     next: `npx recover validate --table ${report.table}`,
   });
+}
+
+/** What a journal keeps of a validation: no keys, since there may be a thousand. */
+export function summaryOf(report: ValidationReport): Facts {
+  const { table, at, levels, counts, items, digest, badTotal, toleratedAtCut, confidence } = report;
+  const { durations, itemsPerSecond, consumedUnits } = report;
+  return {
+    table,
+    at,
+    levels: levels
+      .filter(({ status }) => status !== 'skipped')
+      .map(({ level, status, summary }) => ({ level, passed: judged(status), status, summary })),
+    counts,
+    items,
+    digest: digest && { ...digest },
+    badTotal,
+    toleratedAtCut,
+    confidence: confidence && { ...confidence },
+    seconds: Math.round((durations.total ?? 0) / 1000),
+    itemsPerSecond,
+    consumedUnits,
+  };
+}
+
+function judged(status: LevelStatus): boolean | null {
+  return status === 'unknown' ? null : status === 'passed';
 }

@@ -1,0 +1,1 @@
+export { loadRules, type Rules } from './rules';

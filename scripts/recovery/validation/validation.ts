@@ -1,0 +1,132 @@
+import {
+  DescribeTableCommand,
+  ResourceNotFoundException,
+  type TableDescription,
+} from '@aws-sdk/client-dynamodb';
+import { Stop } from '../../runbook/stop';
+import type { Action } from '../action';
+import { Findings } from './findings';
+import type { Item } from './items/item';
+import { ItemPass } from './pass/item-pass';
+import { ReferenceCheck } from './pass/reference-check';
+import type { Level, ValidationRequest } from './report';
+import { CompiledRules, type Entity } from './rules/compile';
+import type { ExpectedState } from './expected/expected-state';
+import type { ScanSource } from './scan/scan-segment';
+import { TokenBucket } from './scan/token-bucket';
+import { DEFAULT_THRESHOLDS } from './thresholds';
+
+const SEGMENTS = 8;
+/** What a new on-demand table serves at once (aws-facts.md, 4.4). */
+const UNITS_PER_SECOND = 12_000;
+/** What expires within this time is not expected to stay until the end, in milliseconds. */
+const EXPIRES_SOON = 3_600_000;
+
+/** What every part of one validation shares. */
+export class Validation {
+  readonly findings = new Findings();
+  readonly rules: CompiledRules;
+  readonly tokens: TokenBucket;
+  readonly thresholds;
+  readonly startedAt: number;
+  private readonly durations: Record<string, number> = {};
+
+  /** @throws Stop RULES_INVALID */
+  constructor(
+    readonly action: Action,
+    readonly request: ValidationRequest,
+  ) {
+    const { target, clock } = action;
+    const { rules, unitsPerSecond = UNITS_PER_SECOND, thresholds } = request;
+    const { environment, accountId } = target.names;
+    this.rules = new CompiledRules(rules, { environment, accountId, region: target.region });
+    this.tokens = new TokenBucket(action, unitsPerSecond);
+    this.thresholds = { ...DEFAULT_THRESHOLDS, ...thresholds };
+    this.startedAt = clock.now();
+  }
+
+  get times(): Readonly<Record<string, number>> {
+    return { ...this.durations, total: this.action.clock.now() - this.startedAt };
+  }
+
+  /** Does a part and notes how long it took. */
+  async timed<Result>(part: string, work: () => Promise<Result>): Promise<Result> {
+    const start = this.action.clock.now();
+    const result = await work();
+    this.durations[part] = this.action.clock.now() - start;
+    return result;
+  }
+
+  readonly scanOf = (table: string): ScanSource & { readonly segments: number } => ({
+    dynamodb: this.action.clients.dynamodb,
+    table,
+    tokens: this.tokens,
+    segments: this.request.segments ?? SEGMENTS,
+  });
+
+  /** @returns undefined when there is no such table */
+  async describe(table: string): Promise<TableDescription | undefined> {
+    const { dynamodb } = this.action.clients;
+    try {
+      return (await dynamodb.send(new DescribeTableCommand({ TableName: table }))).Table;
+    } catch (error) {
+      if (error instanceof ResourceNotFoundException) return undefined;
+      throw error;
+    }
+  }
+
+  /** @throws Stop TABLE_MISSING */
+  async describeTable(): Promise<TableDescription> {
+    const { table } = this.request;
+    const found = await this.describe(table);
+    if (found !== undefined) return found;
+    throw new Stop({
+      kind: 'precondition',
+      code: 'TABLE_MISSING',
+      message: `there is no table ${table} in ${this.action.target.region}`,
+      next: 'aws dynamodb list-tables',
+    });
+  }
+
+  /** Whether an item goes away on its own, or has the right to be gone already. */
+  readonly expires = (item: Item, entity: Entity | undefined): boolean => {
+    if (entity?.expires === undefined) return false;
+    const second = Number(item[entity.expires]?.N);
+    return second * 1000 < this.startedAt + EXPIRES_SOON;
+  };
+
+  /** A pass over items of the table that judges them. */
+  judging(
+    level: Extract<Level, 'L2' | 'L4'>,
+    {
+      judged,
+      summed,
+      expected,
+    }: { readonly judged: boolean; readonly summed: boolean; readonly expected?: ExpectedState | undefined },
+  ): { readonly pass: ItemPass; readonly references: ReferenceCheck } {
+    const { action, rules, findings, tokens, expires, thresholds } = this;
+    const references = new ReferenceCheck({
+      dynamodb: action.clients.dynamodb,
+      table: this.request.table,
+      tokens,
+      findings,
+      level,
+      expected,
+      toleratedAtCut: thresholds.toleratedAtCut,
+    });
+    const pass = new ItemPass({
+      rules,
+      findings,
+      level,
+      judged,
+      summed,
+      expected,
+      expires,
+      settle: (suspects) => references.settle(suspects),
+      progress: (items) => {
+        action.progress(`${this.request.table}: ${items} items read`);
+      },
+    });
+    return { pass, references };
+  }
+}
