@@ -1,0 +1,62 @@
+import { INCIDENT_STATES, shortTime } from '../document/words';
+import { documentOf } from '../document/document';
+import type { ReportModel } from '../model/types';
+import { renderSection } from './blocks';
+import { drawTimeline } from './chart/draw';
+import { escapeHtml } from './escape';
+import { renderFigures } from './figures';
+import { STYLE } from './style';
+
+/** Nothing may be loaded, run or sent, whatever a text in the report should contain. */
+const POLICY =
+  "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'; base-uri 'none'";
+
+const KEY = [
+  ['<i style="background:var(--bar)"></i>', 'under way'],
+  ['<i style="background:var(--bar-idle)"></i>', 'waiting between attempts'],
+  ['<i style="background:var(--budget);border:1px solid var(--budget-line)"></i>', 'budget'],
+  ['<i style="background:var(--late)"></i>', 'over budget'],
+  ['<i class="cross">×</i>', 'attempt stopped or was killed'],
+  ['<i style="background:var(--break)"></i>', 'nobody ran the tool'],
+  ['<i class="line" style="background:var(--objective)"></i>', 'recovery time objective, when near'],
+];
+
+/** The report as one page that needs nothing else: no network, no script. */
+export async function renderHtml(model: ReportModel): Promise<string> {
+  const { title, sections } = documentOf(model);
+  const chart = await drawTimeline(model);
+  const key = KEY.map(([sample, text]) => `<span class="key">${sample ?? ''}${text ?? ''}</span>`).join('');
+  const figure = `<figure>${chart}<figcaption>${key}</figcaption></figure>\n`;
+  const links = sections.map(({ id, title: name }) => `<li><a href="#${id}">${escapeHtml(name)}</a></li>`);
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="${POLICY}">
+<meta name="color-scheme" content="light dark">
+<meta name="referrer" content="no-referrer">
+<title>${escapeHtml(title)}</title>
+<link rel="icon" href="data:,">
+<style>${STYLE}</style>
+</head>
+<body>
+<main>
+${header(model)}
+${renderFigures(model)}
+<nav aria-label="Sections"><ul>${links.join('')}</ul></nav>
+${sections.map((section) => renderSection(section, section.id === 'timeline' ? figure : '')).join('\n')}
+</main>
+</body>
+</html>
+`;
+}
+
+function header({ incident, declared, state }: ReportModel): string {
+  const badge = state.value === 'completed' ? 'good' : state.value === 'aborted' ? 'bad' : '';
+  return `<header>
+<p class="kind">Incident report</p>
+<h1>${escapeHtml(incident.title)}</h1>
+<p class="lead"><span class="badge ${badge}">${escapeHtml(INCIDENT_STATES[state.value])}</span> <code>${escapeHtml(incident.id)}</code>, declared ${escapeHtml(shortTime(declared.at))} UTC</p>
+</header>`;
+}

@@ -1,0 +1,78 @@
+import type { Entry } from '../../runbook/journal/entry';
+import type { IncidentState } from '../../runbook/journal/replay';
+import { lastLine, textFact } from './changes';
+import { factOf } from './facts';
+import type { OpenPoint, ReportModel, StepReport } from './types';
+
+export interface OpenPointsProps {
+  readonly entries: readonly Entry[];
+  readonly incident: string;
+  readonly state: IncidentState;
+  readonly steps: readonly StepReport[];
+  readonly dataLoss: ReportModel['dataLoss'];
+}
+
+/** What somebody still has to do, the most urgent first. */
+export function openPointsOf(props: OpenPointsProps): OpenPoint[] {
+  return [...unfinished(props), ...writeHalt(props), ...afterRepoint(props)];
+}
+
+function unfinished({ incident, state, steps }: OpenPointsProps): OpenPoint[] {
+  if (state !== 'running') return [];
+  const failed = steps.filter((step) => step.state === 'failed');
+  const reasons = failed.map(({ id, error, lines }) => ({
+    text: `Step ${id} stopped: ${error?.message ?? ''}`,
+    command: null,
+    lines,
+  }));
+  return [
+    ...reasons,
+    {
+      text: 'The incident is not closed. Go on with it, or abort it.',
+      command: `npx recover resume ${incident}`,
+      lines: [],
+    },
+  ];
+}
+
+function writeHalt({ steps }: OpenPointsProps): OpenPoint[] {
+  const halt = steps.find(({ id }) => id === 'halt-writes');
+  const resumed = steps.some(({ id, state }) => id === 'resume-writes' && state === 'done');
+  if (halt === undefined || resumed || halt.state === 'waiting' || halt.state === 'undone') return [];
+  return [
+    {
+      text: 'Writes may still be halted: the service changes nothing until they are resumed.',
+      command: 'npx recover status',
+      lines: halt.lines,
+    },
+  ];
+}
+
+function afterRepoint({ entries, steps, dataLoss }: OpenPointsProps): OpenPoint[] {
+  const repoint = steps.find(({ id, state }) => id === 'repoint' && state === 'done');
+  if (repoint === undefined) return [];
+  const points: OpenPoint[] = [];
+  const adoption = factOf(entries, 'adoption');
+  if (adoption !== undefined) {
+    points.push({
+      text: 'The settings file names the restored table: review the difference, commit it, and check that the next plan imports the table and destroys nothing. Until then a deploy from the old settings is refused.',
+      command: 'git diff settings/',
+      lines: [adoption.line],
+    });
+  }
+  const source = textFact(entries, 'sourceTable');
+  const lines = [...(source === undefined ? [] : [source.line]), ...lastLine(repoint)];
+  if (dataLoss !== null) {
+    points.push({
+      text: `Good writes made from ${dataLoss.from} to ${dataLoss.to} are not in the restored table. They are in the old one: decide whether they are worth salvaging, and by when.`,
+      command: null,
+      lines: [...dataLoss.lines, ...lines],
+    });
+  }
+  points.push({
+    text: `The old table ${source?.text ?? ''} is kept, and fenced against writes. Delete nothing before the post-mortem is closed; then decide what becomes of it.`,
+    command: null,
+    lines,
+  });
+  return points;
+}
