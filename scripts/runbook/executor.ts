@@ -18,13 +18,16 @@ export interface ExecuteProps<World, Known extends object> {
 }
 
 /**
- * Runs the steps that are not done yet, those whose needs are met side by side. When a step stops, steps that run
- * come to their end, none is begun, and the first error is thrown; a later run goes on from there.
+ * Runs the steps that are not done yet, those whose needs are met side by side. When a step stops, those that wait
+ * stop waiting (an hour's restore goes on without us), changes that have begun are finished, no step is begun, and the
+ * first error is thrown; a later run goes on from there.
  *
  * @throws Stop from the step that could not go on, or of who took the run over; Interrupted after `signal`
  */
 export async function execute<World, Known extends object>(props: ExecuteProps<World, Known>): Promise<void> {
-  const { runbook, journal, signal, watch } = props;
+  const { runbook, journal, watch } = props;
+  const failure = new AbortController();
+  const signal = AbortSignal.any([props.signal, failure.signal]);
   const incident = replay(journal.entries);
   watch({ type: 'run-started', incident: incident.id, steps: runbook.steps.length });
   const done = new Set<string>();
@@ -43,12 +46,13 @@ export async function execute<World, Known extends object>(props: ExecuteProps<W
     for (const step of runbook.steps) {
       if (started.has(step.id) || !step.needs.every((need) => done.has(need))) continue;
       started.add(step.id);
-      const run = perform(step, facts, incident.id, props)
+      const run = perform(step, facts, incident.id, { ...props, signal })
         .then(() => {
           done.add(step.id);
         })
         .catch((error: unknown) => {
           errors.push(error);
+          failure.abort(new Interrupted());
         })
         .finally(() => {
           running.delete(step.id);

@@ -2,7 +2,6 @@ import type { Action } from '../recovery/action';
 import type { Infrastructure } from '../recovery/adoption/infrastructure';
 import type { Clients } from '../recovery/connection/clients';
 import type { Target } from '../recovery/connection/target';
-import type { Json } from '../runbook/json';
 import type { Runbook } from '../runbook/runbook';
 import type { Step, StepContext } from '../runbook/step';
 import { Stop } from '../runbook/stop';
@@ -16,7 +15,7 @@ export interface RecoveryWorld {
   /** The loss that was acknowledged last; undefined: none yet. */
   readonly acknowledged: TimeSpan | undefined;
   /** Keeps a document beside the incident's journal, for people and programs. */
-  keep(name: string, content: Json): Promise<void>;
+  keep(name: string, content: object): Promise<void>;
 }
 
 export type RecoveryRunbook = Runbook<RecoveryWorld, RecoveryFacts>;

@@ -1,6 +1,7 @@
 import { isoTime } from '../../runbook/clock';
 import { readPointer } from '../../recovery/runtime-config/pointer';
 import { publishPointer } from '../../recovery/runtime-config/publish';
+import { waitUntil } from '../../recovery/wait-until';
 import { lowerFence, raiseFence, readFence } from '../../recovery/writers/fence';
 import { resumeWorkers, stopWorkers, suspendScaling } from '../../recovery/writers/workers';
 import { Stop } from '../../runbook/stop';
@@ -47,12 +48,19 @@ export function haltWrites({ stopWorkers: alsoWorkers }: HaltProps): RecoverySte
     },
     async verify(context) {
       const table = known(context, 'sourceTable');
-      if (await isHalted(context)) return { table, fence: 'raised', writesEnabled: false };
-      throw new Stop({
-        kind: 'verification',
-        code: 'HALT_NOT_IN_PLACE',
-        message: `the policy of ${table} or the pointer document does not refuse writes`,
-        next: `npx recover resume ${context.incident}`,
+      return waitUntil(actionOf(context), {
+        look: async () =>
+          (await isHalted(context)) ? { table, fence: 'raised', writesEnabled: false } : undefined,
+        // A policy is shown a while after it was taken (aws-facts.md, 2.2).
+        every: 2_000,
+        within: 60_000,
+        otherwise: () =>
+          new Stop({
+            kind: 'verification',
+            code: 'HALT_NOT_IN_PLACE',
+            message: `the policy of ${table} or the pointer document does not refuse writes`,
+            next: `npx recover resume ${context.incident}`,
+          }),
       });
     },
     async undo(context) {

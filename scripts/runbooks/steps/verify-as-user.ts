@@ -21,6 +21,6 @@ export function verifyAsReturningUser({ users }: VerifyAsUserProps): RecoverySte
         `read the configuration of ${users} users as a worker and resolve the secrets of their connections`,
       ]),
     run: () => Promise.resolve(),
-    verify: (context) => verifyAsUser(actionOf(context), { users }),
+    verify: async (context) => ({ ...(await verifyAsUser(actionOf(context), { users })) }),
   };
 }

@@ -71,7 +71,9 @@ export async function describeWithUnknown(
   const read: DeserializeMiddleware<object, object> = (next) => async (request) => {
     const result = await next(request);
     const response = result.response as { statusCode: number; body: unknown };
-    const bytes = await dynamodb.config.streamCollector(response.body);
+    // A handler may hand over the whole body at once.
+    const { body } = response;
+    const bytes = body instanceof Uint8Array ? body : await dynamodb.config.streamCollector(body);
     response.body = bytes;
     if (response.statusCode === 200)
       wire = (JSON.parse(Buffer.from(bytes).toString()) as { Table: Raw }).Table;
