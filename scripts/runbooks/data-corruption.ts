@@ -43,7 +43,7 @@ export function dataCorruption(parameters: DataCorruptionParameters): RecoveryRu
       moveLiveTableParameter(),
       moveTableAlarms(),
       verifyAsReturningUser({ users: usersToVerify }),
-      resumeWrites(),
+      resumeWrites({ workersStopped: stopWorkers }),
       proveOldFence(),
       adopt({ plan }),
     ],

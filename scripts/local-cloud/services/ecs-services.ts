@@ -9,18 +9,34 @@ const FORGOTTEN: Json = {
   healthCheckGracePeriodSeconds: 0,
 };
 
-/** ECS services that remember all they were asked to be. */
+/** Cloud milliseconds until a task runs after it was asked for, and until it is gone. */
+const START_TIME = 60_000;
+const STOP_TIME = 30_000;
+
+interface ServiceState {
+  readonly remembered: Json;
+  readonly desired: number;
+  /** How many ran when `desired` was set. */
+  readonly before: number;
+  /** When `desired` was set; cloud time in milliseconds. */
+  readonly since: number;
+}
+
+/**
+ * ECS services that remember all they were asked to be, and whose counts follow what was asked after the time that
+ * Fargate takes. No container runs.
+ */
 export function createEcsServices(): LocalService {
-  const services = new Regional(() => new Map<string, Json>());
+  const services = new Regional(() => new Map<string, ServiceState>());
   return {
     name: 'ecs services',
-    async respond(request, { forward }) {
+    async respond(request, { forward, clock }) {
       if (request.service !== 'ecs') return undefined;
-      const remembered = services.of(request);
-      const complete = (service: Json): Json => ({
-        ...service,
-        ...(remembered.get(String(service.serviceArn)) ?? FORGOTTEN),
-      });
+      const states = services.of(request);
+      const complete = (service: Json): Json => {
+        const state = states.get(String(service.serviceArn));
+        return { ...service, ...(state?.remembered ?? FORGOTTEN), ...countsOf(state, clock.now()) };
+      };
       switch (request.operation) {
         case 'CreateService':
         case 'UpdateService': {
@@ -28,7 +44,16 @@ export function createEcsServices(): LocalService {
           return editJson(await forward(request), (content) => {
             const service = content.service as Json;
             const arn = String(service.serviceArn);
-            remembered.set(arn, { ...FORGOTTEN, ...remembered.get(arn), ...Object.fromEntries(asked) });
+            const last = states.get(arn);
+            const desired = Number(service.desiredCount ?? 0);
+            const remembered = { ...FORGOTTEN, ...last?.remembered, ...Object.fromEntries(asked) };
+            const now = clock.now();
+            states.set(
+              arn,
+              last?.desired === desired
+                ? { ...last, remembered }
+                : { remembered, desired, before: running(last, now), since: now },
+            );
             return { ...content, service: complete(service) };
           });
         }
@@ -42,4 +67,16 @@ export function createEcsServices(): LocalService {
       }
     },
   };
+}
+
+function running(state: ServiceState | undefined, now: number): number {
+  if (state === undefined) return 0;
+  const { desired, before, since } = state;
+  return now >= since + (desired > before ? START_TIME : STOP_TIME) ? desired : before;
+}
+
+function countsOf(state: ServiceState | undefined, now: number): Json {
+  if (state === undefined) return {};
+  const runningCount = running(state, now);
+  return { runningCount, pendingCount: Math.max(0, state.desired - runningCount) };
 }

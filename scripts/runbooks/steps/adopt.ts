@@ -12,6 +12,7 @@ export function moveLiveTableParameter(): RecoveryStep {
     needs: ['repoint'],
     budgetMinutes: 1,
     byHand: 'aws ssm put-parameter --overwrite --name /syncwell/ENVIRONMENT/live-table --value TABLE',
+    proves: 'the parameter is read back and names the restored table.',
     async check(context) {
       return (await readLiveTable(actionOf(context))) === known(context, 'restoredTable') ? 'done' : 'to do';
     },
@@ -42,6 +43,7 @@ export function moveTableAlarms(): RecoveryStep {
     budgetMinutes: 2,
     byHand:
       'aws cloudwatch describe-alarms, then put-metric-alarm for each with the TableName of the restored table.',
+    proves: 'nothing is left that watches the old table.',
     check: () => Promise.resolve('to do'),
     plan: (context) =>
       Promise.resolve([
@@ -84,6 +86,8 @@ export function adopt({ plan: plans }: AdoptProps): RecoveryStep {
     budgetMinutes: 30,
     byHand:
       'Write the table into activeName and adoptedNames of settings/ENVIRONMENT.json, run npx cdktf diff ENVIRONMENT-primary: one import, nothing destroyed. Commit the file.',
+    proves:
+      'the plan of the next deploy imports the restored table and destroys, replaces or forgets nothing.',
     async check({ world, facts }) {
       const { adoption, restoredTable } = facts;
       // A plan that lost something is made again: somebody may have repaired the cause.

@@ -21,6 +21,7 @@ export function haltWrites({ stopWorkers: alsoWorkers }: HaltProps): RecoverySte
     budgetMinutes: 3,
     byHand:
       'aws dynamodb put-resource-policy with a Deny on PutItem, UpdateItem, DeleteItem, BatchWriteItem and the PartiQL writes for everyone but the recovery-operator role; publish the pointer document with writesEnabled false.',
+    proves: 'policy and pointer document are read back: both refuse writes.',
     async check(context) {
       return (await isHalted(context)) && !alsoWorkers ? 'done' : 'to do';
     },
@@ -66,7 +67,7 @@ export function haltWrites({ stopWorkers: alsoWorkers }: HaltProps): RecoverySte
     async undo(context) {
       const action = actionOf(context);
       const live = await readPointer(action);
-      await resumeWorkers(action, known(context, 'workersBefore'));
+      if (alsoWorkers) await resumeWorkers(action, known(context, 'workersBefore'));
       await lowerFence(action, {
         table: known(context, 'sourceTable'),
         original: known(context, 'policyBefore'),

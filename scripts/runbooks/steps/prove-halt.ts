@@ -12,6 +12,7 @@ export function proveHalt(): RecoveryStep {
     budgetMinutes: 4,
     byHand:
       'With the role of the workers, try to put an item under a condition that cannot hold: it must say AccessDeniedException, not ConditionalCheckFailedException. Then watch the stream of the table for 20 seconds.',
+    proves: 'a write tried with the role of the workers is refused, and the change stream is silent.',
     async check(context) {
       if (context.facts.haltedAt === undefined) return 'to do';
       return (await isRefused(actionOf(context), { table: known(context, 'sourceTable') }))

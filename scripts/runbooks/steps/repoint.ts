@@ -33,6 +33,7 @@ export function repoint({ needs, writesEnabled }: RepointProps): RecoveryStep {
     budgetMinutes: 5,
     byHand:
       'aws appconfig stop-deployment for a running one; create-hosted-configuration-version with the live document, only tableName, epoch + 1, incidentId and updatedAt changed; start-deployment with the instant strategy; read it back through appconfigdata.',
+    proves: 'the pointer is read through AppConfig as the service reads it: restored table, raised epoch.',
     async check(context) {
       return sameApartFromTime(
         await readPointer(actionOf(context)),

@@ -17,6 +17,7 @@ export function restoreSettings(): RecoveryStep {
     budgetMinutes: 10,
     byHand:
       'aws dynamodb update-continuous-backups, update-table (deletion protection, stream), tag-resource, update-contributor-insights, put-resource-policy, update-time-to-live on the restored table, as the survey says; compare.',
+    proves: 'every setting of the restored table is read back and compared: no difference.',
     check: async (context) => ((await differences(context)).length === 0 ? 'done' : 'to do'),
     async plan(context) {
       return (await differences(context)).map(({ setting }) => `set ${setting} as it was`);

@@ -20,6 +20,8 @@ export function restore({ restoreTo, needs }: RestoreProps): RecoveryStep {
     budgetMinutes: 90,
     byHand:
       'aws dynamodb restore-table-to-point-in-time --source-table-name ... --target-table-name SyncWellMetadata-restored-YYYY-MM-DD --restore-date-time ... with overrides for billing, indexes and key; wait for ACTIVE and RestoreInProgress false.',
+    proves:
+      'the new table is active, and its restore summary names the source and the second that were asked for.',
     check: () => Promise.resolve('to do'),
     async plan(context) {
       const source = known(context, 'sourceTable');

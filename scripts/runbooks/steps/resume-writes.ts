@@ -6,7 +6,12 @@ import { awaitAcceptance, isRefused } from '../../recovery/writers/probe';
 import { resumeWorkers } from '../../recovery/writers/workers';
 import { actionOf, known, type RecoveryStep } from '../world';
 
-export function resumeWrites(): RecoveryStep {
+export interface ResumeProps {
+  /** Whether the halt stopped the workers, too. */
+  readonly workersStopped: boolean;
+}
+
+export function resumeWrites({ workersStopped }: ResumeProps): RecoveryStep {
   return {
     id: 'resume-writes',
     title: 'Let the service write again',
@@ -14,6 +19,8 @@ export function resumeWrites(): RecoveryStep {
     needs: ['verify-as-user', 'move-live-table'],
     budgetMinutes: 5,
     byHand: 'Publish the pointer document with writesEnabled true; bring workers and their scaling back.',
+    proves:
+      'a write tried with the role of the workers is allowed again (and writes nothing); a worker reads writesEnabled true.',
     async check(context) {
       const live = await readPointer(actionOf(context));
       return live.writesEnabled && live.tableName === known(context, 'restoredTable') ? 'done' : 'to do';
@@ -24,7 +31,7 @@ export function resumeWrites(): RecoveryStep {
       ]),
     async run(context) {
       const action = actionOf(context);
-      await resumeWorkers(action, known(context, 'workersBefore'));
+      if (workersStopped) await resumeWorkers(action, known(context, 'workersBefore'));
       const live = await readPointer(action);
       const wanted = {
         ...live,
@@ -68,6 +75,7 @@ export function proveOldFence(): RecoveryStep {
     needs: ['resume-writes'],
     budgetMinutes: 1,
     byHand: 'With the role of the workers, try a write to the old table: AccessDeniedException.',
+    proves: 'a write to the old table, tried with the role of the workers, is refused.',
     check: () => Promise.resolve('to do'),
     plan: (context) => Promise.resolve([`try a write to ${known(context, 'sourceTable')} as a worker`]),
     run: () => Promise.resolve(),

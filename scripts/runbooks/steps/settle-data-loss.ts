@@ -20,6 +20,7 @@ export function settleDataLoss({ restoreTo }: SettleProps): RecoveryStep {
     budgetMinutes: 1,
     byHand:
       'Write down the restore point and the instant of the halt, and have the loss between them accepted.',
+    proves: 'the exact window lies within what somebody accepted by name.',
     check: ({ facts }) => Promise.resolve(facts.lossWindow === undefined ? 'to do' : 'done'),
     plan(context) {
       const { from, to } = windowOf(context);

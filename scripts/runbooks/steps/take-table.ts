@@ -10,6 +10,7 @@ export function takeTable(table: string): RecoveryStep {
     needs: ['survey'],
     budgetMinutes: 1,
     byHand: 'aws dynamodb describe-table --table-name TABLE',
+    proves: 'the table exists and its settings can be read.',
     check: () => Promise.resolve('to do'),
     async plan(context) {
       await readTableSettings(actionOf(context), table);

@@ -11,6 +11,7 @@ export function validate(): RecoveryStep {
     needs: ['restore-settings', 'prove-halt'],
     budgetMinutes: 20,
     byHand: 'npx recover validate --table TABLE --against SOURCE --at RESTORE_POINT',
+    proves: 'the levels of the validation, with counts and digest; a level that fails stops the run.',
     check: ({ facts }) => Promise.resolve(facts.validation === undefined ? 'to do' : 'done'),
     plan: (context) =>
       Promise.resolve([

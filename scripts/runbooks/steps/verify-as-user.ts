@@ -15,6 +15,7 @@ export function verifyAsReturningUser({ users }: VerifyAsUserProps): RecoverySte
     budgetMinutes: 5,
     byHand:
       'With the role of the workers: read the pointer through appconfigdata, query some users in that table, and see that each CredentialArn of an active connection resolves.',
+    proves: 'users are read as a worker reads them, and every secret that their connections name resolves.',
     check: () => Promise.resolve('to do'),
     plan: () =>
       Promise.resolve([

@@ -14,7 +14,7 @@ interface RegionClusters {
 const CREATED =
   'availabilityZoneRebalancing enableECSManagedTags healthCheckGracePeriodSeconds deploymentConfiguration enableExecuteCommand';
 
-/** ECS as far as a service is steered: like moto's, its tasks never run (Amazon ECS API reference). */
+/** ECS as far as a service is steered: how many tasks run is told in front of it (Amazon ECS API reference). */
 export function createClusterStore(): Operations {
   const regional = new Regional((): RegionClusters => ({
     clusters: new Map(),
