@@ -1,34 +1,121 @@
+import { flowchart } from './flowchart';
 import { criticalPathMinutes, stagesOf, type Runbook } from './runbook';
+import type { Step } from './step';
 
-/** The runbook as Markdown, for people without the tool at hand, from the steps that the tool runs. */
+export interface RunbookMarkdownProps {
+  /** The recovery time objective. */
+  readonly objectiveMinutes: number;
+  /** The command line that starts it, and the one that shows what it would do. */
+  readonly start: string;
+  readonly dryRun: string;
+  /** Others that are run while it goes on, with what for. @default none */
+  readonly also?: readonly { readonly command: string; readonly what: string }[];
+}
+
+/** The runbook as Markdown, for people at 3 a.m., with the tool or without, from the steps that the tool runs. */
 export function runbookMarkdown<World, Known extends object>(
-  runbook: Runbook<World, Known>,
-  { objectiveMinutes }: { readonly objectiveMinutes: number },
+  { id, title, when, steps }: Runbook<World, Known>,
+  props: RunbookMarkdownProps,
 ): string {
-  const { id, title, when, steps } = runbook;
-  const order = stagesOf(steps).flat();
-  const number = new Map(order.map((step, index) => [step.id, index + 1]));
-  const sections = order.map(({ id: stepId, title: stepTitle, why, needs, budgetMinutes, byHand, ...step }) =>
-    [
-      `## ${number.get(stepId) ?? 0}. ${stepTitle} (\`${stepId}\`)`,
-      '',
-      why,
-      '',
-      `- Budget: ${budgetMinutes} min`,
-      `- After: ${needs.length === 0 ? 'nothing' : needs.map((need) => `${number.get(need) ?? 0} (\`${need}\`)`).join(', ')}`,
-      `- By hand: ${byHand}`,
-      `- Undone by \`recover abort\`: ${'undo' in step ? 'yes' : 'no, it is kept'}`,
-    ].join('\n'),
-  );
+  const stages = stagesOf(steps);
+  const order = stages.flat();
+  const numbers = new Map(order.map((step, index) => [step.id, index + 1]));
   return [
     '<!-- Made from the steps that the tool runs: change those, then run npm run docs. -->',
     `# ${title}`,
+    `**When:** ${when}`,
+    ...startSection(props),
+    ...stopSection(props),
+    '## The steps at a glance',
+    `The longest chain of steps has a budget of ${criticalPathMinutes(steps)} minutes; the recovery time objective is ${props.objectiveMinutes} minutes. A step begins as soon as the steps that it comes after are done: what has no arrow between it runs side by side.`,
+    fenced('mermaid', flowchart(steps)),
+    glance(order, numbers),
+    '## The steps one by one',
+    '"By hand" is for when the tool cannot run. Then keep the order, and write down what you did and when.',
+    ...order.map((step) => section(step, numbers)),
+    `<!-- ${id}: ${order.length} steps -->`,
     '',
-    when,
-    '',
-    `Run it: \`npx recover run ${id} --help\`. The longest chain of steps has a budget of ${criticalPathMinutes(steps)} minutes; the recovery time objective is ${objectiveMinutes} minutes.`,
-    '',
-    sections.join('\n\n'),
-    '',
+  ].join('\n\n');
+}
+
+function startSection({ start, dryRun, also = [] }: RunbookMarkdownProps): string[] {
+  return [
+    '## Start',
+    'First see what it would do; this changes nothing:',
+    fenced('sh', dryRun),
+    'Then start it. It says what is missing (an acknowledgement, an approval) and the command that supplies it:',
+    fenced('sh', start),
+    ...(also.length === 0 ? [] : [['| command | what for |', '| --- | --- |', ...also.map(row)].join('\n')]),
+  ];
+}
+
+function stopSection({ start }: RunbookMarkdownProps): string[] {
+  const command = start.split(' ').slice(0, 2).join(' ');
+  return [
+    '## When it stops',
+    'It stops at any surprise and prints one command to type next. Nothing is ever deleted. It can be killed and started again at any moment: it looks at the real world first and finds its own work.',
+    [
+      `- **Stop it:** Ctrl-C. The step that runs comes to a safe place.`,
+      `- **Go on:** \`${command} resume INCIDENT\`. Steps that are done are not done again.`,
+      `- **Take it over on another machine:** the same \`${command} resume INCIDENT\`, with your own credentials. The journal comes from the audit bucket. While somebody else runs it you are refused (status 3), until they stop or their lease has expired.`,
+      `- **Give it up:** \`${command} abort INCIDENT\`. What can be undone is undone, the last step first; the table below says what.`,
+      `- **See where it is:** \`${command} status\`. **Afterwards:** \`${command} report INCIDENT\`.`,
+    ].join('\n'),
+    [
+      '| exit status | means | do |',
+      '| --- | --- | --- |',
+      '| 0 | done | write the report |',
+      '| 1 | failed | read the message, mend the cause, resume |',
+      '| 2 | wrong usage or settings | correct the command; nothing was changed |',
+      '| 3 | refused: an acknowledgement, an approval or the lease is missing | supply it with the command that was printed |',
+      '| 4 | a precondition is not met | mend what is named, run again |',
+      '| 5 | a proof failed | do not go on by hand: find out why first; writes stay as they are |',
+    ].join('\n'),
+  ];
+}
+
+type Described = Pick<
+  Step<never, never>,
+  'id' | 'title' | 'why' | 'needs' | 'budgetMinutes' | 'byHand' | 'proves'
+> & { readonly undo?: unknown };
+
+function glance(order: readonly Described[], numbers: ReadonlyMap<string, number>): string {
+  return [
+    '| | step | after | budget | undone by `abort` |',
+    '| ---: | --- | --- | ---: | --- |',
+    ...order.map(
+      (step, index) =>
+        `| ${index + 1} | ${cell(step.title)} (\`${step.id}\`) | ${after(step, numbers)} | ${step.budgetMinutes} min | ${step.undo === undefined ? 'nothing to undo' : 'yes'} |`,
+    ),
   ].join('\n');
+}
+
+function section(step: Described, numbers: ReadonlyMap<string, number>): string {
+  const { id, title, why, byHand, proves, budgetMinutes, undo } = step;
+  return [
+    `### ${numbers.get(id) ?? 0}. ${title} (\`${id}\`)`,
+    '',
+    why,
+    '',
+    `- **Budget:** ${budgetMinutes} min, after ${after(step, numbers)}`,
+    `- **Proven by:** ${proves ?? 'reading the outcome back.'}`,
+    `- **By hand:** ${byHand}`,
+    `- **Abort:** ${undo === undefined ? 'leaves it as it is.' : 'takes it back, or says why that is refused.'}`,
+  ].join('\n');
+}
+
+function after({ needs }: Described, numbers: ReadonlyMap<string, number>): string {
+  return needs.length === 0 ? 'nothing' : needs.map((need) => String(numbers.get(need) ?? 0)).join(', ');
+}
+
+function row({ command, what }: { readonly command: string; readonly what: string }): string {
+  return `| \`${cell(command)}\` | ${cell(what)} |`;
+}
+
+function cell(text: string): string {
+  return text.replaceAll('|', '\\|');
+}
+
+function fenced(language: string, text: string): string {
+  return `\`\`\`${language}\n${text}\n\`\`\``;
 }

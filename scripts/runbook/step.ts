@@ -37,6 +37,8 @@ export interface Step<World, Known extends object> {
   readonly budgetMinutes: number;
   /** By hand, when the tool cannot: a command line or a sentence, for the generated runbook. */
   readonly byHand: string;
+  /** What `verify` shows, one sentence for the generated runbook. @default the runbook says that it is read back */
+  readonly proves?: string;
   /** From the real world: done already, or not? Reads only. */
   check(context: StepContext<World, Known>): Promise<Check>;
   /** What `run` would do, one line a change. Reads only. */
