@@ -22,7 +22,7 @@ export async function samplePass(validation: Validation): Promise<SamplePass> {
   const { size = SIZE, confidence = CONFIDENCE, seed = 1 } = request.sample ?? {};
   const source = validation.scanOf(request.table);
   const { pass, references } = validation.judging('L2', { judged: true, summed: false });
-  const items = await validation.timed('sample', () =>
+  const { items, whole } = await validation.timed('sample', () =>
     readSample({
       size,
       seed,
@@ -44,7 +44,7 @@ export async function samplePass(validation: Validation): Promise<SamplePass> {
     }),
   );
   const bad = badItems(findings, 'L2') + findings.count('L2', 'unknown entity');
-  const share = maximumBadShare({ sampled: items, bad, confidence });
+  const share = whole && items > 0 ? bad / items : maximumBadShare({ sampled: items, bad, confidence });
   const judged = checkRules({
     level: 'L2',
     findings,
@@ -52,7 +52,9 @@ export async function samplePass(validation: Validation): Promise<SamplePass> {
     toleratedAtCut: references.tolerated,
     thresholds,
   });
-  const stated = `${bad} bad of ${items}: with ${percent(confidence)} confidence at most ${percent(share)} are bad`;
+  const stated = whole
+    ? `${bad} bad of ${items}, which are all`
+    : `${bad} bad of ${items}: with ${percent(confidence)} confidence at most ${percent(share)} are bad`;
   return {
     level:
       items === 0

@@ -30,20 +30,24 @@ export interface SampleProps {
  * Reads random segments until so many items were seen, or all of them. Segments divide a table by key hash, so that a
  * random one is a fair draw of partitions.
  *
- * @returns the number of items
+ * @returns the number of items, and whether these are all there are
  */
-export async function readSample({ size, seed, count, read }: SampleProps): Promise<number> {
+export async function readSample({ size, seed, count, read }: SampleProps): Promise<{
+  readonly items: number;
+  readonly whole: boolean;
+}> {
   const random = randomFrom(seed);
   const of = await divisionFor(size, random, count);
   const segments = drawSegments(of, random);
   let items = 0;
-  while (items < size) {
+  let left = of;
+  while (items < size && left > 0) {
     const next = take(segments, WIDTH);
-    if (next.length === 0) break;
+    left -= next.length;
     const found = await Promise.all(next.map((segment) => read({ segment, of })));
     items += found.reduce((sum, one) => sum + one, 0);
   }
-  return items;
+  return { items, whole: left === 0 };
 }
 
 /** The finest division of which a bearable number of segments holds the sample. */
