@@ -1,25 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
 /**
- * Serves moto on a free port of loopback and says which. It reads its standard input and ends with it: when the
- * gateway is gone, however it went, the pipe closes, and no moto is left behind.
+ * Ends with its standard input: when the gateway is gone, however it went, the pipe closes, and no moto is left behind.
  */
-const SERVER = `
-import logging, os, sys, threading
-from werkzeug.serving import make_server
-from moto.server import DomainDispatcherApplication, create_backend_app
-
-def end_with_parent():
-    sys.stdin.buffer.read()
-    os._exit(0)
-
-logging.getLogger("werkzeug").setLevel(logging.ERROR)
-server = make_server("127.0.0.1", 0, DomainDispatcherApplication(create_backend_app), threaded=True)
-print(server.server_port, flush=True)
-threading.Thread(target=end_with_parent, daemon=True).start()
-server.serve_forever()
-`;
+const SERVER = join(__dirname, 'serve_moto.py');
 
 export interface Moto {
   readonly port: number;
@@ -36,7 +22,7 @@ export async function startMoto(
   python: string,
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<Moto> {
-  const child = spawn(python, ['-c', SERVER], {
+  const child = spawn(python, [SERVER], {
     env: { ...env, PYTHONUNBUFFERED: '1' },
     stdio: ['pipe', 'pipe', 'pipe'],
   });

@@ -19,8 +19,13 @@ export function jsonAnswer(request: ServiceRequest, content: Json): ServiceRespo
   };
 }
 
-/** moto's answer with its JSON content edited; an error goes through as it is. */
+/** moto's answer with its JSON content edited, and without the checksum of what it was; an error goes through as it is. */
 export function editJson(answer: ServiceResponse, edit: (content: Json) => Json): ServiceResponse {
   if (answer.status >= 300) return answer;
-  return { ...answer, body: JSON.stringify(edit(JSON.parse(answer.body.toString()) as Json)) };
+  const headers = Object.entries(answer.headers).filter(([name]) => name !== 'x-amz-crc32');
+  return {
+    ...answer,
+    headers: Object.fromEntries(headers),
+    body: JSON.stringify(edit(JSON.parse(answer.body.toString()) as Json)),
+  };
 }
