@@ -11,11 +11,16 @@ interface StoredObject {
   readonly etag: string;
   /** Milliseconds since the epoch. */
   readonly modified: number;
-  /** What comes back as it was given: the content's type, and the user's own metadata. */
+  /** What comes back as it was given: the content's type and checksum, and the user's own metadata. */
   readonly headers: Readonly<Record<string, string>>;
 }
 
-type Bucket = Map<string, StoredObject>;
+type Objects = Map<string, StoredObject>;
+
+interface Bucket {
+  readonly region: string;
+  readonly objects: Objects;
+}
 
 /** S3 with the bucket in the path: objects without versions, and conditional writes (Amazon S3 API reference). */
 export function createObjectStore(): (request: ServiceRequest, now: number) => ServiceResponse {
@@ -29,15 +34,15 @@ export function createObjectStore(): (request: ServiceRequest, now: number) => S
     if (bucket === undefined) return missing(request, 'NoSuchBucket', 'The specified bucket does not exist');
     switch (operation) {
       case 'HeadBucket':
-        return answer('');
+        return answer('', { 'x-amz-bucket-region': bucket.region });
       case 'PutObject':
-        return put(bucket, key, request, now);
+        return put(bucket.objects, key, request, now);
       case 'GetObject':
       case 'HeadObject':
-        return get(bucket, key, request);
+        return get(bucket.objects, key, request);
       case 'ListObjects':
         return request.query.get('list-type') === '2'
-          ? list(bucket, bucketName, request)
+          ? list(bucket.objects, bucketName, request)
           : refuse(request, Refusal.notImplemented(request));
       default:
         return refuse(request, Refusal.notImplemented(request));
@@ -50,14 +55,14 @@ function createBucket(buckets: Map<string, Bucket>, name: string, request: Servi
     const message = 'Your previous request to create the named bucket succeeded and you already own it.';
     return renderError(request, { status: 409, code: 'BucketAlreadyOwnedByYou', message });
   }
-  buckets.set(name, new Map());
+  buckets.set(name, { region: request.region, objects: new Map() });
   return answer('', { location: `/${name}` });
 }
 
-/** Headers of PutObject that are understood beside those of transport and checksums. */
+const KEPT = /^(content-type|x-amz-meta-.*|x-amz-checksum-crc32)$/;
 const CONDITIONS = ['if-match', 'if-none-match'];
 
-function put(bucket: Bucket, key: string, request: ServiceRequest, now: number): ServiceResponse {
+function put(bucket: Objects, key: string, request: ServiceRequest, now: number): ServiceResponse {
   const { headers, body } = request;
   const before = bucket.get(key);
   const [wanted, unwanted] = CONDITIONS.map((name) => headers[name]);
@@ -67,15 +72,14 @@ function put(bucket: Bucket, key: string, request: ServiceRequest, now: number):
     const message = 'At least one of the pre-conditions you specified did not hold';
     return renderError(request, { status: 412, code: 'PreconditionFailed', message });
   }
-  const kept = Object.entries(headers).filter(
-    ([name]) => name === 'content-type' || name.startsWith('x-amz-meta-'),
-  );
+  const kept = Object.entries(headers).filter(([name]) => KEPT.test(name));
   const etag = `"${createHash('md5').update(body).digest('hex')}"`;
   bucket.set(key, { body, etag, modified: now, headers: Object.fromEntries(kept) });
-  return answer('', { etag });
+  const checksum = headers['x-amz-checksum-crc32'];
+  return answer('', { etag, ...(checksum === undefined ? {} : { 'x-amz-checksum-crc32': checksum }) });
 }
 
-function get(bucket: Bucket, key: string, request: ServiceRequest): ServiceResponse {
+function get(bucket: Objects, key: string, request: ServiceRequest): ServiceResponse {
   if ([...CONDITIONS, 'range'].some((name) => request.headers[name] !== undefined)) {
     return refuse(request, Refusal.notImplemented(request, ' with conditions or a range'));
   }
@@ -92,7 +96,7 @@ function get(bucket: Bucket, key: string, request: ServiceRequest): ServiceRespo
 
 const PAGE = 1_000;
 
-function list(bucket: Bucket, name: string, request: ServiceRequest): ServiceResponse {
+function list(bucket: Objects, name: string, request: ServiceRequest): ServiceResponse {
   const { query } = request;
   if (query.has('delimiter')) return refuse(request, Refusal.notImplemented(request, ' with a delimiter'));
   const prefix = query.get('prefix') ?? '';

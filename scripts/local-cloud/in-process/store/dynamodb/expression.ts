@@ -1,5 +1,6 @@
 import type { Json } from '../../../services/support/json';
 import { Refusal } from '../refusal';
+import { RESERVED_WORDS } from './reserved-words';
 
 /** What the `#names` and `:values` of an expression stand for. */
 export interface Placeholders {
@@ -61,6 +62,10 @@ export class Expression {
     const token = this.take();
     const name = token.startsWith('#') ? this.placeholders.names[token] : token;
     if (name === undefined || !/^[#A-Za-z_]/.test(token)) throw this.wrong();
+    if (RESERVED_WORDS.has(token.toUpperCase())) {
+      const message = `Invalid expression: Attribute name is a reserved keyword; reserved keyword: ${token}`;
+      throw new Refusal('ValidationException', message);
+    }
     if (this.next === '.' || this.next === '[') {
       const message = `the local cloud does not implement attributes within attributes: ${this.text}`;
       throw new Refusal('NotImplemented', message, { status: 501 });
