@@ -5,10 +5,12 @@ import { createAppConfig } from './appconfig';
 import { createAutoscalingTags } from './autoscaling-tags';
 import { createBackup } from './backup';
 import { createCallerIdentity } from './caller-identity';
+import { createConditionalWrites } from './conditional-writes';
 import { createContributorInsights } from './contributor-insights';
 import { createDynamoDb } from './dynamodb';
 import { createEcsServices } from './ecs-services';
 import { createElastiCache } from './elasticache';
+import { createKinesisDestinations } from './kinesis-destinations';
 import { createQueueAttributes } from './queue-attributes';
 
 /** What the local cloud adds to moto, in the order in which it is asked. */
@@ -21,9 +23,11 @@ export function createServices(): LocalService[] {
     createBackup(),
     createCallerIdentity(principals),
     createDynamoDb(principals),
+    createConditionalWrites(),
     createContributorInsights(),
     createEcsServices(),
     createElastiCache(),
+    createKinesisDestinations(),
     createQueueAttributes(),
   ];
 }

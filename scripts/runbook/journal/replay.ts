@@ -65,7 +65,14 @@ export function replay(entries: readonly Entry[]): Incident {
   const operators: string[] = [];
   const acknowledgements: Dated[] = [];
   const approvals: Dated[] = [];
+  const { incident, runbook, operator, parameters, acknowledged } = first.data;
   let facts: Facts = {};
+  const acknowledge = (time: string, data: Facts): void => {
+    acknowledgements.push({ time, data });
+    facts = { ...facts, acknowledged: data };
+  };
+  if (acknowledged !== undefined)
+    acknowledge(first.time, { ...(acknowledged as Facts), operator: operator ?? null });
   let state: IncidentState = 'running';
   let finishedAt: string | null = null;
   for (const { kind, step, data, time } of rest) {
@@ -102,8 +109,7 @@ export function replay(entries: readonly Entry[]): Incident {
         set({ state: 'undone', finishedAt: time });
         break;
       case 'acknowledged':
-        acknowledgements.push({ time, data });
-        facts = { ...facts, acknowledged: data };
+        acknowledge(time, data);
         break;
       case 'approved':
         approvals.push({ time, data });
@@ -121,7 +127,6 @@ export function replay(entries: readonly Entry[]): Incident {
         break;
     }
   }
-  const { incident, runbook, operator, parameters } = first.data;
   return {
     id: text(incident),
     runbook: text(runbook),

@@ -1,0 +1,45 @@
+import { GetCallerIdentityCommand, type STSClient } from '@aws-sdk/client-sts';
+import type { Settings } from '../../../settings';
+import { Stop } from '../../runbook/stop';
+
+/** Who types the commands, as AWS sees it. */
+export interface Caller {
+  readonly arn: string;
+  readonly accountId: string;
+  /** Whose second pair of eyes counts: one person may hold several roles. */
+  readonly person: string;
+}
+
+/** Asks AWS who the credentials belong to. @throws Error when there are none, or AWS refuses them */
+export async function identifyCaller(sts: STSClient): Promise<Caller> {
+  const { Arn = '', Account = '' } = await sts.send(new GetCallerIdentityCommand({}));
+  return { arn: Arn, accountId: Account, person: personOf(Arn) };
+}
+
+/**
+ * The person behind an ARN: the name of the user, or of the role's session. The roles of operator and approver demand
+ * that a session bears its user's own name (modules/access/trust.ts), so nobody can call themselves by another's.
+ *
+ * @param arn as STS gives it (IAM user guide, "IAM identifiers")
+ */
+export function personOf(arn: string): string {
+  const resource = arn.split(':').slice(5).join(':');
+  const [kind = '', ...path] = resource.split('/');
+  const name = path.at(-1);
+  return name === undefined || name === '' ? kind : name;
+}
+
+/**
+ * Refuses to go on with credentials of another account than the settings': a drill must not reach production.
+ *
+ * @throws Stop WRONG_ACCOUNT (precondition) naming both
+ */
+export function requireAccount(caller: Caller, { accountId, environment }: Settings): void {
+  if (caller.accountId === accountId) return;
+  throw new Stop({
+    kind: 'precondition',
+    code: 'WRONG_ACCOUNT',
+    message: `the credentials belong to account ${caller.accountId} (${caller.arn}), but ${environment} is in account ${accountId}: sign in there, or choose another environment with --env`,
+    next: 'aws sts get-caller-identity',
+  });
+}

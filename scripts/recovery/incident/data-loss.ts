@@ -1,0 +1,154 @@
+import { isoTime } from '../../runbook/clock';
+import type { Facts } from '../../runbook/step';
+import { Stop } from '../../runbook/stop';
+
+/** A span of time, in milliseconds since the epoch. */
+export interface LossWindow {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The same, as journal and facts hold it: ISO 8601 in UTC. */
+export interface LossSpan extends Facts {
+  readonly from: string;
+  readonly to: string;
+}
+
+const MINUTE = 60_000;
+/** How long after the acknowledgement a halt may take and still be covered by it. */
+const ALLOWANCE = 30 * MINUTE;
+
+/** ISO 8601 in UTC, to the second or finer. No other spelling: at 3 a.m. a local time is a wrong time. */
+const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,3})?Z$/;
+
+/** @returns milliseconds since the epoch, or undefined when the text is no such time */
+export function parseInstant(text: string): number | undefined {
+  if (!INSTANT.test(text)) return undefined;
+  const time = Date.parse(text);
+  // Date.parse takes the 31st of February for the 3rd of March.
+  return Number.isNaN(time) || isoTime(time).slice(0, 19) !== text.slice(0, 19) ? undefined : time;
+}
+
+/**
+ * Reads `<from>/<to>`.
+ *
+ * @throws Stop ACKNOWLEDGEMENT_MALFORMED (usage)
+ */
+export function parseWindow(text: string): LossWindow {
+  const [from, to, ...rest] = text.split('/').map(parseInstant);
+  if (from !== undefined && to !== undefined && rest.length === 0 && from <= to) return { from, to };
+  throw new Stop({
+    kind: 'usage',
+    code: 'ACKNOWLEDGEMENT_MALFORMED',
+    message: `--accept-data-loss ${JSON.stringify(text)}: give two times in UTC, the earlier one first, for example 2026-03-01T04:15:00Z/2026-03-01T05:00:00Z`,
+  });
+}
+
+/** `<from>/<to>`, as `--accept-data-loss` takes it. */
+export function windowText(window: LossWindow): string {
+  const { from, to } = spanOf(window);
+  return `${from}/${to}`;
+}
+
+export function spanOf({ from, to }: LossWindow): LossSpan {
+  return { from: instantText(from), to: instantText(to) };
+}
+
+export function windowOf({ from, to }: LossSpan): LossWindow {
+  return { from: Date.parse(from), to: Date.parse(to) };
+}
+
+/** To the second where that says it all. */
+export function instantText(milliseconds: number): string {
+  return isoTime(milliseconds).replace('.000Z', 'Z');
+}
+
+/** What the operator is asked to accept beforehand: the halt is yet to come, within half an hour, say. */
+export function proposedWindow({
+  restorePoint,
+  now,
+}: Pick<BeforehandProps, 'restorePoint' | 'now'>): LossWindow {
+  return { from: restorePoint, to: Math.ceil((now + ALLOWANCE) / MINUTE) * MINUTE };
+}
+
+export interface BeforehandProps {
+  /** What was accepted; undefined: nothing yet. */
+  readonly accepted: LossWindow | undefined;
+  /** The second that is restored, in milliseconds since the epoch. */
+  readonly restorePoint: number;
+  readonly now: number;
+  /** The recovery time objective: whoever accepts more than a recovery takes has mistyped something. */
+  readonly objectiveMinutes: number;
+  /** The command to type with that window. */
+  readonly command: (window: string) => string;
+}
+
+/**
+ * Before writes are halted: demands the acceptance of what will be lost, from the restore point to a halt that is yet
+ * to come.
+ *
+ * @throws Stop DATA_LOSS_NOT_ACCEPTED (refused) naming the window, with the command that accepts it
+ */
+export function requireAcceptedBeforehand(props: BeforehandProps): LossWindow {
+  const { accepted, restorePoint, now, command } = props;
+  const why = accepted === undefined ? '' : objection({ ...props, accepted });
+  if (accepted !== undefined && why === '') return accepted;
+  const window = proposedWindow({ restorePoint, now });
+  throw new Stop({
+    kind: 'refused',
+    code: 'DATA_LOSS_NOT_ACCEPTED',
+    message: `${why}${describeLoss(window)}, less when writes are halted earlier. Accept it, or choose another restore point`,
+    next: command(windowText(window)),
+  });
+}
+
+/** In words: what is lost. */
+export function describeLoss(window: LossWindow): string {
+  const { from, to } = spanOf(window);
+  const seconds = Math.round((window.to - window.from) / 1000);
+  return `everything written from ${from} to ${to} (${seconds} s) will be lost`;
+}
+
+function objection({
+  accepted,
+  restorePoint,
+  now,
+  objectiveMinutes,
+}: Omit<BeforehandProps, 'accepted' | 'command'> & { readonly accepted: LossWindow }): string {
+  const got = `${windowText(accepted)} was accepted, but `;
+  if (accepted.from !== restorePoint) return `${got}the restore point is ${instantText(restorePoint)}: `;
+  if (accepted.to < now) return `${got}writes are not halted yet and it is ${instantText(now)}: `;
+  if (accepted.to > now + objectiveMinutes * MINUTE) {
+    return `${got}that ends more than ${objectiveMinutes} minutes from now, the recovery time objective: `;
+  }
+  return '';
+}
+
+/**
+ * After the halt: demands that what is really lost lies within what was accepted.
+ *
+ * @throws Stop DATA_LOSS_NOT_ACCEPTED (refused) naming the exact window, with the command that accepts it
+ */
+export function requireAccepted({
+  window,
+  accepted,
+  incident,
+}: {
+  readonly window: LossSpan;
+  readonly accepted: LossSpan | undefined;
+  readonly incident: string;
+}): void {
+  const lost = windowOf(window);
+  if (accepted !== undefined) {
+    const { from, to } = windowOf(accepted);
+    if (from <= lost.from && lost.to <= to) return;
+  }
+  const exact = { from: lost.from, to: Math.ceil(lost.to / 1000) * 1000 };
+  const got = accepted === undefined ? 'nothing' : `${accepted.from}/${accepted.to}`;
+  throw new Stop({
+    kind: 'refused',
+    code: 'DATA_LOSS_NOT_ACCEPTED',
+    message: `writes were halted at ${window.to}, so that ${describeLoss(lost)}; accepted was ${got}. Writes stay halted until it is accepted`,
+    next: `npx recover resume ${incident} --accept-data-loss ${windowText(exact)}`,
+  });
+}

@@ -1,0 +1,190 @@
+import { abort } from '../../runbook/abort';
+import { execute, type ExecuteProps } from '../../runbook/executor';
+import type { Entry } from '../../runbook/journal/entry';
+import type { Journal } from '../../runbook/journal/journal';
+import { replay, type Incident } from '../../runbook/journal/replay';
+import type { Watch } from '../../runbook/progress/events';
+import type { Runbook } from '../../runbook/runbook';
+import type { Facts } from '../../runbook/step';
+import { Stop } from '../../runbook/stop';
+import { requireApproval } from './approvals';
+import type { Connection } from './connection';
+import { spanOf, type LossWindow } from './data-loss';
+import type { Session } from './session';
+
+/** What a new incident is declared with: everything that a resumed run must know. */
+export interface Declaration {
+  readonly incident: string;
+  readonly runbook: string;
+  readonly parameters: Facts;
+  /** The data loss that was accepted beforehand. */
+  readonly acknowledged?: LossWindow | undefined;
+}
+
+/** Shows how a run goes. */
+export interface Progress {
+  readonly watch: Watch;
+  close(): Promise<void>;
+}
+
+export interface RunIncidentProps<World, Known extends object> {
+  readonly connection: Connection;
+  readonly session: Session;
+  /** Of a new incident; undefined: it goes on. */
+  readonly declaration?: Declaration;
+  /** The procedure of a declared incident. */
+  readonly runbookOf: (incident: Incident) => Runbook<World, Known>;
+  readonly worldOf: (incident: Incident) => World;
+  /** @returns the data loss that counts from now on; undefined: none is at stake @throws Stop when it is not accepted */
+  readonly accept?: (incident: Incident) => LossWindow | undefined;
+  readonly progressOf: (runbook: Runbook<World, Known>, incident: Incident) => Progress;
+  /** Aborted when the operator asks to stop. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Runs an incident to its end, or on from where it stopped. Completed already: nothing is left to do.
+ *
+ * @returns what its journal says then
+ * @throws Stop INCIDENT_UNKNOWN (precondition), INCIDENT_ABORTED, APPROVAL_MISSING, APPROVED_BY_SAME_PERSON (refused),
+ *   and what `execute` throws
+ */
+export async function runIncident<World, Known extends object>(
+  props: RunIncidentProps<World, Known>,
+): Promise<Incident> {
+  const { connection, session, accept } = props;
+  const { journal } = session;
+  const { incident, declaration } = await declared(props);
+  if (incident.state === 'completed') return incident;
+  if (incident.state === 'aborted') throw isAborted(incident);
+  const window = accept?.(incident);
+  if (window !== undefined) await acknowledge(connection, journal, incident, window);
+  await requireSecondPerson(connection, journal, { incident, declaration });
+  await journal.append({ kind: 'run-started', data: { operator: connection.caller.arn } });
+  await withEngine(props, incident, execute);
+  return replay(journal.entries);
+}
+
+/**
+ * Takes back what can be taken back, and closes the incident. Aborted already: nothing is left to do.
+ *
+ * @param evenCompleted for procedures that are whole by themselves and have an opposite: a halt, a repoint
+ * @returns what its journal says then, and the ids of the steps that were undone
+ * @throws Stop INCIDENT_UNKNOWN (precondition), INCIDENT_COMPLETED (refused), and what an `undo` throws
+ */
+export async function abortIncident<World, Known extends object>(
+  props: RunIncidentProps<World, Known>,
+  { evenCompleted = false }: { readonly evenCompleted?: boolean } = {},
+): Promise<{ incident: Incident; undone: readonly string[] }> {
+  const { connection, session } = props;
+  const { journal } = session;
+  const { incident } = await declared(props);
+  if (incident.state === 'aborted') return { incident, undone: [] };
+  if (incident.state === 'completed' && !evenCompleted) throw isCompleted(incident);
+  await journal.append({ kind: 'run-started', data: { operator: connection.caller.arn } });
+  const undone = await withEngine(props, incident, abort);
+  return { incident: replay(journal.entries), undone };
+}
+
+interface Declared {
+  readonly incident: Incident;
+  /** The journal's first line. */
+  readonly declaration: Entry;
+}
+
+async function declared<World, Known extends object>({
+  connection: { caller },
+  session: { journal },
+  declaration,
+}: RunIncidentProps<World, Known>): Promise<Declared> {
+  if (journal.entries.length === 0 && declaration !== undefined) {
+    const { acknowledged, ...what } = declaration;
+    await journal.append({
+      kind: 'declared',
+      data: {
+        ...what,
+        operator: caller.arn,
+        ...(acknowledged === undefined ? {} : { acknowledged: spanOf(acknowledged) }),
+      },
+    });
+  }
+  const [first] = journal.entries;
+  if (first !== undefined) return { incident: replay(journal.entries), declaration: first };
+  throw new Stop({
+    kind: 'precondition',
+    code: 'INCIDENT_UNKNOWN',
+    message:
+      'no such incident was declared in this environment, neither on this machine nor in the audit bucket',
+    next: 'npx recover status',
+  });
+}
+
+/** Whoever goes on with it counts as having run it, before that is written down: else a refusal could not be mended. */
+async function requireSecondPerson(
+  { target: { settings, names }, audit, caller }: Connection,
+  journal: Journal,
+  { incident, declaration }: Declared,
+): Promise<void> {
+  if (!settings.approvals.required) return;
+  const { approver, approvedAt } = await requireApproval({
+    bucket: audit,
+    names,
+    incident: { ...incident, operators: [...incident.operators, caller.arn] },
+    declaration,
+  });
+  if (incident.approvals.some(({ data }) => data.approver === approver)) return;
+  await journal.append({ kind: 'approved', data: { approver, approvedAt } });
+}
+
+async function acknowledge(
+  { caller }: Connection,
+  journal: Journal,
+  { acknowledgements }: Incident,
+  window: LossWindow,
+): Promise<void> {
+  const span = spanOf(window);
+  const last = acknowledgements.at(-1)?.data;
+  if (last?.from === span.from && last.to === span.to) return;
+  await journal.append({ kind: 'acknowledged', data: { ...span, operator: caller.arn } });
+}
+
+async function withEngine<World, Known extends object, Result>(
+  { connection: { clock }, session, runbookOf, worldOf, progressOf, signal }: RunIncidentProps<World, Known>,
+  incident: Incident,
+  engine: (props: ExecuteProps<World, Known>) => Promise<Result>,
+): Promise<Result> {
+  const { journal, lease } = session;
+  const runbook = runbookOf(incident);
+  const progress = progressOf(runbook, incident);
+  try {
+    return await engine({
+      runbook,
+      world: worldOf(replay(journal.entries)),
+      journal,
+      lease,
+      clock,
+      signal: AbortSignal.any([signal, lease.signal]),
+      watch: progress.watch,
+    });
+  } finally {
+    await progress.close();
+  }
+}
+
+function isAborted({ id, finishedAt }: Incident): Stop {
+  return new Stop({
+    kind: 'refused',
+    code: 'INCIDENT_ABORTED',
+    message: `${id} was aborted at ${finishedAt ?? ''} and cannot go on: declare a new one`,
+    next: 'npx recover status',
+  });
+}
+
+function isCompleted({ id, finishedAt }: Incident): Stop {
+  return new Stop({
+    kind: 'refused',
+    code: 'INCIDENT_COMPLETED',
+    message: `${id} was completed at ${finishedAt ?? ''}: there is nothing to abort`,
+    next: `npx recover report ${id}`,
+  });
+}

@@ -1,0 +1,81 @@
+import { parseEntry, type Entry } from '../../runbook/journal/entry';
+import type { JournalMirror } from '../../runbook/journal/store';
+import { Stop } from '../../runbook/stop';
+import type { Target } from '../connection/target';
+import { listFolders, listKeys, readText, writeTextIf, type Bucket } from './s3-objects';
+
+const FOLDER = 'incidents/';
+/** Numbers of equal length, so that S3 lists lines in their order. */
+const DIGITS = 8;
+/** Lines that are read at a time. */
+const PARALLEL_READS = 16;
+
+/** The audit bucket of a target: in the other region, and locked (Object Lock). */
+export function auditBucketOf({ names, auditRegion }: Target): string {
+  return names.bucket('audit', auditRegion);
+}
+
+/** Journals in the audit bucket, a line an object: `incidents/<incident>/<number>.json`. */
+export class S3Mirror implements JournalMirror {
+  constructor(private readonly bucket: Bucket) {}
+
+  /**
+   * Writes a line where none is. Found there already: our own, whose answer was lost, or a rival's.
+   *
+   * @throws Stop JOURNAL_TAKEN_OVER (refused) when it is a rival's
+   */
+  async put(incident: string, entry: Entry): Promise<void> {
+    const key = keyOf(incident, entry.sequence);
+    const text = JSON.stringify(entry);
+    if ((await writeTextIf(this.bucket, key, { text, etag: undefined })) !== undefined) return;
+    const found = await readText(this.bucket, key);
+    if (found?.text === text) return;
+    throw new Stop({
+      kind: 'refused',
+      code: 'JOURNAL_TAKEN_OVER',
+      message: `another machine has written line ${entry.sequence} of the journal of ${incident}: it runs that incident now. Nothing more is done here`,
+      next: 'npx recover status',
+    });
+  }
+
+  /** @throws Stop JOURNAL_DAMAGED when a line is missing or was changed */
+  async read(incident: string): Promise<Entry[]> {
+    const keys = await listKeys(this.bucket, `${FOLDER}${incident}/`);
+    const entries: Entry[] = [];
+    for (let start = 0; start < keys.length; start += PARALLEL_READS) {
+      const batch = keys.slice(start, start + PARALLEL_READS);
+      entries.push(...(await Promise.all(batch.map((key) => this.readLine(key)))));
+    }
+    return entries;
+  }
+
+  /** The declaration of an incident, without the rest of its journal; undefined: there is none. */
+  async first(incident: string): Promise<Entry | undefined> {
+    const key = keyOf(incident, 1);
+    const found = await readText(this.bucket, key);
+    return found === undefined ? undefined : parse(key, found.text);
+  }
+
+  /** Every incident that has a journal here, in alphabetical order: by date. */
+  async incidents(): Promise<string[]> {
+    return listFolders(this.bucket, FOLDER);
+  }
+
+  private async readLine(key: string): Promise<Entry> {
+    return parse(key, (await readText(this.bucket, key))?.text ?? '');
+  }
+}
+
+function keyOf(incident: string, sequence: number): string {
+  return `${FOLDER}${incident}/${String(sequence).padStart(DIGITS, '0')}.json`;
+}
+
+function parse(key: string, text: string): Entry {
+  const entry = parseEntry(text);
+  if (typeof entry !== 'string') return entry;
+  throw new Stop({
+    kind: 'failed',
+    code: 'JOURNAL_DAMAGED',
+    message: `${key} in the audit bucket ${entry}. The bucket keeps every version of it: the oldest is what was written`,
+  });
+}
