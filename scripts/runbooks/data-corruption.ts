@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineRunbook } from '../runbook/runbook';
-import { restorePointSchema, tableSchema } from './parameters';
+import { restorePointSchema, tableSchema, targetSchema } from './parameters';
 import { adopt, moveLiveTableParameter, moveTableAlarms } from './steps/adopt';
 import { haltWrites } from './steps/halt-writes';
 import { proveHalt } from './steps/prove-halt';
@@ -17,6 +17,8 @@ import type { RecoveryRunbook } from './world';
 export const dataCorruptionParameters = z.strictObject({
   table: tableSchema.optional(),
   restoreTo: restorePointSchema,
+  /** Of the restored table. @default the first free name of the day */
+  target: targetSchema.optional(),
   usersToVerify: z.number().int().min(1).max(10_000).default(50),
   stopWorkers: z.boolean().default(false),
   /** Whether to plan the next deploy with Terraform at the end. */
@@ -26,7 +28,7 @@ export type DataCorruptionParameters = z.infer<typeof dataCorruptionParameters>;
 
 /** The PRD's main procedure (section 18, "Data Corruption Recovery"): from corrupted data to a verified service. */
 export function dataCorruption(parameters: DataCorruptionParameters): RecoveryRunbook {
-  const { table, restoreTo, usersToVerify, stopWorkers, plan } = parameters;
+  const { table, restoreTo, target, usersToVerify, stopWorkers, plan } = parameters;
   return defineRunbook({
     id: 'data-corruption',
     title: 'Corrupted data: restore the table and bring the service back',
@@ -35,7 +37,7 @@ export function dataCorruption(parameters: DataCorruptionParameters): RecoveryRu
       survey(table),
       haltWrites({ stopWorkers }),
       proveHalt(),
-      restore({ restoreTo }),
+      restore({ restoreTo, ...(target === undefined ? {} : { target }) }),
       settleDataLoss({ restoreTo }),
       restoreSettings(),
       validate(),

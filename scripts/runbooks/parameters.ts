@@ -13,3 +13,11 @@ export const tableSchema = z
 export const restorePointSchema = z.union([z.literal('latest'), z.iso.datetime({ precision: 0 })], {
   error: 'must be a second in UTC such as 2026-01-31T03:04:05Z, or latest',
 });
+
+/** A name for the restored table, of the form that settings and roles expect. */
+export const targetSchema = z
+  .string()
+  .regex(
+    new RegExp(`^${ORIGINAL_TABLE}-restored-\\d{4}-\\d{2}-\\d{2}(-\\d+)?$`),
+    `must look like ${ORIGINAL_TABLE}-restored-2026-01-31 or ...-31-2: settings and roles know restored tables by it`,
+  );

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineRunbook } from '../runbook/runbook';
-import { restorePointSchema, tableSchema } from './parameters';
+import { restorePointSchema, tableSchema, targetSchema } from './parameters';
 import { moveLiveTableParameter, moveTableAlarms } from './steps/adopt';
 import { haltWrites } from './steps/halt-writes';
 import { proveHalt } from './steps/prove-halt';
@@ -29,15 +29,21 @@ export function haltOnly({ table, stopWorkers }: z.infer<typeof haltParameters>)
 export const restoreParameters = z.strictObject({
   table: tableSchema.optional(),
   restoreTo: restorePointSchema,
+  target: targetSchema.optional(),
 });
 
 /** `recover restore`: a restored table with all its settings, that nobody uses yet. */
-export function restoreOnly({ table, restoreTo }: z.infer<typeof restoreParameters>): RecoveryRunbook {
+export function restoreOnly(parameters: z.infer<typeof restoreParameters>): RecoveryRunbook {
+  const { table, restoreTo, target } = parameters;
   return defineRunbook({
     id: 'restore',
     title: 'Restore the table beside the live one',
     when: 'To look at the past, or to prepare a repoint. Touches neither the live table nor the service.',
-    steps: [survey(table), restore({ restoreTo, needs: ['survey'] }), restoreSettings()],
+    steps: [
+      survey(table),
+      restore({ restoreTo, needs: ['survey'], ...(target === undefined ? {} : { target }) }),
+      restoreSettings(),
+    ],
   });
 }
 

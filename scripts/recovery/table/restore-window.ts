@@ -63,7 +63,7 @@ export interface RequireInWindowProps {
  */
 export function requireInWindow({ at, window, now }: RequireInWindowProps): void {
   const time = Date.parse(at);
-  const next = 'npx recover find-restore-point';
+  const next = 'npx recover status';
   if (Number.isNaN(time)) {
     const message = `the restore point ${JSON.stringify(at)} is no time: allowed is ISO 8601 in UTC, such as ${window.latest}`;
     throw new Stop({ kind: 'usage', code: 'RESTORE_TIME_INVALID', message, next });

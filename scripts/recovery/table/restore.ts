@@ -144,6 +144,6 @@ async function explain(action: Action, { source, at }: StartRestoreProps, error:
     kind: 'precondition',
     code: 'RESTORE_TIME_NOT_YET',
     message: `${source} cannot be restored to ${at} yet: allowed are ${window.earliest} to ${window.latest}, which follows the time by about five minutes`,
-    next: 'npx recover find-restore-point',
+    next: 'npx recover status',
   });
 }

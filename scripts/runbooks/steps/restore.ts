@@ -8,9 +8,11 @@ export interface RestoreProps {
   readonly restoreTo: string;
   /** @default survey; for `latest` the proof of the halt */
   readonly needs?: readonly string[];
+  /** Name of the restored table. @default the first free one of the day */
+  readonly target?: string;
 }
 
-export function restore({ restoreTo, needs }: RestoreProps): RecoveryStep {
+export function restore({ restoreTo, needs, target: wanted }: RestoreProps): RecoveryStep {
   const latest = restoreTo === 'latest';
   return {
     id: 'restore',
@@ -26,7 +28,7 @@ export function restore({ restoreTo, needs }: RestoreProps): RecoveryStep {
     async plan(context) {
       const source = known(context, 'sourceTable');
       const at = latest ? 'the second of the halt' : restoreTo;
-      const target = await chooseTargetName(actionOf(context), { table: source, at });
+      const target = wanted ?? (await chooseTargetName(actionOf(context), { table: source, at }));
       return [`restore ${source} as of ${at} to the new table ${target} (20 minutes or more)`];
     },
     async run(context) {
@@ -34,7 +36,8 @@ export function restore({ restoreTo, needs }: RestoreProps): RecoveryStep {
       const source = known(context, 'sourceTable');
       const at = context.facts.restorePoint ?? (latest ? await latestOf(context) : restoreTo);
       // The name is journalled before the call: a killed run finds its own restore by it.
-      const target = context.facts.restoredTable ?? (await chooseTargetName(action, { table: source, at }));
+      const target =
+        context.facts.restoredTable ?? wanted ?? (await chooseTargetName(action, { table: source, at }));
       await context.record({ restorePoint: at, restoredTable: target });
       await awaitRestorable(action, { table: source, at });
       await startRestore(action, { source, target, at });
