@@ -1,15 +1,15 @@
 import type { Principals } from '../../gateway/principals';
-import { renderError } from '../../gateway/errors';
 import type { LocalService } from '../../gateway/service';
 import { Regional } from '../support/regional';
 import { refuseAccess } from './access';
+import { isPartiql, partiql } from './partiql';
 import { describeBackups, updateBackups } from './point-in-time';
 import { resourcePolicy } from './resource-policy';
 import { restore } from './restore';
 import { streams } from './streams';
 import { tableCall } from './tables';
 import { RegionTables } from './table-state';
-import { isPartiqlWrite, isWrite, write } from './writes';
+import { isWrite, write } from './writes';
 
 const POLICY_CALLS = new Set(['PutResourcePolicy', 'GetResourcePolicy', 'DeleteResourcePolicy']);
 
@@ -28,11 +28,8 @@ export function createDynamoDb(principals: Principals): LocalService {
       const tables = regional.of(request);
       const refusal = refuseAccess(tables, principals, request, context);
       if (refusal !== undefined) return refusal;
-      if (isPartiqlWrite(request)) {
-        const message = `${operation} that writes is not implemented by the local cloud: its changes would be missing in point-in-time recovery`;
-        return renderError(request, { status: 501, code: 'NotImplemented', message });
-      }
       if (isWrite(operation)) return write(tables, request, context);
+      if (isPartiql(operation)) return partiql(tables, request, context);
       if (operation === 'DescribeContinuousBackups') return describeBackups(tables, request, context);
       if (operation === 'UpdateContinuousBackups') return updateBackups(tables, request, context);
       if (operation === 'RestoreTableToPointInTime') {

@@ -12,9 +12,8 @@ const LAG = 5 * MINUTE;
 export function windowOf(table: TableState, now: number): { earliest: number; latest: number } | undefined {
   if (table.pointInTime === undefined) return undefined;
   const { since, days } = table.pointInTime;
-  const second = (time: number): number => Math.floor(time / 1000) * 1000;
-  const earliest = second(Math.max(since, now - days * DAY));
-  return { earliest, latest: Math.max(earliest, second(now - LAG)) };
+  const earliest = Math.ceil(Math.max(since, now - days * DAY) / 1000) * 1000;
+  return { earliest, latest: Math.max(earliest, Math.floor((now - LAG) / 1000) * 1000) };
 }
 
 /** DescribeContinuousBackups. */
@@ -47,7 +46,8 @@ export function updateBackups(
   if (!Number.isInteger(days) || days < 1 || days > 35) {
     return invalid(request, `RecoveryPeriodInDays must be from 1 to 35, got ${days}`);
   }
-  table.pointInTime = enabled ? { since: table.pointInTime?.since ?? clock.now(), days } : undefined;
+  const fresh = { since: clock.now(), items: new Map(table.items), afterSequence: tables.lastSequence };
+  table.pointInTime = enabled ? { ...(table.pointInTime ?? fresh), days } : undefined;
   return jsonAnswer(request, described(table, clock.now()));
 }
 

@@ -1,12 +1,17 @@
 import type { ServiceContext, ServiceRequest, ServiceResponse } from '../../gateway/service';
 import { jsonAnswer, jsonBody, type Json } from '../support/json';
 import type { Item } from './attributes';
+import { describe } from './description';
 import { ask, fail, invalid, tableArn } from './moto-call';
 import { windowOf } from './point-in-time';
 import { TableState, type RegionTables } from './table-state';
 
 /** "At least 20 minutes no matter the size" (re:Post; aws-facts.md, 1.19), in cloud time. */
 const RESTORE_TIME = 20 * 60_000;
+/** "Index status can lag" (aws-facts.md, 1.16). AWS publishes no figure. */
+const INDEX_LAG = 30_000;
+/** BatchWriteItem takes no more. */
+const BATCH = 25;
 /** Restores at the same time in an account (aws-facts.md, 1.5). */
 const CONCURRENT_RESTORES = 50;
 
@@ -19,7 +24,9 @@ interface RestoreRequest {
   readonly UseLatestRestorableTime?: boolean;
   readonly BillingModeOverride?: string;
   readonly ProvisionedThroughputOverride?: Json;
+  readonly OnDemandThroughputOverride?: Json;
   readonly GlobalSecondaryIndexOverride?: readonly Json[];
+  readonly LocalSecondaryIndexOverride?: readonly Json[];
   readonly SSESpecificationOverride?: Json;
 }
 
@@ -57,43 +64,24 @@ export async function restore(
       ? fail(request, 'TableAlreadyExistsException', `Table already exists: ${wanted.TargetTableName}`)
       : created.response;
   }
-  const target = new TableState(wanted.TargetTableName, source.keyNames);
-  target.restore = { sourceTableArn: tableArn(from, source.name), restoredTo: at, inProgress: true };
+  const target = new TableState(wanted.TargetTableName, source.keyNames, context.clock.now());
+  target.ignored.note({
+    OnDemandThroughput: wanted.OnDemandThroughputOverride,
+    GlobalSecondaryIndexes: wanted.GlobalSecondaryIndexOverride,
+  });
+  target.restore = {
+    sourceTableArn: tableArn(from, source.name),
+    restoredTo: at,
+    startedAt: context.clock.now(),
+    inProgress: true,
+    indexesInProgress: true,
+  };
   tables.byName.set(target.name, target);
   const filled = fill(target, source.at(at), { request, context, tables });
-  context.clock.after(RESTORE_TIME, () => {
-    void filled.then(() => {
-      if (target.restore !== undefined) target.restore.inProgress = false;
-    });
-  });
+  finish(target, filled, context);
   return jsonAnswer(request, {
-    TableDescription: showRestore(target, created.content.TableDescription as Json),
+    TableDescription: describe(target, created.content.TableDescription as Json, context.clock.now()),
   });
-}
-
-/** What DescribeTable says of a table that was or is being restored. */
-export function showRestore(table: TableState, description: Json): Json {
-  if (table.restore === undefined) return description;
-  const { sourceTableArn, restoredTo, inProgress } = table.restore;
-  const indexes = description.GlobalSecondaryIndexes as readonly Json[] | undefined;
-  return {
-    ...description,
-    ...(inProgress ? { TableStatus: 'CREATING', ItemCount: 0, TableSizeBytes: 0 } : {}),
-    ...(inProgress && indexes !== undefined
-      ? {
-          GlobalSecondaryIndexes: indexes.map((index) => ({
-            ...index,
-            IndexStatus: 'CREATING',
-            ItemCount: 0,
-          })),
-        }
-      : {}),
-    RestoreSummary: {
-      SourceTableArn: sourceTableArn,
-      RestoreDateTime: restoredTo / 1000,
-      RestoreInProgress: inProgress,
-    },
-  };
 }
 
 interface Situation {
@@ -157,9 +145,16 @@ function schemaFor(source: Json, wanted: RestoreRequest): Json {
     const { ReadCapacityUnits, WriteCapacityUnits } = ProvisionedThroughput as Json;
     return { ReadCapacityUnits, WriteCapacityUnits };
   };
+  const overridden = (index: Json): unknown =>
+    wanted.GlobalSecondaryIndexOverride?.find(({ IndexName }) => IndexName === index.IndexName)
+      ?.ProvisionedThroughput;
   const provisioned = billing === 'PROVISIONED';
+  const keptLocals = wanted.LocalSecondaryIndexOverride?.map(({ IndexName }) => IndexName);
+  const locals = ((source.LocalSecondaryIndexes ?? []) as readonly Json[]).filter(
+    ({ IndexName }) => keptLocals === undefined || keptLocals.includes(IndexName),
+  );
   const keys = new Set(
-    [source, ...indexes].flatMap(({ KeySchema }) =>
+    [source, ...indexes, ...locals].flatMap(({ KeySchema }) =>
       (KeySchema as readonly Json[]).map(({ AttributeName }) => AttributeName),
     ),
   );
@@ -173,6 +168,15 @@ function schemaFor(source: Json, wanted: RestoreRequest): Json {
     ...(provisioned
       ? { ProvisionedThroughput: wanted.ProvisionedThroughputOverride ?? capacity(source) }
       : {}),
+    ...(locals.length === 0
+      ? {}
+      : {
+          LocalSecondaryIndexes: locals.map(({ IndexName, KeySchema, Projection }) => ({
+            IndexName,
+            KeySchema,
+            Projection,
+          })),
+        }),
     ...(indexes.length === 0
       ? {}
       : {
@@ -180,7 +184,7 @@ function schemaFor(source: Json, wanted: RestoreRequest): Json {
             IndexName: index.IndexName,
             KeySchema: index.KeySchema,
             Projection: index.Projection,
-            ...(provisioned ? { ProvisionedThroughput: capacity(index) } : {}),
+            ...(provisioned ? { ProvisionedThroughput: overridden(index) ?? capacity(index) } : {}),
           })),
         }),
     ...(wanted.SSESpecificationOverride !== undefined
@@ -193,16 +197,44 @@ function schemaFor(source: Json, wanted: RestoreRequest): Json {
   };
 }
 
+/** Ends the restore when its time is over and every item is there; its indexes follow. */
+function finish(target: TableState, filled: Promise<void>, { clock }: ServiceContext): void {
+  const { restore: state } = target;
+  if (state === undefined) return;
+  const outcome = filled.catch((error: unknown) => ({ error }));
+  clock.after(RESTORE_TIME, () => {
+    void outcome.then((failure) => {
+      if (failure !== undefined) {
+        console.error(`the restore of ${target.name} stays CREATING: ${String(failure.error)}`);
+        return;
+      }
+      state.inProgress = false;
+      clock.after(INDEX_LAG, () => {
+        state.indexesInProgress = false;
+      });
+    });
+  });
+}
+
+interface Filling {
+  readonly request: ServiceRequest;
+  readonly context: ServiceContext;
+  readonly tables: RegionTables;
+}
+
+/** @throws Error when the store behind does not take an item: a restore that lost one would never be noticed here */
 async function fill(
   target: TableState,
   items: readonly Item[],
-  { request, context, tables }: { request: ServiceRequest; context: ServiceContext; tables: RegionTables },
+  { request, context, tables }: Filling,
 ): Promise<void> {
-  for (let start = 0; start < items.length; start += 25) {
-    const chunk = items.slice(start, start + 25);
-    await ask(request, context, 'BatchWriteItem', {
+  for (let start = 0; start < items.length; start += BATCH) {
+    const chunk = items.slice(start, start + BATCH);
+    const { response, content } = await ask(request, context, 'BatchWriteItem', {
       RequestItems: { [target.name]: chunk.map((item) => ({ PutRequest: { Item: item } })) },
     });
+    const isComplete = Object.keys(content.UnprocessedItems ?? {}).length === 0;
+    if (response.status >= 300 || !isComplete) throw new Error(response.body.toString());
     const time = context.clock.now();
     for (const item of chunk) target.note(item, item, { sequence: tables.nextSequence(), time });
   }

@@ -1,7 +1,7 @@
 import type { ServiceContext, ServiceRequest, ServiceResponse } from '../../gateway/service';
 import { jsonAnswer, jsonBody, type Json } from '../support/json';
 import { fail, invalid } from './moto-call';
-import type { Change, RegionTables, StreamState, TableState } from './table-state';
+import { firstIndex, type Change, type RegionTables, type StreamState, type TableState } from './table-state';
 
 const HOUR = 3_600_000;
 /** Shards are closed and followed by a child now and then; the service does it about every four hours. */
@@ -52,14 +52,16 @@ function describeStream({ table, stream }: Found, request: ServiceRequest, now: 
   const first = Math.min(last, shardAt(stream, Math.max(stream.enabledAt, now - RETENTION)));
   const shards = Array.from({ length: last - first + 1 }, (_, index) => {
     const shard = first + index;
-    const records = recordsOf({ table, stream }, shard, now);
-    const start = records[0]?.sequence ?? stream.afterSequence + 1;
+    const { from, to } = recordsOf({ table, stream }, shard, now);
+    const start = from < to ? sequenceAt(table, from) : stream.afterSequence + 1;
     const closed = shard < last || stream.disabledAt !== undefined;
     return {
       ShardId: shardId(stream, shard),
       SequenceNumberRange: {
         StartingSequenceNumber: sequenceText(start),
-        ...(closed ? { EndingSequenceNumber: sequenceText(records.at(-1)?.sequence ?? start) } : {}),
+        ...(closed
+          ? { EndingSequenceNumber: sequenceText(from < to ? sequenceAt(table, to - 1) : start) }
+          : {}),
       },
       ...(shard > first ? { ParentShardId: shardId(stream, shard - 1) } : {}),
     };
@@ -86,7 +88,7 @@ function getIterator(found: Found, request: ServiceRequest, body: Json, now: num
   if (Number.isNaN(shard) || shardId(found.stream, shard) !== body.ShardId) {
     return missing(request, String(body.ShardId));
   }
-  const records = recordsOf(found, shard, now);
+  const { from, to } = recordsOf(found, shard, now);
   const given = Number(BigInt((body.SequenceNumber as string | undefined) ?? '0') - SEQUENCE_BASE);
   const after = (() => {
     switch (body.ShardIteratorType) {
@@ -104,13 +106,10 @@ function getIterator(found: Found, request: ServiceRequest, body: Json, now: num
   })();
   if (after === undefined)
     return invalid(request, `ShardIteratorType ${String(body.ShardIteratorType)} is unknown`);
-  const oldest = records[0]?.sequence;
-  if (String(body.ShardIteratorType).includes('SEQUENCE') && oldest !== undefined && given < oldest - 1) {
-    const trimmed = found.table.changes.some(
-      ({ sequence, time }) => sequence >= given && sequence < oldest && time < now - RETENTION,
-    );
-    if (trimmed)
-      return fail(request, 'TrimmedDataAccessException', 'The records were trimmed after 24 hours');
+  const trimmed = from < to ? found.table.changes[from - 1] : found.table.changes.at(-1);
+  const isOld = trimmed !== undefined && trimmed.time < now - RETENTION && given <= trimmed.sequence;
+  if (isOld && String(body.ShardIteratorType).includes('SEQUENCE')) {
+    return fail(request, 'TrimmedDataAccessException', 'The records were trimmed after 24 hours');
   }
   return jsonAnswer(request, { ShardIterator: encode({ arn: found.stream.arn, shard, after }) });
 }
@@ -121,24 +120,33 @@ function getRecords(tables: RegionTables, request: ServiceRequest, body: Json, n
   if (position === undefined || found === undefined) return invalid(request, 'Invalid ShardIterator');
   const { Limit: limit = 1000 } = body as { Limit?: number };
   if (limit < 1 || limit > 1000) return invalid(request, `Limit must be from 1 to 1000, got ${limit}`);
-  const rest = recordsOf(found, position.shard, now).filter(({ sequence }) => sequence > position.after);
-  const page = rest.slice(0, limit);
+  const { changes } = found.table;
+  const { from, to } = recordsOf(found, position.shard, now);
+  const first = Math.max(
+    from,
+    firstIndex(changes, ({ sequence }) => sequence > position.after),
+  );
+  const page = changes.slice(first, Math.min(to, first + limit));
   const closed = position.shard < shardAt(found.stream, now) || found.stream.disabledAt !== undefined;
   const next = { ...position, after: page.at(-1)?.sequence ?? position.after };
   return jsonAnswer(request, {
     Records: page.map((change) => shape(change, found.stream, request)),
-    ...(closed && rest.length === page.length ? {} : { NextShardIterator: encode(next) }),
+    ...(closed && first + page.length >= to ? {} : { NextShardIterator: encode(next) }),
   });
 }
 
-function recordsOf({ table, stream }: Found, shard: number, now: number): Change[] {
-  return table.changes.filter(
-    ({ sequence, time }) =>
-      sequence > stream.afterSequence &&
-      time >= now - RETENTION &&
-      time <= (stream.disabledAt ?? Infinity) &&
-      shardAt(stream, time) === shard,
-  );
+/** The records of a shard, as indexes into the changes of its table: the first, and the one behind the last. */
+function recordsOf({ table, stream }: Found, shard: number, now: number): { from: number; to: number } {
+  const { changes } = table;
+  const start = Math.max(now - RETENTION, stream.enabledAt + shard * SHARD_TIME);
+  const end = stream.enabledAt + (shard + 1) * SHARD_TIME;
+  const from = firstIndex(changes, ({ sequence, time }) => sequence > stream.afterSequence && time >= start);
+  const to = firstIndex(changes, ({ time }) => time >= end || time > (stream.disabledAt ?? Infinity));
+  return { from, to: Math.max(from, to) };
+}
+
+function sequenceAt(table: TableState, index: number): number {
+  return table.changes[index]?.sequence ?? 0;
 }
 
 function shape(

@@ -1,5 +1,9 @@
 import { keyOf, keyText, sameItem, type Item } from './attributes';
+import { IgnoredSettings } from './ignored-settings';
 import type { ResourcePolicies } from './resource-policy';
+
+/** Milliseconds (aws-facts.md, 1.33). */
+const COUNTING_INTERVAL = 6 * 3_600_000;
 
 /** One change of one item. */
 export interface Change {
@@ -27,26 +31,50 @@ export interface RestoreState {
   readonly sourceTableArn: string;
   /** Milliseconds since the epoch. */
   readonly restoredTo: number;
+  readonly startedAt: number;
   inProgress: boolean;
+  /** Indexes may be ready later than their table. */
+  indexesInProgress: boolean;
 }
 
-/** What the gateway knows of a table beside what moto holds: every change since it was made, and what moto lacks. */
+/** Since when a table can be restored, and what it held then. */
+export interface PointInTime {
+  /** Cloud time, milliseconds. */
+  readonly since: number;
+  readonly days: number;
+  readonly items: ReadonlyMap<string, Item>;
+  /** Changes up to this one are in `items`. */
+  readonly afterSequence: number;
+}
+
+/** What the gateway knows of a table beside what moto holds: its items, their changes, and settings that moto lacks. */
 export class TableState {
   readonly items = new Map<string, Item>();
+  /** In the order of sequence and of time; kept only while a restore or a stream may ask for them. */
   readonly changes: Change[] = [];
   readonly streams: StreamState[] = [];
-  /** Cloud time since when, or undefined while point-in-time recovery is off. */
-  pointInTime: { readonly since: number; readonly days: number } | undefined;
+  /** undefined while point-in-time recovery is off. */
+  pointInTime: PointInTime | undefined;
   restore: RestoreState | undefined;
+  /** What moto ignores of CreateTable and UpdateTable. */
+  readonly ignored = new IgnoredSettings();
   /** What UpdateTable changed and moto ignored. */
   encryption: { readonly kmsKeyArn: string } | undefined;
   timeToLiveChangedAt: number | undefined;
   policies: ResourcePolicies | undefined;
+  /** Cloud time until which a change of the table goes on. */
+  busyUntil = -Infinity;
+  /** Settles when the last write that was accepted has been noted. */
+  lastWrite: Promise<unknown> = Promise.resolve();
+  private counted: { readonly at: number; readonly count: number };
 
   constructor(
     readonly name: string,
     readonly keyNames: readonly string[],
-  ) {}
+    createdAt: number,
+  ) {
+    this.counted = { at: createdAt, count: 0 };
+  }
 
   /** Notes what a write left behind; a write that changed nothing leaves no trace, as in the real streams. */
   note(item: Item, after: Item | undefined, at: { sequence: number; time: number }): void {
@@ -55,13 +83,29 @@ export class TableState {
     if (sameItem(before, after)) return;
     if (after === undefined) this.items.delete(id);
     else this.items.set(id, after);
+    const isStreamed = this.streams.some(({ disabledAt }) => disabledAt === undefined);
+    if (!isStreamed && this.pointInTime === undefined) return;
     this.changes.push({ ...at, key: keyOf(item, this.keyNames), before, after });
+  }
+
+  isBusy(now: number): boolean {
+    return now < this.busyUntil;
+  }
+
+  /** ItemCount as DescribeTable tells it: no proof of anything, it is counted about every 6 hours (aws-facts.md, 1.33). */
+  itemCount(now: number): number {
+    if (now >= this.counted.at + COUNTING_INTERVAL) this.counted = { at: now, count: this.items.size };
+    return this.counted.count;
   }
 
   /** The items as they were at an instant: every change up to it, and none after it. @param time milliseconds */
   at(time: number): Item[] {
-    const items = new Map<string, Item>();
-    for (const change of this.changes) {
+    const items = new Map(this.pointInTime?.items);
+    const first = firstIndex(
+      this.changes,
+      ({ sequence }) => sequence > (this.pointInTime?.afterSequence ?? 0),
+    );
+    for (const change of this.changes.slice(first)) {
       if (change.time > time) break;
       const id = keyText(change.key, this.keyNames);
       if (change.after === undefined) items.delete(id);
@@ -71,11 +115,21 @@ export class TableState {
   }
 }
 
+/** Index of the first element of a sorted list for which something holds that holds for all that follow. */
+export function firstIndex<Value>(values: readonly Value[], holds: (value: Value) => boolean): number {
+  let [low, high] = [0, values.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (holds(values[middle] as Value)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
 /** The tables of one region. */
 export class RegionTables {
   readonly byName = new Map<string, TableState>();
   private sequence = 0;
-  private last: Promise<unknown> = Promise.resolve();
 
   nextSequence(): number {
     this.sequence += 1;
@@ -86,10 +140,12 @@ export class RegionTables {
     return this.sequence;
   }
 
-  /** Writes go one after the other, so that the order of the journal is the order in which moto applied them. */
-  inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
-    const done = this.last.then(work);
-    this.last = done.catch(() => undefined);
+  /** Writes to a table go one after the other: the order of its changes is the order in which moto applied them. */
+  inTurn<Result>(names: readonly unknown[], work: () => Promise<Result>): Promise<Result> {
+    const tables = new Set(names.map((name) => this.get(name)).filter((table) => table !== undefined));
+    const done = Promise.all([...tables].map(({ lastWrite }) => lastWrite)).then(work);
+    const settled = done.catch(() => undefined);
+    for (const table of tables) table.lastWrite = settled;
     return done;
   }
 

@@ -1,56 +1,53 @@
 import type { ServiceContext, ServiceRequest, ServiceResponse } from '../../gateway/service';
 import { editJson, jsonBody, type Json } from '../support/json';
+import { describe } from './description';
 import { fail, invalid } from './moto-call';
-import { showRestore } from './restore';
+import { ResourcePolicies } from './resource-policy';
 import { TableState, type RegionTables } from './table-state';
 
 const HOUR = 3_600_000;
+/** How long a change of a table goes on. AWS publishes no figure; most take seconds. */
+const UPDATE_TIME = 5_000;
+/** How long a table that is being restored may not be found yet (aws-facts.md, 1.17). AWS publishes no figure. */
+const VISIBLE_AFTER = 1_000;
+
+const CHANGES = new Set(['UpdateTable', 'DeleteTable', 'UpdateTimeToLive']);
 
 /** Calls on tables: moto makes them, and what it does not know is noted and shown here. */
 export async function tableCall(
   tables: RegionTables,
   request: ServiceRequest,
-  { forward, clock }: ServiceContext,
+  context: ServiceContext,
 ): Promise<ServiceResponse | undefined> {
+  const { forward, clock } = context;
+  const { operation = '' } = request;
   const body = jsonBody(request);
+  if (operation === 'CreateTable') return create(tables, request, context);
   const table = tables.get(body.TableName);
-  switch (request.operation) {
-    case 'CreateTable':
-      return editJson(await forward(request), (content) => {
-        const description = content.TableDescription as Json;
-        const keys = (description.KeySchema as readonly Json[]).map(({ AttributeName }) =>
-          String(AttributeName),
-        );
-        const created = new TableState(String(description.TableName), keys);
-        tables.byName.set(created.name, created);
-        followStream(tables, created, description, clock.now());
-        return content;
-      });
+  if (table === undefined) return undefined;
+  const now = clock.now();
+  const refusal = CHANGES.has(operation) ? refuseWhileInUse(table, request, now) : undefined;
+  if (refusal !== undefined) return refusal;
+  switch (operation) {
     case 'DescribeTable':
-      if (table === undefined) return undefined;
-      return editJson(await forward(request), ({ Table }) => ({ Table: show(table, Table as Json) }));
-    case 'UpdateTable': {
-      if (table === undefined) return undefined;
-      if (table.restore?.inProgress === true) return creating(request, table);
+      if (table.restore !== undefined && now < table.restore.startedAt + VISIBLE_AFTER) {
+        return fail(
+          request,
+          'ResourceNotFoundException',
+          `Requested resource not found: Table: ${table.name} not found`,
+        );
+      }
+      return editJson(await forward(request), ({ Table }) => ({
+        Table: describe(table, Table as Json, clock.now()),
+      }));
+    case 'UpdateTable':
+      return update(tables, table, request, context);
+    case 'DeleteTable':
       return editJson(await forward(request), (content) => {
-        const description = content.TableDescription as Json;
-        const { KMSMasterKeyId } = (body.SSESpecification ?? {}) as Record<string, string>;
-        if (KMSMasterKeyId !== undefined) table.encryption = { kmsKeyArn: KMSMasterKeyId };
-        if (body.StreamSpecification !== undefined) followStream(tables, table, description, clock.now());
-        return { ...content, TableDescription: show(table, description) };
-      });
-    }
-    case 'DeleteTable': {
-      if (table?.restore?.inProgress === true) return creating(request, table);
-      return editJson(await forward(request), (content) => {
-        if (table !== undefined) tables.byName.delete(table.name);
+        tables.byName.delete(table.name);
         return content;
       });
-    }
-    case 'UpdateTimeToLive': {
-      if (table === undefined) return undefined;
-      if (table.restore?.inProgress === true) return creating(request, table);
-      const now = clock.now();
+    case 'UpdateTimeToLive':
       // One change an hour (aws-facts.md, 1.31).
       if (table.timeToLiveChangedAt !== undefined && now < table.timeToLiveChangedAt + HOUR) {
         return invalid(request, 'Time to live has been modified multiple times within a fixed interval');
@@ -59,21 +56,74 @@ export async function tableCall(
         table.timeToLiveChangedAt = now;
         return content;
       });
-    }
     default:
       return undefined;
   }
 }
 
-function show(table: TableState, description: Json): Json {
-  const encrypted =
-    table.encryption === undefined
-      ? description
-      : {
-          ...description,
-          SSEDescription: { Status: 'ENABLED', SSEType: 'KMS', KMSMasterKeyArn: table.encryption.kmsKeyArn },
-        };
-  return showRestore(table, encrypted);
+/** A table that is being made or changed takes no other change (aws-facts.md, 1.34 and 1.35). */
+function refuseWhileInUse(
+  table: TableState,
+  request: ServiceRequest,
+  now: number,
+): ServiceResponse | undefined {
+  const state = table.restore?.inProgress === true ? 'created' : table.isBusy(now) ? 'updated' : undefined;
+  return state === undefined
+    ? undefined
+    : fail(
+        request,
+        'ResourceInUseException',
+        `Attempt to change a resource which is still in use: Table is being ${state}: ${table.name}`,
+      );
+}
+
+async function create(
+  tables: RegionTables,
+  request: ServiceRequest,
+  { forward, clock }: ServiceContext,
+): Promise<ServiceResponse> {
+  const { ResourcePolicy, ...rest } = jsonBody(request);
+  const answer = await forward({ ...request, body: Buffer.from(JSON.stringify(rest)) });
+  return editJson(answer, (content) => {
+    const description = content.TableDescription as Json;
+    const keys = (description.KeySchema as readonly Json[]).map(({ AttributeName }) => String(AttributeName));
+    const created = new TableState(String(description.TableName), keys, clock.now());
+    created.ignored.note(rest);
+    // In force at once, unlike one that is put later (aws-facts.md, 2.7).
+    if (typeof ResourcePolicy === 'string') {
+      created.policies = new ResourcePolicies();
+      created.policies.set(ResourcePolicy, 0);
+    }
+    tables.byName.set(created.name, created);
+    followStream(tables, created, description, clock.now());
+    return { ...content, TableDescription: created.ignored.show(description) };
+  });
+}
+
+async function update(
+  tables: RegionTables,
+  table: TableState,
+  request: ServiceRequest,
+  { forward, clock }: ServiceContext,
+): Promise<ServiceResponse> {
+  const body = jsonBody(request);
+  const indexUpdates = (body.GlobalSecondaryIndexUpdates ?? []) as readonly Json[];
+  const remade = indexUpdates.filter(({ Create, Delete }) => (Create ?? Delete) !== undefined);
+  if (remade.length > 1) {
+    const text =
+      'Subscriber limit exceeded: Only 1 online index can be created or deleted simultaneously per table';
+    return fail(request, 'LimitExceededException', text);
+  }
+  return editJson(await forward(request), (content) => {
+    const now = clock.now();
+    const description = content.TableDescription as Json;
+    const { KMSMasterKeyId } = (body.SSESpecification ?? {}) as Record<string, string>;
+    if (KMSMasterKeyId !== undefined) table.encryption = { kmsKeyArn: KMSMasterKeyId };
+    table.ignored.note(body);
+    if (body.StreamSpecification !== undefined) followStream(tables, table, description, now);
+    table.busyUntil = now + UPDATE_TIME;
+    return { ...content, TableDescription: describe(table, description, now) };
+  });
 }
 
 /** Notes a stream that was switched on or off. */
@@ -97,12 +147,4 @@ function followStream(tables: RegionTables, table: TableState, description: Json
     afterSequence: tables.lastSequence,
     disabledAt: undefined,
   });
-}
-
-function creating(request: ServiceRequest, { name }: TableState): ServiceResponse {
-  return fail(
-    request,
-    'ResourceInUseException',
-    `Attempt to change a resource which is still in use: Table is being created: ${name}`,
-  );
 }

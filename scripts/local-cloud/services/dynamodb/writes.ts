@@ -1,14 +1,14 @@
 import type { ServiceContext, ServiceRequest, ServiceResponse } from '../../gateway/service';
-import { jsonBody, type Json } from '../support/json';
+import { editJson, jsonBody, type Json } from '../support/json';
 import type { Item } from './attributes';
 import { ask } from './moto-call';
 import type { RegionTables } from './table-state';
 
-/** One item that a request may change. `after` is known from the request itself, or has to be read afterwards. */
+/** One item that a request may change. `after` is known from the request or its answer, or has to be read afterwards. */
 interface Touched {
   readonly table: string;
   readonly item: Item;
-  readonly after: 'read it' | 'gone' | 'as given';
+  readonly after: 'read it' | 'gone' | 'as given' | { readonly image: Item };
 }
 
 const WRITES = new Set(['PutItem', 'DeleteItem', 'UpdateItem', 'BatchWriteItem', 'TransactWriteItems']);
@@ -23,24 +23,44 @@ export function write(
   request: ServiceRequest,
   context: ServiceContext,
 ): Promise<ServiceResponse> {
-  return tables.inTurn(async () => {
-    const response = await context.forward(request);
+  return tables.inTurn(tablesOf(request), async () => {
+    const asked = wantingImage(request);
+    const response = await context.forward(asked ?? request);
     if (response.status >= 300) return response;
     const answer = JSON.parse(response.body.toString() || '{}') as Json;
     const time = context.clock.now();
-    for (const { table: name, item, after } of touchedBy(request, answer)) {
-      const table = tables.get(name);
-      if (table === undefined) continue;
-      const image =
-        after === 'as given'
-          ? item
-          : after === 'gone'
-            ? undefined
-            : await readItem(request, context, name, item);
-      table.note(item, image, { sequence: tables.nextSequence(), time });
+    for (const { table: name, item, after } of touchedBy(request, answer, asked !== undefined)) {
+      const image = after === 'read it' ? await readItem(request, context, name, item) : imageOf(after, item);
+      tables.get(name)?.note(item, image, { sequence: tables.nextSequence(), time });
     }
-    return response;
+    return asked === undefined
+      ? response
+      : editJson(response, (content) => ({ ...content, Attributes: undefined }));
   });
+}
+
+function imageOf(after: Exclude<Touched['after'], 'read it'>, item: Item): Item | undefined {
+  if (typeof after === 'object') return after.image;
+  return after === 'gone' ? undefined : item;
+}
+
+/** @returns an update that gives the new item back, where the caller wants nothing back: it saves a read */
+function wantingImage(request: ServiceRequest): ServiceRequest | undefined {
+  if (request.operation !== 'UpdateItem') return undefined;
+  const body = jsonBody(request);
+  if ((body.ReturnValues ?? 'NONE') !== 'NONE') return undefined;
+  return { ...request, body: Buffer.from(JSON.stringify({ ...body, ReturnValues: 'ALL_NEW' })) };
+}
+
+function tablesOf(request: ServiceRequest): unknown[] {
+  const { TableName, RequestItems = {}, TransactItems = [] } = jsonBody(request);
+  return [
+    TableName,
+    ...Object.keys(RequestItems as object),
+    ...(TransactItems as readonly Record<string, Json>[]).flatMap((one) =>
+      Object.values(one).map((content) => content.TableName),
+    ),
+  ];
 }
 
 async function readItem(
@@ -57,7 +77,7 @@ async function readItem(
   return content.Item as Item | undefined;
 }
 
-function touchedBy(request: ServiceRequest, answer: Json): Touched[] {
+function touchedBy(request: ServiceRequest, answer: Json, hasImage: boolean): Touched[] {
   const body = jsonBody(request);
   switch (request.operation) {
     case 'BatchWriteItem': {
@@ -77,8 +97,10 @@ function touchedBy(request: ServiceRequest, answer: Json): Touched[] {
           .filter(([kind]) => kind !== 'ConditionCheck')
           .map(([kind, content]) => single(`${kind}Item`, content)),
       );
-    default:
-      return [single(request.operation ?? '', body)];
+    default: {
+      const touched = single(request.operation ?? '', body);
+      return [hasImage ? { ...touched, after: { image: answer.Attributes as Item } } : touched];
+    }
   }
 }
 
@@ -93,19 +115,4 @@ function batched(table: string, request: Json): Touched {
   const put = request.PutRequest as { Item: Item } | undefined;
   if (put !== undefined) return { table, item: put.Item, after: 'as given' };
   return { table, item: (request.DeleteRequest as { Key: Item }).Key, after: 'gone' };
-}
-
-const CHANGING_STATEMENT = /^\s*(insert|update|delete)\b/i;
-
-/** PartiQL that writes would pass by the journal: it is refused, never silently forgotten. */
-export function isPartiqlWrite({ operation, body }: ServiceRequest): boolean {
-  if (!/Statement$|^ExecuteTransaction$/.test(operation ?? '')) return false;
-  const content = jsonBody({ body });
-  const statements = [
-    content.Statement as string | undefined,
-    ...((content.Statements ?? content.TransactStatements ?? []) as readonly Json[]).map(
-      ({ Statement }) => Statement as string | undefined,
-    ),
-  ];
-  return statements.some((statement) => CHANGING_STATEMENT.test(statement ?? ''));
 }
