@@ -162,3 +162,49 @@ export function nightOfTheIncident(): Entry[] {
 export function reportProps(entries: readonly Entry[], now = START + 4_200_000): ReportProps {
   return { entries, runbook: RUNBOOK, objectives: OBJECTIVES, now };
 }
+
+/** The same night, but the validation took hours. */
+export function nightBehindTheObjective(): Entry[] {
+  const late = 3 * 3_600_000;
+  let added = 0;
+  return rechained(
+    nightOfTheIncident().map((entry) => {
+      if (entry.kind === 'step-done' && entry.step === 'validate') added = late;
+      return { ...entry, time: new Date(Date.parse(entry.time) + added).toISOString() };
+    }),
+  );
+}
+
+/** The same night, told by somebody who wants to take the page over. */
+export function hostileNight(): Entry[] {
+  const plant = [
+    '<script>console.log("planted")</script><img src="https://evil.example/x.png" onerror="alert(1)">',
+    '</style></title></svg></table><svg onload="alert(1)"></svg>',
+    `"'><a href="https://evil.example">x</a>`,
+    'W'.repeat(400),
+  ].join('');
+  return rechained(
+    nightOfTheIncident().map((entry) => {
+      const data = Object.fromEntries(
+        Object.entries(entry.data).map(([key, value]) => [
+          key,
+          typeof value === 'string' && key !== 'runbook' ? `${value}${plant}` : value,
+        ]),
+      );
+      const extra = entry.kind === 'step-done' ? { [plant]: [plant, { [plant]: plant }] } : {};
+      return { ...entry, data: { ...data, ...extra } };
+    }),
+  );
+}
+
+function rechained(entries: readonly Entry[]): Entry[] {
+  return journalOf(
+    entries.map(({ time, kind, step, data, token }) => ({
+      at: (Date.parse(time) - START) / 1000,
+      kind,
+      ...(step === null ? {} : { step }),
+      data,
+      token,
+    })),
+  );
+}

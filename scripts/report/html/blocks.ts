@@ -19,7 +19,7 @@ ${figure}${blocks.map(block).join('\n')}
 function block(content: Block): string {
   switch (content.kind) {
     case 'heading':
-      return `<h3>${escapeHtml(content.text)}</h3>`;
+      return `<h3>${breakable(content.text)}</h3>`;
     case 'paragraph':
       return `<p>${inline(content.text)}</p>`;
     case 'list':
@@ -63,8 +63,14 @@ function inline(text: Text): string {
   return text.map(piece).join('').trim();
 }
 
+/** Words longer than any of a language may be broken anywhere; others stay whole. */
+function breakable(text: string): string {
+  const html = escapeHtml(text);
+  return /\S{30}/.test(text) ? `<span class="long">${html}</span>` : html;
+}
+
 function piece(content: Inline): string {
-  if (typeof content === 'string') return escapeHtml(content);
+  if (typeof content === 'string') return breakable(content);
   if ('code' in content) return `<code>${escapeHtml(content.code)}</code>`;
   if ('strong' in content) return `<strong>${escapeHtml(content.strong)}</strong>`;
   return content.lines.length === 0

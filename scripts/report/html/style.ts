@@ -64,6 +64,7 @@ th.number, td.number { text-align: right; white-space: nowrap; }
 code { font: 0.9em ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace; background: var(--code); border-radius: 4px; padding: 1px 5px; overflow-wrap: anywhere; }
 pre { margin: 0 0 16px; padding: 10px 14px; background: var(--code); border-radius: 6px; white-space: pre-wrap; }
 pre code { padding: 0; background: none; }
+.long { overflow-wrap: anywhere; }
 .lines { color: var(--muted); font-size: 13px; white-space: normal; }
 ul.plain { margin: 0 0 12px; padding-left: 22px; }
 ul.checklist { list-style: none; margin: 0 0 8px; padding-left: 0; }
@@ -76,7 +77,7 @@ footer { color: var(--muted); font-size: 14px; }
   .chart.wide { display: none; }
   .chart.narrow { display: block; }
 }
-@media (max-width: 760px) {
+@media (max-width: 860px) {
   main { padding: 20px 12px 40px; }
   section { padding: 18px 16px; border-radius: 8px; }
   h1 { font-size: 25px; }

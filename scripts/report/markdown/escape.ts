@@ -6,7 +6,7 @@ import { oneLine } from '../text';
  */
 export function escapeText(text: string): string {
   return oneLine(text)
-    .replace(/[\\`*_[\]~|$]/g, '\\$&')
+    .replace(/[\\`*_[\]~|$@]/g, '\\$&')
     .replace(/^(\s*)([-+=#])/, '$1\\$2')
     .replace(/^(\s*\d+)([.)])/, '$1\\$2')
     .replace(/:\/\//g, '\\://')

@@ -45,7 +45,8 @@ export function ganttOptions(plot: Plotting, data: ChartData, layout: Layout): P
   const { rows, objective, limit } = data;
   // Room for the words behind the longest bar.
   const end = limit * (layout.name === 'wide' ? 1.1 : 1.24);
-  const shortest = end / 400;
+  // Two pixels and a half, so that a step of a second can be seen.
+  const shortest = (end / layout.width) * 2.5;
   const { barTop: insetTop } = layout;
   const bar = { y: 'row', x1: 'from', x2: 'to', insetTop, insetBottom: BAR_BOTTOM };
   const visible = <S extends Span>(spans: readonly S[]): S[] =>
@@ -112,7 +113,7 @@ function breaks(
   { width }: Layout,
   end: number,
 ): Plot.Markish[] {
-  const shaded = found.map((span) => ({ ...span, to: Math.max(span.to, span.from + end / 400) }));
+  const shaded = found.map((span) => ({ ...span, to: Math.max(span.to, span.from + end / width) }));
   const room = (end / width) * 90;
   let last = -Infinity;
   const named = shaded.filter(({ from }) => {
