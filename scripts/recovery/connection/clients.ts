@@ -50,7 +50,11 @@ export interface ConnectProps {
 }
 
 /** Short enough that a dead service is noticed, long enough for a slow one. Milliseconds. */
-const TIMEOUTS: NodeHttpHandlerOptions = { connectionTimeout: 3_000, requestTimeout: 15_000 };
+const TIMEOUTS: NodeHttpHandlerOptions = {
+  connectionTimeout: 3_000,
+  requestTimeout: 15_000,
+  throwOnRequestTimeout: true,
+};
 
 /** Connects to the target and nothing else: region and account come from the settings, never from a default profile. */
 export function connect({ names, region, auditRegion }: Target, props: ConnectProps): Clients {
