@@ -71,7 +71,7 @@ export async function awaitSilence(
       });
     }
     action.progress(
-      late === 0 ? `no writes to ${table}` : `${late} late writes to ${table}: watching on`,
+      late === 0 ? `no writes to ${table}` : `late writes to ${table}: ${late}; watching on`,
       Math.min(1, (asked - quietSince) / (seconds * 1000)),
     );
     await clock.sleep(EVERY, signal);
