@@ -225,6 +225,21 @@ describe('a report', () => {
     expect(step(model, 'survey').attempts[0]).toMatchObject({ end: 'interrupted', lines: [3, 4] });
   });
 
+  it('leaves out no step, not even one that this version of the runbook does not know', () => {
+    const entries = journalOf([
+      DECLARED,
+      { at: 1, ...RUN },
+      { at: 2, kind: 'step-started', step: 'old-step' },
+      { at: 9, kind: 'step-done', step: 'old-step', data: { proof: 1 } },
+    ]);
+    expect(report(entries).steps.at(-1)).toMatchObject({
+      title: 'old-step (no step of this version)',
+      elapsedSeconds: 7,
+      budgetKept: null,
+      evidence: { proof: 1 },
+    });
+  });
+
   it('finds the acceptance that came with the declaration', () => {
     const acknowledged = { from: '2026-03-01T02:00:00Z', to: '2026-03-01T03:00:00Z' };
     const entries = journalOf([{ ...DECLARED, data: { ...DECLARED.data, acknowledged } }]);

@@ -1,4 +1,4 @@
-import { Command, Option } from 'commander';
+import { Option, type Command } from 'commander';
 import { resolve } from 'node:path';
 import { loadSettings, type Settings } from '../../settings';
 import { clockFrom, openConnection } from '../recovery/incident/connection';
@@ -12,12 +12,13 @@ import { replay } from '../runbook/journal/replay';
 import { duration } from '../runbook/progress/time-left';
 import { Stop } from '../runbook/stop';
 import { RUNBOOKS } from '../runbooks';
+import { EXIT_HELP } from './support/exit-status';
+import { operatorCommand, type CommonOptions } from './support/operation';
+import { outputFor } from './support/output';
 
-interface ReportOptions {
-  readonly env?: string;
+interface ReportOptions extends CommonOptions {
   readonly out?: string;
   readonly format: ReportFormat | 'all';
-  readonly json: boolean;
 }
 
 const HELP = `
@@ -26,39 +27,43 @@ While the incident is not closed, the journal in the audit bucket is read too: a
 
 For example:
   recover report INC-20260301-041500-9f3a
-  recover report INC-20260301-041500-9f3a --format html --out /tmp/report`;
+  recover report INC-20260301-041500-9f3a --format html --out /tmp/report
+${EXIT_HELP}`;
 
 /** `recover report <incident>`: timeline and post-mortem. */
 export function reportCommand(): Command {
-  return new Command('report')
-    .description('write the timeline and the post-mortem of an incident, from its journal')
-    .argument('<incident>', 'for example INC-20260301-041500-9f3a')
-    .option('--env <name>', 'environment, instead of SYNCWELL_ENV')
+  return operatorCommand('report', 'write the timeline and the post-mortem of an incident, from its journal')
+    .argument('<incident>', 'for example INC-20260301-041500-9f3a', requireIncidentId)
     .option('--out <folder>', 'where to write; the folder of the incident when it is not given')
     .addOption(
       new Option('--format <format>', 'what to write').choices([...REPORT_FORMATS, 'all']).default('all'),
     )
-    .option('--json', 'print the result as JSON on standard output, everything else on standard error', false)
     .addHelpText('after', HELP)
-    .action(async (given: string, options: ReportOptions) => {
-      const incident = requireIncidentId(given);
-      const env = { ...process.env, ...(options.env === undefined ? {} : { SYNCWELL_ENV: options.env }) };
-      const settings = loadSettings({ env });
-      const folder = incidentsFolder(env);
-      const entries = await readEntries({ incident, folder, settings, env });
-      const { runbook, parameters } = replay(entries);
-      const { title, steps, id } = definitionOf(runbook).define(parameters);
-      const { model, files } = await writeReport({
-        entries,
-        runbook: { id, title, steps },
-        objectives: settings.objectives,
-        now: clockFrom(env).clock.now(),
-        folder: options.out === undefined ? incidentFolder(folder, incident) : resolve(options.out),
-        formats: options.format === 'all' ? REPORT_FORMATS : [options.format],
-      });
-      if (options.json) console.log(JSON.stringify({ ...summaryOf(model), files }));
-      else for (const line of [...words(model), ...files]) console.log(line);
-    });
+    .action(report);
+}
+
+async function report(incident: string, options: ReportOptions): Promise<void> {
+  const env: Source['env'] = {
+    ...process.env,
+    ...(options.env === undefined ? {} : { SYNCWELL_ENV: options.env }),
+  };
+  const directory = env.SYNCWELL_SETTINGS_DIRECTORY;
+  const settings = loadSettings({ env, ...(directory === undefined ? {} : { directory }) });
+  const { clock } = clockFrom(env);
+  const folder = incidentsFolder(env);
+  const output = outputFor(options);
+  const entries = await readEntries({ incident, folder, settings, env });
+  const { runbook, parameters } = replay(entries);
+  const { title, steps, id } = definitionOf(runbook).define(parameters);
+  const { model, files } = await writeReport({
+    entries,
+    runbook: { id, title, steps },
+    objectives: settings.objectives,
+    now: clock.now(),
+    folder: options.out === undefined ? incidentFolder(folder, incident) : resolve(options.out),
+    formats: options.format === 'all' ? REPORT_FORMATS : [options.format],
+  });
+  output.result({ ...summaryOf(model), files }, [...words(model), ...files]);
 }
 
 interface Source {

@@ -74,10 +74,10 @@ export function nightOfTheIncident(): Entry[] {
       at: 0,
       kind: 'declared',
       data: {
-        incident: 'INC-2026-03-01-01',
+        incident: 'INC-20260301-023000-9f3a',
         runbook: 'data-corruption',
         operator: ANNA,
-        parameters: { restorePoint: window.from },
+        parameters: { restoreTo: window.from },
       },
     },
     { at: 1, kind: 'run-started', data: { operator: ANNA, host: 'laptop-anna', processId: 4711 } },

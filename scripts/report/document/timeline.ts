@@ -36,8 +36,8 @@ function stepTable({ steps, declared }: ReportModel): Block {
     numeric: [2, 3, 7],
     rows: steps.map((step) => [
       [step.title, ' ', { code: step.id }],
-      [STEP_STATES[step.state], ...(step.error === null ? [] : [' (', { code: step.error.code }, ')'])],
-      [minutes(step.budgetMinutes)],
+      [STEP_STATES[step.state], ...(step.error === null ? [] : [': ', { code: step.error.code }])],
+      [step.budgetMinutes === 0 ? NONE : minutes(step.budgetMinutes)],
       [step.elapsedSeconds === null ? NONE : seconds(step.elapsedSeconds)],
       [budgetWords(step)],
       [step.startedAt === null ? NONE : timeOfDay(step.startedAt, declared.at)],

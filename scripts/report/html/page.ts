@@ -11,21 +11,28 @@ import { STYLE } from './style';
 const POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'; base-uri 'none'";
 
-const KEY = [
-  ['<i style="background:var(--bar)"></i>', 'under way'],
-  ['<i style="background:var(--bar-idle)"></i>', 'waiting between attempts'],
-  ['<i style="background:var(--budget);border:1px solid var(--budget-line)"></i>', 'budget'],
-  ['<i style="background:var(--late)"></i>', 'over budget'],
-  ['<i class="cross">×</i>', 'attempt stopped or was killed'],
-  ['<i style="background:var(--break)"></i>', 'nobody ran the tool'],
-  ['<i class="line" style="background:var(--objective)"></i>', 'recovery time objective, when near'],
+/** What the colours of the chart mean. */
+const KEY: readonly { readonly sample: string; readonly text: string }[] = [
+  { sample: '<i style="background:var(--bar)"></i>', text: 'under way' },
+  { sample: '<i style="background:var(--bar-idle)"></i>', text: 'waiting between attempts' },
+  {
+    sample: '<i style="background:var(--budget);border:1px solid var(--budget-line)"></i>',
+    text: 'budget',
+  },
+  { sample: '<i style="background:var(--late)"></i>', text: 'over budget' },
+  { sample: '<i class="cross">×</i>', text: 'attempt stopped or was killed' },
+  { sample: '<i style="background:var(--break)"></i>', text: 'nobody ran the tool' },
+  {
+    sample: '<i class="line" style="background:var(--objective)"></i>',
+    text: 'recovery time objective, where it is near',
+  },
 ];
 
 /** The report as one page that needs nothing else: no network, no script. */
 export async function renderHtml(model: ReportModel): Promise<string> {
   const { title, sections } = documentOf(model);
   const chart = await drawTimeline(model);
-  const key = KEY.map(([sample, text]) => `<span class="key">${sample ?? ''}${text ?? ''}</span>`).join('');
+  const key = KEY.map(({ sample, text }) => `<span class="key">${sample}${text}</span>`).join('');
   const figure = `<figure>${chart}<figcaption>${key}</figcaption></figure>\n`;
   const links = sections.map(({ id, title: name }) => `<li><a href="#${id}">${escapeHtml(name)}</a></li>`);
   return `<!doctype html>

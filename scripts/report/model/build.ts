@@ -36,7 +36,8 @@ export function buildReport({ entries, runbook, objectives, now }: ReportProps):
   const endedAt = incident.finishedAt;
   // A journal from a machine whose clock is ahead may end after now.
   const until = endedAt === null ? Math.max(now, ...entries.map(timeOf)) : Date.parse(endedAt);
-  const steps = runbook.steps.map((step) => stepReport(step, incident, history, until));
+  const planned = [...runbook.steps, ...unplanned(incident, runbook.steps)];
+  const steps = planned.map((step) => stepReport(step, incident, history, until));
   const dataLoss = dataLossOf(entries, objectives.recoveryPointMinutes);
   const endLine = entries.findLast(({ kind }) => kind === 'completed' || kind === 'aborted');
   const endLines = endLine === undefined ? [] : [endLine.sequence];
@@ -74,7 +75,7 @@ function stepReport(
   const attempts = history.attempts.get(id) ?? [];
   const end = state === 'done' && finishedAt !== null ? Date.parse(finishedAt) : until;
   const elapsedSeconds = startedAt === null ? null : Math.max(0, end - Date.parse(startedAt)) / 1000;
-  const late = elapsedSeconds !== null && elapsedSeconds > budgetMinutes * 60;
+  const late = budgetMinutes > 0 && elapsedSeconds !== null && elapsedSeconds > budgetMinutes * 60;
   return {
     id,
     title,
@@ -85,12 +86,19 @@ function stepReport(
     finishedAt: state === 'done' ? finishedAt : null,
     elapsedSeconds,
     workingSeconds: covered(attempts, until) / 1000,
-    budgetKept: late ? false : state === 'done' ? true : null,
+    budgetKept: late ? false : state === 'done' && budgetMinutes > 0 ? true : null,
     attempts,
     evidence,
     error,
     lines: [...new Set(attempts.flatMap(({ lines }) => lines))].sort((a, b) => a - b),
   };
+}
+
+/** Steps of the journal that the runbook has no more: a report leaves out nothing that was done. */
+function unplanned({ steps }: Incident, known: readonly PlannedStep[]): PlannedStep[] {
+  return [...steps.keys()]
+    .filter((id) => known.every((step) => step.id !== id))
+    .map((id) => ({ id, title: `${id} (no step of this version)`, needs: [], budgetMinutes: 0 }));
 }
 
 function recoveryTimeOf(

@@ -39,6 +39,7 @@ export interface StepReport extends Cited {
   readonly id: string;
   readonly title: string;
   readonly needs: readonly string[];
+  /** 0: it has none, because this version of the runbook does not know the step. */
   readonly budgetMinutes: number;
   readonly state: StepState;
   readonly startedAt: string | null;

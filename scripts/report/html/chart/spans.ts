@@ -61,9 +61,9 @@ export function chartData({ declared, steps, runs, recoveryTime }: ReportModel):
         end: attempt.end,
       })),
     ),
-    overruns: bars.flatMap(({ row, to }, index) => {
+    overruns: bars.flatMap(({ row, to, late }, index) => {
       const from = budgets[index]?.to ?? to;
-      return to > from ? [{ row, from, to }] : [];
+      return late && to > from ? [{ row, from, to }] : [];
     }),
     breaks: runs.slice(1).map((run, index) => ({
       from: at(Date.parse(runs[index]?.lastLineAt ?? run.startedAt)),

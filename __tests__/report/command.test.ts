@@ -1,0 +1,104 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { reportCommand } from '../../scripts/commands/report';
+import type { Entry } from '../../scripts/runbook/journal/entry';
+import { nightOfTheIncident } from './support/journals';
+
+const ROOT = join(__dirname, '..', '..');
+const INCIDENT = 'INC-20260301-023000-9f3a';
+const ENVIRONMENT = { ...process.env };
+
+let folder: string;
+let printed: jest.SpyInstance;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'report-'));
+  process.env.SYNCWELL_ENV = 'drill';
+  process.env.SYNCWELL_INCIDENTS_DIRECTORY = folder;
+  printed = jest.spyOn(console, 'log').mockImplementation();
+});
+afterEach(() => {
+  printed.mockRestore();
+  process.env = { ...ENVIRONMENT };
+  rmSync(folder, { recursive: true });
+});
+
+function keepJournal(entries: readonly Entry[]): void {
+  mkdirSync(join(folder, INCIDENT));
+  const text = entries.map((entry) => `${JSON.stringify(entry)}\n`).join('');
+  writeFileSync(join(folder, INCIDENT, 'journal.jsonl'), text);
+}
+
+function run(...words: string[]): Promise<unknown> {
+  return reportCommand().exitOverride().parseAsync(words, { from: 'user' });
+}
+
+describe('recover report', () => {
+  it('writes a closed incident from the journal of this machine, without a call to AWS', async () => {
+    keepJournal(nightOfTheIncident());
+    await run(INCIDENT, '--json');
+    const result = JSON.parse(printed.mock.calls[0]?.[0] as string);
+    expect(result).toMatchObject({
+      incident: INCIDENT,
+      state: 'completed',
+      recoverySeconds: 4176,
+      recoveryTimeMet: true,
+      lostSeconds: 791,
+      recoveryPointMet: true,
+    });
+    expect(readdirSync(join(folder, INCIDENT)).sort()).toEqual([
+      'journal.jsonl',
+      'report.html',
+      'report.json',
+      'report.md',
+    ]);
+  });
+
+  it('knows the steps, titles and budgets of the runbook that the incident was run by', async () => {
+    keepJournal(nightOfTheIncident());
+    await run(INCIDENT, '--format', 'json');
+    const { steps } = JSON.parse(readFileSync(join(folder, INCIDENT, 'report.json'), 'utf8'));
+    expect(steps.find(({ id }: { id: string }) => id === 'restore')).toMatchObject({
+      title: 'Restore the table to a new one',
+      budgetMinutes: 90,
+      state: 'done',
+    });
+  });
+
+  it('writes one form elsewhere when it is asked to, and says where', async () => {
+    keepJournal(nightOfTheIncident());
+    const out = join(folder, 'out');
+    await run(INCIDENT, '--format', 'html', '--out', out);
+    expect(readdirSync(out)).toEqual(['report.html']);
+    expect(printed.mock.calls.flat()).toEqual([
+      `${INCIDENT}: completed, 1 h 09 min, 13 min 11 s of data lost`,
+      join(out, 'report.html'),
+    ]);
+  });
+
+  it('refuses a journal that was tampered with', async () => {
+    const entries = nightOfTheIncident();
+    keepJournal(
+      entries.map((entry) => (entry.sequence === 3 ? { ...entry, time: entries[0]!.time } : entry)),
+    );
+    await expect(run(INCIDENT)).rejects.toMatchObject({ code: 'JOURNAL_DAMAGED' });
+  });
+
+  it('refuses what is no incident', async () => {
+    await expect(run('../../etc')).rejects.toMatchObject({ kind: 'usage', code: 'INCIDENT_ID_INVALID' });
+  });
+
+  it('works in the loader that the real tool runs in, where Plot is loaded as it is', () => {
+    keepJournal(nightOfTheIncident());
+    const script = `require('./scripts/commands/report').reportCommand().parseAsync(${JSON.stringify([INCIDENT])}, { from: 'user' })`;
+    const output = execFileSync(process.execPath, ['-r', './bin/register.js', '-e', script], {
+      cwd: ROOT,
+      encoding: 'utf8',
+      env: { ...process.env, SYNCWELL_ENV: 'drill', SYNCWELL_INCIDENTS_DIRECTORY: folder },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    expect(output).toContain('report.html');
+    expect(readFileSync(join(folder, INCIDENT, 'report.html'), 'utf8')).toContain('class="bars"');
+  });
+});
