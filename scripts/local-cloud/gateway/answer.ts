@@ -13,7 +13,7 @@ export function answering({
   return async (request) => {
     for (const service of services) {
       const response = await service.respond(request, context);
-      if (response !== undefined) return response;
+      if (response !== undefined) return honest(request, response);
     }
     return honest(request, await context.forward(request));
   };

@@ -8,9 +8,8 @@ import type { ServiceRequest, ServiceResponse } from './service';
  */
 export function honest(request: ServiceRequest, answer: ServiceResponse): ServiceResponse {
   const isPage = answer.headers['content-type']?.startsWith('text/html') === true;
-  const text = answer.body.toString().slice(0, 500);
-  const isUnknown = isPage && answer.status >= 400 && /<!doctype html>|<title>/i.test(text);
-  if (!isUnknown) return answer;
+  if (!isPage || answer.status < 400) return answer;
+  if (!/<!doctype html>|<title>/i.test(answer.body.toString().slice(0, 500))) return answer;
   return renderError(request, {
     status: 501,
     code: 'NotImplemented',

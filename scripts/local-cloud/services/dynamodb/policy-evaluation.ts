@@ -2,6 +2,8 @@
 export interface DenyQuestion {
   /** ARN of the role or user. */
   readonly principalArn: string;
+  /** ARN of the session, when a role was assumed; else the same. */
+  readonly callerArn: string;
   /** For example `dynamodb:PutItem`. */
   readonly action: string;
   readonly resource: string;
@@ -27,24 +29,45 @@ export function isDenied(policy: string, question: DenyQuestion): boolean {
   return list(Statement).some((statement) => statement.Effect === 'Deny' && applies(statement, question));
 }
 
-function applies(statement: Statement, { principalArn, action, resource }: DenyQuestion): boolean {
-  if (statement.NotPrincipal !== undefined || statement.NotAction !== undefined) {
-    throw new Error('the local cloud does not judge NotPrincipal and NotAction');
+/**
+ * Reads a policy as it is written to a table.
+ *
+ * @throws SyntaxError when it is no JSON
+ * @throws Error naming what could not be judged later
+ */
+export function checkPolicy(policy: string): void {
+  const { Statement } = JSON.parse(policy) as { Statement?: Statement | readonly Statement[] };
+  const nobody = 'arn:aws:iam::000000000000:user/nobody';
+  for (const { Effect, Condition = {} } of list(Statement ?? [])) {
+    if (Effect !== 'Deny') continue;
+    for (const [operator, keys] of Object.entries(Condition)) {
+      for (const key of Object.keys(keys)) holds(operator, key, [], nobody);
+    }
   }
+}
+
+function applies(statement: Statement, question: DenyQuestion): boolean {
+  const { Action, NotAction, Principal, NotPrincipal, Resource = [], Condition = {} } = statement;
+  const { action, resource, principalArn } = question;
+  const isOneOf = (patterns: string | readonly string[] = []): boolean =>
+    list(patterns).some((pattern) => matches(pattern.toLowerCase(), action.toLowerCase()));
   return (
-    list(statement.Action ?? []).some((pattern) => matches(pattern, action)) &&
-    list(statement.Resource ?? []).some((pattern) => matches(pattern, resource)) &&
-    isPrincipal(statement.Principal, principalArn) &&
-    Object.entries(statement.Condition ?? {}).every(([operator, keys]) =>
+    (NotAction === undefined ? isOneOf(Action) : !isOneOf(NotAction)) &&
+    list(Resource).some((pattern) => matches(pattern, resource)) &&
+    (NotPrincipal === undefined ? isPrincipal(Principal, question) : !isPrincipal(NotPrincipal, question)) &&
+    Object.entries(Condition).every(([operator, keys]) =>
       Object.entries(keys).every(([key, values]) => holds(operator, key, list(values), principalArn)),
     )
   );
 }
 
-function isPrincipal(principal: unknown, arn: string): boolean {
+/** A principal is a user, a role, one session of a role, or a whole account (IAM user guide, "Principal"). */
+function isPrincipal(principal: unknown, { principalArn, callerArn }: DenyQuestion): boolean {
   if (principal === '*') return true;
+  const account = principalArn.split(':')[4] ?? '';
+  const names = ['*', principalArn, callerArn, account, `arn:aws:iam::${account}:root`];
   const aws = (principal as { AWS?: string | readonly string[] } | undefined)?.AWS ?? [];
-  return list(aws).some((one) => one === '*' || one === arn);
+  return list(aws).some((one) => names.includes(one));
 }
 
 function holds(operator: string, key: string, values: readonly string[], arn: string): boolean {
@@ -76,7 +99,7 @@ function matches(pattern: string, text: string): boolean {
     .replaceAll(/[.+^${}()|[\]\\]/g, '\\$&')
     .replaceAll('*', '.*')
     .replaceAll('?', '.');
-  return new RegExp(`^${source}$`, 'i').test(text);
+  return new RegExp(`^${source}$`).test(text);
 }
 
 function list<Value>(value: Value | readonly Value[]): readonly Value[] {

@@ -1,7 +1,9 @@
 import { randomInt } from 'node:crypto';
+import { renderError } from '../../gateway/errors';
 import type { ServiceContext, ServiceRequest, ServiceResponse } from '../../gateway/service';
 import { jsonAnswer, jsonBody } from '../support/json';
-import { fail } from './moto-call';
+import { fail, invalid } from './moto-call';
+import { checkPolicy } from './policy-evaluation';
 import type { RegionTables } from './table-state';
 
 /** After a change, the next must wait that long (aws-facts.md, 2.3). */
@@ -42,6 +44,27 @@ export class ResourcePolicies {
   }
 }
 
+/** Whitespace included (aws-facts.md, 2.1). */
+const MAX_SIZE = 20 * 1024;
+
+/** @returns the error of a policy that is none, or that could not be enforced here as AWS would */
+function refusePolicy(request: ServiceRequest, policy: string): ServiceResponse | undefined {
+  if (Buffer.byteLength(policy) > MAX_SIZE) {
+    return invalid(
+      request,
+      `The policy has ${Buffer.byteLength(policy)} bytes; at most ${MAX_SIZE} are allowed`,
+    );
+  }
+  try {
+    checkPolicy(policy);
+    return undefined;
+  } catch (error) {
+    return error instanceof SyntaxError
+      ? invalid(request, `The policy is no JSON: ${error.message}`)
+      : renderError(request, { status: 501, code: 'NotImplemented', message: (error as Error).message });
+  }
+}
+
 /** PutResourcePolicy, GetResourcePolicy, DeleteResourcePolicy. Policies of streams are left to moto. */
 export function resourcePolicy(
   tables: RegionTables,
@@ -64,6 +87,8 @@ export function resourcePolicy(
       ? none()
       : jsonAnswer(request, { Policy: shown.policy, RevisionId: shown.revision });
   }
+  const refusal = request.operation === 'PutResourcePolicy' ? refusePolicy(request, Policy ?? '') : undefined;
+  if (refusal !== undefined) return refusal;
   const { newest } = policies;
   const current = newest?.policy === undefined ? undefined : newest;
   if (request.operation === 'PutResourcePolicy' && current !== undefined && current.policy === Policy) {

@@ -114,15 +114,21 @@ async function update(
       'Subscriber limit exceeded: Only 1 online index can be created or deleted simultaneously per table';
     return fail(request, 'LimitExceededException', text);
   }
-  return editJson(await forward(request), (content) => {
+  const before = table.busyUntil;
+  table.busyUntil = clock.now() + UPDATE_TIME;
+  const answer = await forward(request);
+  if (answer.status >= 300) table.busyUntil = before;
+  return editJson(answer, (content) => {
     const now = clock.now();
     const description = content.TableDescription as Json;
     const { KMSMasterKeyId } = (body.SSESpecification ?? {}) as Record<string, string>;
     if (KMSMasterKeyId !== undefined) table.encryption = { kmsKeyArn: KMSMasterKeyId };
     table.ignored.note(body);
     if (body.StreamSpecification !== undefined) followStream(tables, table, description, now);
-    table.busyUntil = now + UPDATE_TIME;
-    return { ...content, TableDescription: describe(table, description, now) };
+    return {
+      ...content,
+      TableDescription: { ...describe(table, description, now), TableStatus: 'UPDATING' },
+    };
   });
 }
 
