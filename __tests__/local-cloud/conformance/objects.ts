@@ -76,4 +76,13 @@ export const objects: NamedCall[] = [
       }));
     },
   ],
+  [
+    'folders are listed',
+    async ({ audit }) => {
+      const { CommonPrefixes, Contents } = await audit.send(
+        new ListObjectsV2Command({ Bucket, Delimiter: '/' }),
+      );
+      return { CommonPrefixes, keys: Contents?.map(({ Key }) => Key) };
+    },
+  ],
 ];

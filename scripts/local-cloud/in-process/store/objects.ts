@@ -96,35 +96,45 @@ function get(bucket: Objects, key: string, request: ServiceRequest): ServiceResp
 
 const PAGE = 1_000;
 
-function list(bucket: Objects, name: string, request: ServiceRequest): ServiceResponse {
+/** ListObjectsV2. */
+function list(objects: Objects, name: string, request: ServiceRequest): ServiceResponse {
   const { query } = request;
-  if (query.has('delimiter')) return refuse(request, Refusal.notImplemented(request, ' with a delimiter'));
   const prefix = query.get('prefix') ?? '';
+  const delimiter = query.get('delimiter') ?? '';
   const size = Number(query.get('max-keys') ?? PAGE);
   const after = query.get('continuation-token') ?? query.get('start-after') ?? '';
-  const found = [...bucket]
-    .filter(([key]) => key.startsWith(prefix) && key > after)
-    .sort(([a], [b]) => (a < b ? -1 : 1));
-  const page = found.slice(0, size);
+  // Keys that go on alike up to a delimiter are listed as one.
+  const lines = new Map<string, StoredObject | undefined>();
+  for (const [key, object] of [...objects].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    if (!key.startsWith(prefix)) continue;
+    const end = delimiter === '' ? -1 : key.indexOf(delimiter, prefix.length);
+    const line = end < 0 ? key : key.slice(0, end + delimiter.length);
+    if (line > after) lines.set(line, end < 0 ? object : undefined);
+  }
+  const page = [...lines].slice(0, size);
+  const isTruncated = page.length < lines.size;
   const result = xml({
     Name: name,
     Prefix: prefix,
     KeyCount: page.length,
     MaxKeys: size,
-    IsTruncated: page.length < found.length,
-    NextContinuationToken: page.length < found.length ? page.at(-1)?.[0] : undefined,
-    Contents: page.map(([key, { body, etag, modified }]) => {
-      return {
-        Key: key,
-        LastModified: new Date(modified).toISOString(),
-        ETag: etag,
-        Size: body.length,
-        StorageClass: 'STANDARD',
-      };
-    }),
+    IsTruncated: isTruncated,
+    NextContinuationToken: isTruncated ? page.at(-1)?.[0] : undefined,
+    Contents: page.flatMap(([key, object]) => (object === undefined ? [] : [contentOf(key, object)])),
+    CommonPrefixes: page.flatMap(([line, object]) => (object === undefined ? [{ Prefix: line }] : [])),
   });
   const content = `<?xml version="1.0" encoding="UTF-8"?>\n<ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/">${result}</ListBucketResult>`;
   return answer(content, { 'content-type': 'application/xml' });
+}
+
+function contentOf(key: string, { body, etag, modified }: StoredObject) {
+  return {
+    Key: key,
+    LastModified: new Date(modified).toISOString(),
+    ETag: etag,
+    Size: body.length,
+    StorageClass: 'STANDARD',
+  };
 }
 
 function answer(body: Buffer | string, headers: Readonly<Record<string, string>> = {}): ServiceResponse {

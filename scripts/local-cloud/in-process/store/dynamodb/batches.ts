@@ -24,7 +24,7 @@ export function batchOperations(tablesOf: (request: ServiceRequest) => Tables): 
         Responses: Object.fromEntries(
           wanted.map(([name, asked]) => {
             const table = find(tablesOf(request), name);
-            const found = asked.Keys.map((key) => table.items.get(table.place(key)));
+            const found = asked.Keys.map((key) => table.item(table.place(key)));
             return [name, found.filter((item) => item !== undefined).map((item) => project(item, asked))];
           }),
         ),

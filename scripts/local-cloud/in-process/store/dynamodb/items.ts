@@ -21,8 +21,7 @@ export interface Change {
 }
 
 export function apply({ table, place, after }: Change): void {
-  if (after === undefined) table.items.delete(place);
-  else table.items.set(place, after);
+  table.set(place, after);
 }
 
 export type ChangeKind = 'Put' | 'Update' | 'Delete' | 'ConditionCheck';
@@ -32,7 +31,7 @@ export function prepare(tables: Tables, kind: ChangeKind, body: Json): Change {
   const table = find(tables, body.TableName);
   const subject = (body.Item ?? body.Key) as Item;
   const place = table.place(subject);
-  const before = table.items.get(place);
+  const before = table.item(place);
   requireCondition(body, before);
   const after = afterwards(kind, subject, before, body);
   if (after !== undefined) table.requireTypes(after);
@@ -83,7 +82,7 @@ export function itemOperations(tablesOf: (request: ServiceRequest) => Tables): O
       'TableName Key ConsistentRead ProjectionExpression ExpressionAttributeNames ReturnConsumedCapacity',
       ({ body, request }) => {
         const table = find(tablesOf(request), body.TableName);
-        const item = table.items.get(table.place(body.Key as Item));
+        const item = table.item(table.place(body.Key as Item));
         return {
           ...(item === undefined ? {} : { Item: project(item, body) }),
           ...consumed(body, table.name, item === undefined ? [] : [item]),

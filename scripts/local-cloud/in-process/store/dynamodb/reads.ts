@@ -1,7 +1,7 @@
 import { keyOf, type Item } from '../../../services/dynamodb/attributes';
 import type { ServiceRequest } from '../../../gateway/service';
 import type { Json } from '../../../services/support/json';
-import { operation, type Call, type Operations } from '../json-service';
+import { operation, type Operations } from '../json-service';
 import { Refusal } from '../refusal';
 import { consumed } from './capacity';
 import { parseCondition } from './condition';
@@ -9,7 +9,7 @@ import { placeholdersOf } from './expression';
 import { project } from './projection';
 import type { Table } from './table';
 import { find, type Tables } from './tables';
-import { compare } from './values';
+import { order, type View } from './view';
 
 const COMMON =
   'TableName IndexName ConsistentRead FilterExpression ProjectionExpression ExpressionAttributeNames ExpressionAttributeValues Limit ExclusiveStartKey Select ReturnConsumedCapacity';
@@ -19,68 +19,47 @@ export function readOperations(tablesOf: (request: ServiceRequest) => Tables): O
   return {
     Query: operation(`${COMMON} KeyConditionExpression ScanIndexForward`, (call) => {
       const { body } = call;
-      const view = viewOf(find(tablesOf(call.request), body.TableName), body);
+      const read = open(tablesOf(call.request), body);
       const wanted = parseCondition(String(body.KeyConditionExpression), placeholdersOf(body));
-      const found = view.items.filter(wanted);
-      return page(view, body.ScanIndexForward === false ? found.reverse() : found, call);
+      const found = read.view.items.filter(wanted);
+      return page(read, body.ScanIndexForward === false ? found.reverse() : found, body);
     }),
     Scan: operation(`${COMMON} Segment TotalSegments`, (call) => {
       const { body } = call;
       const { Segment = 0, TotalSegments = 1 } = body as { Segment?: number; TotalSegments?: number };
-      const view = viewOf(find(tablesOf(call.request), body.TableName), body);
-      const partition = view.keyNames[0] ?? '';
-      const found = view.items.filter(
-        (item) => Math.floor((hashOf(item[partition]) / 2 ** 32) * TotalSegments) === Segment,
+      const read = open(tablesOf(call.request), body);
+      const { items, hashes } = read.view;
+      // A partition lies in one segment as a whole.
+      const found = items.filter(
+        (_, index) => Math.floor(((hashes[index] ?? 0) / 2 ** 32) * TotalSegments) === Segment,
       );
-      return page(view, found, call);
+      return page(read, found, body);
     }),
   };
 }
 
-/** A table or an index of it, in the order in which it is read. */
-interface View {
+interface Read {
   readonly table: Table;
-  /** The view's own keys. */
-  readonly keyNames: readonly string[];
-  /** What tells an item of the view from every other. */
-  readonly pagingNames: readonly string[];
-  readonly items: Item[];
+  readonly view: View;
 }
 
-function viewOf(table: Table, { IndexName, ConsistentRead }: Json): View {
-  const keyNames = typeof IndexName === 'string' ? table.indexKeyNames(IndexName) : table.keyNames;
+function open(tables: Tables, { TableName, IndexName, ConsistentRead }: Json): Read {
+  const table = find(tables, TableName);
   if (IndexName !== undefined && ConsistentRead === true) {
     const message = 'Consistent reads are not supported on global secondary indexes';
     throw new Refusal('ValidationException', message);
   }
-  const pagingNames = [...new Set([...keyNames, ...table.keyNames])];
-  const items = [...table.items.values()]
-    .filter((item) => keyNames.every((name) => item[name] !== undefined))
-    .sort(inOrder(keyNames[0] ?? '', pagingNames.slice(1)));
-  return { table, keyNames, pagingNames, items };
+  return { table, view: table.view(typeof IndexName === 'string' ? IndexName : undefined) };
 }
 
-/** By the partition key's hash, then by the partition key itself, then by the other keys. */
-function inOrder(partition: string, others: readonly string[]): (a: Item, b: Item) => number {
-  return (a, b) => {
-    const byHash = hashOf(a[partition]) - hashOf(b[partition]);
-    if (byHash !== 0) return byHash;
-    for (const name of [partition, ...others]) {
-      const by = compare(a[name] ?? {}, b[name] ?? {}) ?? 0;
-      if (by !== 0) return by;
-    }
-    return 0;
-  };
-}
-
-function page({ table, pagingNames, items }: View, found: readonly Item[], { body }: Call): Json {
+function page({ table, view: { pagingNames } }: Read, found: readonly Item[], body: Json): Json {
   const { ExclusiveStartKey: start, Limit: limit = Infinity } = body as {
     ExclusiveStartKey?: Item;
     Limit?: number;
   };
-  const order = inOrder(pagingNames[0] ?? '', pagingNames.slice(1));
   const sign = body.ScanIndexForward === false ? -1 : 1;
-  const rest = start === undefined ? found : found.filter((item) => sign * order(item, start) > 0);
+  const rest =
+    start === undefined ? found : found.filter((item) => sign * order(item, start, pagingNames) > 0);
   const read = rest.slice(0, limit);
   const last = read.at(-1);
   const filter =
@@ -93,20 +72,7 @@ function page({ table, pagingNames, items }: View, found: readonly Item[], { bod
     Count: shown.length,
     ScannedCount: read.length,
     // A full page does not know yet whether it is the last.
-    ...(last !== undefined && read.length === limit && items.length > 0
-      ? { LastEvaluatedKey: keyOf(last, pagingNames) }
-      : {}),
+    ...(last !== undefined && read.length === limit ? { LastEvaluatedKey: keyOf(last, pagingNames) } : {}),
     ...consumed(body, table.name, read),
   };
-}
-
-/** 0 to 2^32, the same for the same partition key (FNV-1a). */
-function hashOf(key: Json | undefined): number {
-  let hash = 0x811c9dc5;
-  for (const byte of Buffer.from(JSON.stringify(key ?? null))) {
-    hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
-  }
-  // The last bytes stir the low bits only: mixed once more, so that near keys lie far apart.
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b) >>> 0;
-  return (hash ^ (hash >>> 13)) >>> 0;
 }

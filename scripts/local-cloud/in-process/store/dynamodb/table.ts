@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { keyText, type Item } from '../../../services/dynamodb/attributes';
 import type { Json } from '../../../services/support/json';
 import { Refusal } from '../refusal';
+import { viewOf, type View } from './view';
 
 export interface IndexDefinition {
   readonly IndexName: string;
@@ -32,9 +33,10 @@ export interface TableProps {
   readonly createdAt: number;
 }
 
-/** One table: its settings, and its items in the order of a scan. */
+/** One table: its settings and its items. */
 export class Table {
-  readonly items = new Map<string, Item>();
+  private readonly byPlace = new Map<string, Item>();
+  private readonly views = new Map<string | undefined, View>();
   readonly tags = new Map<string, string>();
   readonly keyNames: readonly string[];
   timeToLive: Json = { TimeToLiveStatus: 'DISABLED' };
@@ -57,6 +59,29 @@ export class Table {
     return this.definition.StreamSpecification?.StreamEnabled === true;
   }
 
+  get size(): number {
+    return this.byPlace.size;
+  }
+
+  item(place: string): Item | undefined {
+    return this.byPlace.get(place);
+  }
+
+  /** @param item undefined: the item goes */
+  set(place: string, item: Item | undefined): void {
+    if (item === undefined) this.byPlace.delete(place);
+    else this.byPlace.set(place, item);
+    this.views.clear();
+  }
+
+  /** What a scan of the table or of an index sees. @throws Refusal ValidationException when there is no such index */
+  view(index: string | undefined): View {
+    const keyNames = index === undefined ? this.keyNames : this.indexKeyNames(index);
+    const view = this.views.get(index) ?? viewOf(this.byPlace.values(), keyNames, this.keyNames);
+    this.views.set(index, view);
+    return view;
+  }
+
   setStream(specification: Json, now: number): void {
     this.definition.StreamSpecification = specification;
     if (specification.StreamEnabled === true) this.openStream(now);
@@ -72,8 +97,7 @@ export class Table {
     return keyText(item, this.keyNames);
   }
 
-  /** The names of an index's keys and then the table's own, as in its keys for paging. @throws Refusal ValidationException */
-  indexKeyNames(indexName: string): string[] {
+  private indexKeyNames(indexName: string): string[] {
     const index = this.definition.GlobalSecondaryIndexes?.find(({ IndexName }) => IndexName === indexName);
     if (index === undefined) {
       const message = `The table does not have the specified index: ${indexName}`;
@@ -110,7 +134,7 @@ export class Table {
       TableId: this.id,
       TableStatus: 'ACTIVE',
       TableSizeBytes: 0,
-      ItemCount: this.items.size,
+      ItemCount: this.size,
       CreationDateTime: createdAt / 1000,
       KeySchema: definition.KeySchema,
       AttributeDefinitions: definition.AttributeDefinitions,
