@@ -72,12 +72,13 @@ export function haltWrites({ stopWorkers: alsoWorkers }: HaltProps): RecoverySte
         table: known(context, 'sourceTable'),
         original: known(context, 'policyBefore'),
       });
-      await publishPointer(action, {
+      const wanted = {
         ...live,
         writesEnabled: true,
         incidentId: context.incident,
         updatedAt: isoTime(context.clock.now()),
-      });
+      };
+      await publishPointer(action, wanted, live);
     },
   };
 }

@@ -1,5 +1,6 @@
 import { awaitRefusal, isRefused } from '../../recovery/writers/probe';
 import { awaitSilence } from '../../recovery/writers/silence';
+import { isoTime } from '../../runbook/clock';
 import { Stop } from '../../runbook/stop';
 import { actionOf, known, type RecoveryStep } from '../world';
 
@@ -29,9 +30,12 @@ export function proveHalt(): RecoveryStep {
       const table = known(context, 'sourceTable');
       const { refusedSince } = await awaitRefusal(action, { table });
       const silence = await awaitSilence(action, { table, since: refusedSince });
-      const lastChangeAt = 'lastChangeAt' in silence ? silence.lastChangeAt : null;
-      const haltedAt = lastChangeAt !== null && lastChangeAt > refusedSince ? lastChangeAt : refusedSince;
-      await context.record({ haltedAt });
+      // A stream tells whole seconds, rounded down: the last change came before the second after.
+      const lastChange =
+        'lastChangeAt' in silence && silence.lastChangeAt !== null
+          ? Date.parse(silence.lastChangeAt) + 1000
+          : 0;
+      await context.record({ haltedAt: isoTime(Math.max(Date.parse(refusedSince), lastChange)) });
     },
     async verify(context) {
       const table = known(context, 'sourceTable');

@@ -70,8 +70,9 @@ export function repoint({ needs, writesEnabled }: RepointProps): RecoveryStep {
       const action = actionOf(context);
       const { tableName } = known(context, 'pointerBefore');
       // Going back is a repoint as well: the epoch rises again.
-      if ((await readPointer(action)).tableName === tableName) return;
-      await publishPointer(action, wanted(context, tableName, 2));
+      const live = await readPointer(action);
+      if (live.tableName === tableName) return;
+      await publishPointer(action, wanted(context, tableName, 2), live);
     },
   };
 }
