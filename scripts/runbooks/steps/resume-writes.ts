@@ -54,15 +54,16 @@ export function resumeWrites({ workersStopped }: ResumeProps): RecoveryStep {
         next: `npx recover resume ${context.incident}`,
       });
     },
-    undo({ incident }) {
-      return Promise.reject(
-        new Stop({
-          kind: 'refused',
-          code: 'WRITES_RESUMED',
-          message: `the service writes to the restored table again: taking ${incident} back would lose what was written since. To go back all the same, recover that table in an incident of its own`,
-          next: `npx recover resume ${incident}`,
-        }),
-      );
+    async undo(context) {
+      const { incident } = context;
+      const live = await readPointer(actionOf(context));
+      if (!live.writesEnabled || live.tableName !== known(context, 'restoredTable')) return;
+      throw new Stop({
+        kind: 'refused',
+        code: 'WRITES_RESUMED',
+        message: `the service writes to ${live.tableName} again: taking ${incident} back would lose what was written since. To go back all the same, recover that table in an incident of its own`,
+        next: `npx recover resume ${incident}`,
+      });
     },
   };
 }
