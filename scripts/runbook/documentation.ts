@@ -5,16 +5,15 @@ import type { Step } from './step';
 export interface RunbookMarkdownProps {
   /** The recovery time objective. */
   readonly objectiveMinutes: number;
-  /** The command line that starts it, and the one that shows what it would do. */
+  /** The command line that starts it; with `--dry-run` after it, it shows what it would do. */
   readonly start: string;
-  readonly dryRun: string;
   /** Others that are run while it goes on, with what for. @default none */
   readonly also?: readonly { readonly command: string; readonly what: string }[];
 }
 
 /** The runbook as Markdown, for people at 3 a.m., with the tool or without, from the steps that the tool runs. */
 export function runbookMarkdown<World, Known extends object>(
-  { id, title, when, steps }: Runbook<World, Known>,
+  { title, when, steps }: Runbook<World, Known>,
   props: RunbookMarkdownProps,
 ): string {
   const stages = stagesOf(steps);
@@ -33,16 +32,15 @@ export function runbookMarkdown<World, Known extends object>(
     '## The steps one by one',
     '"By hand" is for when the tool cannot run. Then keep the order, and write down what you did and when.',
     ...order.map((step) => section(step, numbers)),
-    `<!-- ${id}: ${order.length} steps -->`,
     '',
   ].join('\n\n');
 }
 
-function startSection({ start, dryRun, also = [] }: RunbookMarkdownProps): string[] {
+function startSection({ start, also = [] }: RunbookMarkdownProps): string[] {
   return [
     '## Start',
     'First see what it would do; this changes nothing:',
-    fenced('sh', dryRun),
+    fenced('sh', `${start} --dry-run`),
     'Then start it. It says what is missing (an acknowledgement, an approval) and the command that supplies it:',
     fenced('sh', start),
     ...(also.length === 0 ? [] : [['| command | what for |', '| --- | --- |', ...also.map(row)].join('\n')]),
@@ -70,6 +68,7 @@ function stopSection({ start }: RunbookMarkdownProps): string[] {
       '| 3 | refused: an acknowledgement, an approval or the lease is missing | supply it with the command that was printed |',
       '| 4 | a precondition is not met | mend what is named, run again |',
       '| 5 | a proof failed | do not go on by hand: find out why first; writes stay as they are |',
+      '| 130 | stopped on request (Ctrl-C) | resume when you are ready |',
     ].join('\n'),
   ];
 }
@@ -85,7 +84,7 @@ function glance(order: readonly Described[], numbers: ReadonlyMap<string, number
     '| ---: | --- | --- | ---: | --- |',
     ...order.map(
       (step, index) =>
-        `| ${index + 1} | ${cell(step.title)} (\`${step.id}\`) | ${after(step, numbers)} | ${step.budgetMinutes} min | ${step.undo === undefined ? 'nothing to undo' : 'yes'} |`,
+        `| ${index + 1} | ${cell(step.title)} (\`${step.id}\`) | ${after(step, numbers)} | ${step.budgetMinutes} min | ${step.undo === undefined ? 'stays as it is' : 'yes'} |`,
     ),
   ].join('\n');
 }
@@ -105,7 +104,8 @@ function section(step: Described, numbers: ReadonlyMap<string, number>): string 
 }
 
 function after({ needs }: Described, numbers: ReadonlyMap<string, number>): string {
-  return needs.length === 0 ? 'nothing' : needs.map((need) => String(numbers.get(need) ?? 0)).join(', ');
+  const found = needs.map((need) => numbers.get(need) ?? 0).sort((a, b) => a - b);
+  return found.length === 0 ? 'nothing' : found.join(', ');
 }
 
 function row({ command, what }: { readonly command: string; readonly what: string }): string {

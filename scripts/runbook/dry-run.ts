@@ -1,4 +1,6 @@
 import { contextOf, describe, type ExecuteProps } from './executor';
+import type { Entry } from './journal/entry';
+import { historyOf, replay } from './journal/replay';
 import { stagesOf } from './runbook';
 
 export interface PlannedStep {
@@ -19,18 +21,22 @@ export interface PlannedStep {
 export async function dryRun<World, Known extends object>(
   props: Pick<ExecuteProps<World, Known>, 'runbook' | 'world' | 'clock' | 'signal'> & {
     readonly incident: string;
+    /** The journal, of an incident that would go on. @default none: it would be a new one */
+    readonly entries?: readonly Entry[];
   },
 ): Promise<PlannedStep[]> {
-  const { runbook, incident } = props;
-  const facts: Partial<Known> = {};
+  const { runbook, incident, entries = [] } = props;
+  const before = entries.length === 0 ? undefined : replay(entries);
+  const facts = { ...before?.facts } as Partial<Known>;
   const memory = { entries: [], append: () => Promise.resolve({} as never) };
+  const isDone = (id: string): boolean => before !== undefined && historyOf(before, id).state === 'done';
   const planned: PlannedStep[] = [];
   for (const step of stagesOf(runbook.steps).flat()) {
     const { id, title, needs, budgetMinutes } = step;
     const context = contextOf(step, facts, incident, { ...props, journal: memory, watch: () => undefined });
     const about = { step: id, title, needs, budgetMinutes };
     try {
-      const done = (await step.check(context)) === 'done';
+      const done = isDone(id) || (await step.check(context)) === 'done';
       planned.push({
         ...about,
         state: done ? 'done' : 'to do',

@@ -10,10 +10,31 @@ export interface Caller {
   readonly person: string;
 }
 
-/** Asks AWS who the credentials belong to. @throws Error when there are none, or AWS refuses them */
+/** What the SDK and STS say when there are no credentials, or none that count any more. */
+const NOT_SIGNED_IN: readonly string[] = [
+  'CredentialsProviderError',
+  'TokenProviderError',
+  'ExpiredToken',
+  'ExpiredTokenException',
+  'InvalidClientTokenId',
+  'SignatureDoesNotMatch',
+  'UnrecognizedClientException',
+];
+
+/** Asks AWS who the credentials belong to. @throws Stop NOT_SIGNED_IN (precondition) when there are none that count */
 export async function identifyCaller(sts: STSClient): Promise<Caller> {
-  const { Arn = '', Account = '' } = await sts.send(new GetCallerIdentityCommand({}));
-  return { arn: Arn, accountId: Account, person: personOf(Arn) };
+  try {
+    const { Arn = '', Account = '' } = await sts.send(new GetCallerIdentityCommand({}));
+    return { arn: Arn, accountId: Account, person: personOf(Arn) };
+  } catch (error) {
+    if (!(error instanceof Error) || !NOT_SIGNED_IN.includes(error.name)) throw error;
+    throw new Stop({
+      kind: 'precondition',
+      code: 'NOT_SIGNED_IN',
+      message: `AWS does not know who you are (${error.message}): sign in, or choose a profile with AWS_PROFILE`,
+      next: 'aws sts get-caller-identity',
+    });
+  }
 }
 
 /**

@@ -1,0 +1,20 @@
+import { Interrupted } from '../../runbook/stop';
+
+/** Whether somebody sits at the terminal who may be asked. */
+export function mayAsk({ json, yes }: { readonly json: boolean; readonly yes: boolean }): boolean {
+  return !json && !yes && process.stdin.isTTY && process.stdout.isTTY;
+}
+
+/**
+ * Asks for a text to be typed letter by letter, so that nobody says yes without reading.
+ *
+ * @throws Interrupted by Ctrl-C
+ */
+export async function askToType(wanted: string, message: string): Promise<void> {
+  const { isCancel, text } = await import('@clack/prompts');
+  const answer = await text({
+    message: `${message}, type: ${wanted}`,
+    validate: (typed) => (typed === wanted ? undefined : `type ${wanted}, or press Ctrl-C`),
+  });
+  if (isCancel(answer)) throw new Interrupted();
+}

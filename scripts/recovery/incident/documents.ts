@@ -1,0 +1,39 @@
+import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { incidentFolder } from './incident-folder';
+import type { Bucket } from './s3-objects';
+
+export interface KeepProps {
+  readonly audit: Bucket;
+  /** Of all incidents, on this machine. */
+  readonly folder: string;
+  readonly incident: string;
+}
+
+/**
+ * Keeps a document with an incident: beside its journal on this machine, and in the audit bucket, where every version
+ * of it stays.
+ *
+ * @param name of the file, for example `validation.json`
+ */
+export async function keepDocument(
+  { audit: { s3, bucket }, folder, incident }: KeepProps,
+  name: string,
+  content: object,
+): Promise<void> {
+  const text = `${JSON.stringify(content, undefined, 2)}\n`;
+  const path = join(incidentFolder(folder, incident), name);
+  mkdirSync(incidentFolder(folder, incident), { recursive: true });
+  // In one step: a kill leaves the old document or the new one.
+  writeFileSync(`${path}.new`, text, { flush: true });
+  renameSync(`${path}.new`, path);
+  await s3.send(
+    new PutObjectCommand({
+      Bucket: bucket,
+      Key: `documents/${incident}/${name}`,
+      Body: text,
+      ContentType: 'application/json',
+    }),
+  );
+}
