@@ -6,6 +6,13 @@ import { synthModule } from '../support/synth';
 
 const RESTORED = 'SyncWellMetadata-restored-2026-01-31';
 
+const PROVISIONED: TableBilling = {
+  mode: 'provisioned',
+  read: { min: 10, max: 100 },
+  write: { min: 20, max: 200 },
+  targetUtilization: 70,
+};
+
 function table(
   generations: TableGenerations = { activeName: names.originalTable, adoptedNames: [] },
   billing: TableBilling = { mode: 'on-demand' },
@@ -14,6 +21,16 @@ function table(
     (stack) =>
       new MetadataTable(stack, 'metadata-table', { names, generations, billing, kmsKeyArn, alarmTopicArn }),
   );
+}
+
+/** Import ids by the type of the resource; each goes to an address that exists. */
+function imports(synthesized: ReturnType<typeof table>): Partial<Record<string, string[]>> {
+  const byType: Partial<Record<string, string[]>> = {};
+  for (const { id, to } of synthesized.json.import) {
+    expect(synthesized.addresses()).toContain(to);
+    (byType[to.split('.')[0]] ??= []).push(id);
+  }
+  return byType;
 }
 
 /** The metrics that the alarms add up, of one name. */
@@ -105,13 +122,7 @@ describe('the metadata table', () => {
   });
 
   it('scales reads and writes of itself and each index when capacity is provisioned', () => {
-    const billing: TableBilling = {
-      mode: 'provisioned',
-      read: { min: 10, max: 100 },
-      write: { min: 20, max: 200 },
-      targetUtilization: 70,
-    };
-    const synthesized = table(undefined, billing);
+    const synthesized = table(undefined, PROVISIONED);
     const targets = synthesized.resources('aws_appautoscaling_target');
     expect(targets.map(({ scalable_dimension }) => scalable_dimension).sort()).toEqual([
       'dynamodb:index:ReadCapacityUnits',
@@ -141,14 +152,30 @@ describe('a restored generation', () => {
   const before = table();
   const after = table({ activeName: RESTORED, adoptedNames: [RESTORED] });
 
-  it('is imported, never made or restored by Terraform', () => {
-    const [{ id, to }, ...others] = after.json.import;
-    expect(others).toEqual([]);
-    expect(id).toBe(RESTORED);
-    expect(after.addresses()).toContain(to);
+  it('is imported with its contributor insights, never made or restored by Terraform', () => {
+    expect(imports(after)).toEqual({
+      aws_dynamodb_table: [RESTORED],
+      aws_dynamodb_contributor_insights: [
+        `name:${RESTORED}/index:/123456789012`,
+        `name:${RESTORED}/index:ReAuthStatusIndex/123456789012`,
+        `name:${RESTORED}/index:SyncTierScheduleIndex/123456789012`,
+      ],
+    });
     for (const attributes of after.resources('aws_dynamodb_table')) {
       expect(Object.keys(attributes).filter((key) => key.startsWith('restore'))).toEqual([]);
     }
+  });
+
+  it('is imported with its scaling too when capacity is provisioned: nothing of it is made', () => {
+    const scaled = table({ activeName: RESTORED, adoptedNames: [RESTORED] }, PROVISIONED);
+    const { aws_appautoscaling_target: targets, aws_appautoscaling_policy: policies } = imports(scaled);
+    expect(targets).toHaveLength(6);
+    expect(policies).toHaveLength(6);
+    expect(targets).toContain(`dynamodb/table/${RESTORED}/dynamodb:table:ReadCapacityUnits`);
+    expect(policies).toContain(
+      `dynamodb/table/${RESTORED}/index/ReAuthStatusIndex/dynamodb:index:WriteCapacityUnits/DynamoDBWriteCapacityUtilization:table/${RESTORED}/index/ReAuthStatusIndex`,
+    );
+    expect(Object.values(imports(scaled)).flat()).toHaveLength(16);
   });
 
   it('leaves every address of before in place', () => {

@@ -7,7 +7,9 @@ import { autoscale } from './autoscaling';
 export interface TableGenerationProps {
   readonly names: Names;
   readonly tableName: string;
-  /** A restored table exists already: Terraform imports it and never makes one. */
+  /**
+   * A restored table exists already, with its insights and its scaling: Terraform imports them and never makes them.
+   */
   readonly adopted: boolean;
   readonly billing: TableBilling;
   readonly kmsKeyArn: string;
@@ -89,13 +91,21 @@ export class TableGeneration extends Construct {
     if (adopted) this.table.importFrom(tableName);
 
     const indexes = indexesOf(names);
-    new DynamodbContributorInsights(this, 'insights', { tableName: this.table.name });
-    for (const indexName of indexes) {
-      new DynamodbContributorInsights(this, `insights-${indexName}`, {
-        tableName: this.table.name,
-        indexName,
-      });
+    const insights = [
+      { id: 'insights', index: {} },
+      ...indexes.map((indexName) => ({ id: `insights-${indexName}`, index: { indexName } })),
+    ];
+    for (const { id, index } of insights) {
+      const resource = new DynamodbContributorInsights(this, id, { tableName: this.table.name, ...index });
+      if (adopted) resource.importFrom(insightsId(names, tableName, index));
     }
-    if (provisioned !== undefined) autoscale(this, { table: this.table, indexes, billing: provisioned });
+    if (provisioned !== undefined) {
+      autoscale(this, { table: this.table, tableName, adopted, indexes, billing: provisioned });
+    }
   }
+}
+
+/** Import id of contributor insights: the index's name is empty for the table itself (provider aws 5.100.0). */
+function insightsId({ accountId }: Names, table: string, { indexName = '' }: { indexName?: string }): string {
+  return `name:${table}/index:${indexName}/${accountId}`;
 }
