@@ -108,7 +108,9 @@ async function readDashboard(
   try {
     return (await cloudwatch.send(new GetDashboardCommand({ DashboardName }))).DashboardBody;
   } catch (error) {
+    // The query protocol's name of the same error is ResourceNotFound (CloudWatch's Smithy model).
     if (error instanceof DashboardNotFoundError) return undefined;
+    if (error instanceof Error && error.name === 'ResourceNotFound') return undefined;
     throw error;
   }
 }

@@ -150,6 +150,7 @@ async function readPolicies(
   );
   for await (const { ScalingPolicies = [] } of pages) {
     for (const policy of ScalingPolicies) {
+      if (policy.ResourceId !== ResourceId) continue;
       const name = replaceName(policy.PolicyName ?? '', subject.name, THIS_TABLE);
       policies[name] = { type: policy.PolicyType ?? '', configuration: configurationOf(policy) };
     }

@@ -1,6 +1,6 @@
 import { canonicalJson, type Json } from '../../../runbook/json';
 import { isUnavailable } from './read';
-import type { Pair, Setting, TableSettings, JsonObject } from './setting';
+import type { JsonObject, Pair, Setting, TableSettings } from './setting';
 import { SETTINGS } from './settings';
 
 /** A setting that is not proved to be as wanted. */
@@ -40,6 +40,21 @@ function compareOne(setting: Setting, pair: Pair): Difference[] {
     return [{ setting: id, wanted, actual, verified: false, explanation }];
   }
   if (isSame(setting, pair)) return [];
-  const explanation = `${id} should be ${canonicalJson(wanted)} and is ${canonicalJson(actual)}`;
-  return [{ setting: id, wanted, actual, verified: true, explanation }];
+  return [{ setting: id, wanted, actual, verified: true, explanation: explain(id, wanted, actual) }];
+}
+
+/** Says what differs, down to the innermost value: settings of many indexes are long. */
+export function explain(what: string, wanted: Json, actual: Json): string {
+  if (!isObject(wanted) || !isObject(actual)) {
+    return `${what} should be ${canonicalJson(wanted)} and is ${canonicalJson(actual)}`;
+  }
+  return [...new Set([...Object.keys(wanted), ...Object.keys(actual)])]
+    .map((key) => [key, wanted[key] ?? null, actual[key] ?? null] as const)
+    .filter(([, a, b]) => canonicalJson(a) !== canonicalJson(b))
+    .map(([key, a, b]) => explain(`${what}.${key}`, a, b))
+    .join('; ');
+}
+
+function isObject(value: Json): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

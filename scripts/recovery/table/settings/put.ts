@@ -5,11 +5,10 @@ import {
   type TableDescription,
 } from '@aws-sdk/client-dynamodb';
 import { Stop } from '../../../runbook/stop';
-import { canonicalJson } from '../../../runbook/json';
 import type { Action } from '../../action';
 import { waitUntil } from '../../wait-until';
 import { requireTable } from '../describe-table';
-import { isSame } from './compare';
+import { explain, isSame } from './compare';
 import { isUnavailable, readSetting, readTableSettings } from './read';
 import { globalIndexes } from './global-indexes';
 import type { Pair, Setting, TableSettings } from './setting';
@@ -55,6 +54,7 @@ interface Task extends PutTableSettingsProps {
 async function settle(action: Action, setting: Setting, { table, wanted, before }: Task): Promise<void> {
   let putAt = -Infinity;
   let actual = before;
+  let refusal: unknown;
   await waitUntil(action, {
     look: async () => {
       const description = await requireTable(action, table);
@@ -67,6 +67,7 @@ async function settle(action: Action, setting: Setting, { table, wanted, before 
         };
       }
       if (isSame(setting, { wanted, actual })) return true;
+      if (refusal !== undefined) throw refusal as Error;
       // One change at a time, and only on a table at rest (aws-facts.md, 1.34).
       if (!isAtRest(description) || action.clock.now() < putAt + PUT_AGAIN_AFTER) return undefined;
       const change = {
@@ -79,8 +80,9 @@ async function settle(action: Action, setting: Setting, { table, wanted, before 
         if ((await setting.put?.(action, change)) !== true) return true;
         putAt = action.clock.now();
       } catch (error) {
-        if (!isTooEarly(error)) throw error;
-        action.progress(`waiting to put ${setting.id} on ${table}: ${error.message}`);
+        if (isTooEarly(error)) action.progress(`waiting to put ${setting.id} on ${table}: ${error.message}`);
+        // It may refuse what was done already, by a call whose answer was lost: look once more.
+        else refusal = error;
       }
       return undefined;
     },
@@ -130,5 +132,5 @@ function notTaken(table: string, setting: Setting, pair: Pair): Stop {
 }
 
 function describeDifference({ id }: Setting, { wanted, actual }: Pair): string {
-  return `${id} should be ${canonicalJson(wanted.values[id] ?? null)} and is ${canonicalJson(actual.values[id] ?? null)}`;
+  return explain(id, wanted.values[id] ?? null, actual.values[id] ?? null);
 }
