@@ -60,7 +60,10 @@ export async function runIncident<World, Known extends object>(
   const window = accept?.(incident);
   if (window !== undefined) await acknowledge(connection, journal, incident, window);
   await requireSecondPerson(connection, journal, { incident, declaration });
-  await journal.append({ kind: 'run-started', data: { operator: connection.caller.arn } });
+  await journal.append({
+    kind: 'run-started',
+    data: { operator: connection.caller.arn, host: session.host },
+  });
   await withEngine(props, incident, execute);
   return replay(journal.entries);
 }
@@ -81,7 +84,10 @@ export async function abortIncident<World, Known extends object>(
   const { incident } = await declared(props);
   if (incident.state === 'aborted') return { incident, undone: [] };
   if (incident.state === 'completed' && !evenCompleted) throw isCompleted(incident);
-  await journal.append({ kind: 'run-started', data: { operator: connection.caller.arn } });
+  await journal.append({
+    kind: 'run-started',
+    data: { operator: connection.caller.arn, host: session.host },
+  });
   const undone = await withEngine(props, incident, abort);
   return { incident: replay(journal.entries), undone };
 }

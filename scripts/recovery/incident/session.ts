@@ -13,6 +13,8 @@ const LEASE_DURATION = 60_000;
 export interface Session {
   readonly lease: Lease;
   readonly journal: Journal;
+  /** Name of the machine that holds it. */
+  readonly host: string;
   /** Closes the journal, then gives the lease back. */
   close(): Promise<void>;
 }
@@ -56,6 +58,7 @@ export async function openSession({
     return {
       lease,
       journal,
+      host: holder.host,
       async close() {
         await journal.close();
         await lease.release();
