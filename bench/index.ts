@@ -1,6 +1,10 @@
 import { benchSynth } from './synth';
+import { benchValidate } from './validate';
 
-const BENCHMARKS: Readonly<Record<string, () => Promise<void>>> = { synth: benchSynth };
+const BENCHMARKS: Readonly<Record<string, () => Promise<void>>> = {
+  synth: benchSynth,
+  validate: benchValidate,
+};
 
 const [name = ''] = process.argv.slice(2);
 const benchmark = BENCHMARKS[name];

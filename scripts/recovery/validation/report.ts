@@ -54,7 +54,7 @@ export interface ValidationRequest {
   readonly expectedCounts?: Readonly<Record<string, number>>;
   /** What a comparison of settings found; L0 fails with any. */
   readonly settingsDifferences?: readonly SettingsDifference[];
-  /** Parallel segments of a scan. @default 8 */
+  /** Parallel segments of a scan. @default 2 to 8, by size */
   readonly segments?: number;
   /** Read capacity units per second, of both tables together. @default 12,000 */
   readonly unitsPerSecond?: number;

@@ -16,7 +16,10 @@ import type { ScanSource } from './scan/scan-segment';
 import { TokenBucket } from './scan/token-bucket';
 import { DEFAULT_THRESHOLDS } from './thresholds';
 
-const SEGMENTS = 8;
+/** Segments of a scan: one for so many items, between the fewest and the most. */
+const SEGMENT_ITEMS = 25_000;
+const FEWEST_SEGMENTS = 2;
+const MOST_SEGMENTS = 8;
 /** What a new on-demand table serves at once (aws-facts.md, 4.4). */
 const UNITS_PER_SECOND = 12_000;
 /** What expires within this time is not expected to stay until the end, in milliseconds. */
@@ -29,6 +32,7 @@ export class Validation {
   readonly tokens: TokenBucket;
   readonly thresholds;
   readonly startedAt: number;
+  private segments = FEWEST_SEGMENTS;
   private readonly durations: Record<string, number> = {};
 
   /** @throws Stop RULES_INVALID */
@@ -61,14 +65,18 @@ export class Validation {
     dynamodb: this.action.clients.dynamodb,
     table,
     tokens: this.tokens,
-    segments: this.request.segments ?? SEGMENTS,
+    segments: this.request.segments ?? this.segments,
   });
 
   /** @returns undefined when there is no such table */
   async describe(table: string): Promise<TableDescription | undefined> {
     const { dynamodb } = this.action.clients;
     try {
-      return (await dynamodb.send(new DescribeTableCommand({ TableName: table }))).Table;
+      const { Table } = await dynamodb.send(new DescribeTableCommand({ TableName: table }));
+      // Hours old (aws-facts.md, 1.33), but good enough to choose the number of readers.
+      const wanted = Math.ceil((Table?.ItemCount ?? 0) / SEGMENT_ITEMS);
+      this.segments = Math.max(this.segments, Math.min(wanted, MOST_SEGMENTS));
+      return Table;
     } catch (error) {
       if (error instanceof ResourceNotFoundException) return undefined;
       throw error;

@@ -14,12 +14,12 @@ export class AdditiveDigest {
     this.sizes = new Float64Array(buckets);
   }
 
-  /** @param hash 32 bytes */
-  add(bucket: number, hash: Buffer): void {
+  /** @param hash 32 characters, one a byte */
+  add(bucket: number, hash: string): void {
     let carry = 0;
     const start = bucket * LANES;
     for (let lane = LANES - 1; lane >= 0; lane--) {
-      const sum = (this.lanes[start + lane] ?? 0) + hash.readUInt32BE(lane * 4) + carry;
+      const sum = (this.lanes[start + lane] ?? 0) + word(hash, lane * 4) + carry;
       this.lanes[start + lane] = sum >>> 0;
       carry = sum >= LANE_SIZE ? 1 : 0;
     }
@@ -47,7 +47,14 @@ export class AdditiveDigest {
   /** The sum over the first buckets, hexadecimal. @default all of them */
   total(buckets = this.buckets): string {
     const whole = new AdditiveDigest(1);
-    for (let bucket = 0; bucket < buckets; bucket++) whole.add(0, Buffer.from(this.of(bucket), 'hex'));
+    for (let bucket = 0; bucket < buckets; bucket++)
+      whole.add(0, Buffer.from(this.of(bucket), 'hex').toString('latin1'));
     return whole.of(0);
   }
+}
+
+/** 32 bits from four characters. */
+function word(text: string, at: number): number {
+  const high = (text.charCodeAt(at) << 8) | text.charCodeAt(at + 1);
+  return ((high << 16) | (text.charCodeAt(at + 2) << 8) | text.charCodeAt(at + 3)) >>> 0;
 }

@@ -2,9 +2,12 @@ import { hash } from 'node:crypto';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { Item } from '../items/item';
 
-/** 256 bits of an item, the same however its attributes or sets are ordered. */
-export function itemHash(item: Item): Buffer {
-  return hash('sha256', canonicalItem(item), 'buffer');
+/**
+ * 256 bits of an item, the same however its attributes or sets are ordered: SHA-256 as a text of 32 characters, one a
+ * byte (millions of small buffers would cost more than the hashing).
+ */
+export function itemHash(item: Item): string {
+  return hash('sha256', canonicalItem(item), 'binary');
 }
 
 /** A few bits of each attribute in a short text, to tell later which of them differ. */

@@ -1,4 +1,3 @@
-import { itemHash } from './canonical';
 import { AdditiveDigest } from './additive-digest';
 
 /** Buckets of key hashes: a difference names about a thousandth of the table. */
@@ -23,7 +22,7 @@ export interface TallyItem {
   /** See `keyText`. */
   readonly key: string;
   /** See `itemHash`. */
-  readonly hash: ReturnType<typeof itemHash>;
+  readonly hash: string;
   readonly entity: string;
   /** Whether it goes away on its own, soon or already. */
   readonly expires: boolean;

@@ -4,8 +4,8 @@ import type { Change } from './change-log';
 
 /** What an item was, without its values. */
 export interface Fingerprint {
-  /** 32 bytes. */
-  readonly hash: Buffer;
+  /** See `itemHash`. */
+  readonly hash: string;
   /** See `attributeHashes`. */
   readonly attributes: string;
   /** Whether it goes away on its own, soon or already. */
@@ -66,5 +66,5 @@ export class ExpectedState {
 export const ABSENT = 'absent';
 
 export function hashText(item: Item | undefined): string {
-  return item === undefined ? ABSENT : itemHash(item).toString('latin1');
+  return item === undefined ? ABSENT : itemHash(item);
 }

@@ -79,7 +79,7 @@ function differenceOf(
 ): Pick<BadKey, 'kind' | 'detail'> | undefined {
   if (wanted === undefined) return { kind: 'extra', detail: 'it was not there at the restore second' };
   const { hash, attributes } = expected.fingerprint(item);
-  if (hash.equals(wanted.hash)) return undefined;
+  if (hash === wanted.hash) return undefined;
   const names = differingAttributes(attributes, wanted.attributes);
   return { kind: 'different', detail: `not as at the restore second: ${names.join(', ')}` };
 }

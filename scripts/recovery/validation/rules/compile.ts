@@ -100,7 +100,7 @@ function compileEntity(ajv: Ajv, { entity, rules, variables }: CompileProps): Ju
     PK,
     SK,
     fits: compileSchema(ajv, name, { definitions: rules.definitions, ...schema }),
-    groups: (of) => ({ ...PK.exec(of.PK)?.groups, ...SK.exec(of.SK)?.groups }),
+    groups: groupsBy(PK, SK),
     derived: derived.map(({ attribute, template: source, suffix = '^$' }) => ({
       attribute,
       template: template(source),
@@ -109,6 +109,19 @@ function compileEntity(ajv: Ajv, { entity, rules, variables }: CompileProps): Ju
     references: rules.references
       .filter(({ from }) => from === name)
       .map((reference) => compileReference(reference, template)),
+  };
+}
+
+/** The named groups of keys; those of a partition are found once, since its items come together. */
+function groupsBy(PK: RegExp, SK: RegExp): Entity['groups'] {
+  let partition: string | undefined;
+  let known: Variables | undefined;
+  return (key) => {
+    if (key.PK !== partition) {
+      partition = key.PK;
+      known = PK.exec(key.PK)?.groups;
+    }
+    return { ...known, ...SK.exec(key.SK)?.groups };
   };
 }
 

@@ -1,6 +1,7 @@
-import { ScanCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Action } from '../../action';
 import type { Item } from '../items/item';
+import { scanPage, type Page } from './scan-page';
 import type { TokenBucket } from './token-bucket';
 
 export interface ScanSource {
@@ -9,6 +10,8 @@ export interface ScanSource {
   readonly tokens: TokenBucket;
 }
 
+/** Small enough that a page is garbage before the next one comes: memory stays low, and the price is the same. */
+const PAGE_ITEMS = 1000;
 /** A page costs at most this: 1 MB read consistently (aws-facts.md, 4.1 and 4.2). */
 const PAGE_UNITS = 256;
 
@@ -25,19 +28,18 @@ export async function* scanSegment(
   let start: Item | undefined;
   do {
     await tokens.ready();
-    const page = await dynamodb.send(
-      new ScanCommand({
-        TableName: table,
-        Segment: segment,
-        TotalSegments: of,
-        ConsistentRead: true,
-        ReturnConsumedCapacity: 'TOTAL',
-        ...(start === undefined ? {} : { ExclusiveStartKey: start }),
-      }),
-    );
-    tokens.pay(page.ConsumedCapacity?.CapacityUnits ?? PAGE_UNITS);
-    yield page.Items ?? [];
-    start = page.LastEvaluatedKey;
+    const { items, lastKey, units }: Page = await scanPage(dynamodb, {
+      TableName: table,
+      Segment: segment,
+      TotalSegments: of,
+      ConsistentRead: true,
+      ReturnConsumedCapacity: 'TOTAL',
+      Limit: PAGE_ITEMS,
+      ...(start === undefined ? {} : { ExclusiveStartKey: start }),
+    });
+    tokens.pay(units ?? PAGE_UNITS);
+    yield items;
+    start = lastKey;
   } while (start !== undefined);
 }
 
