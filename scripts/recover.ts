@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { abortCommand } from './commands/abort';
 import { approveCommand } from './commands/approve';
+import { drillCommand } from './commands/drill';
 import { haltWritesCommand } from './commands/halt-writes';
 import { localCloudCommand } from './commands/local-cloud';
 import { preflightCommand } from './commands/preflight';
@@ -28,6 +29,7 @@ const program = new Command('recover')
   .addCommand(validateCommand())
   .addCommand(repointCommand())
   .addCommand(reportCommand())
+  .addCommand(drillCommand())
   .addCommand(localCloudCommand());
 
 void runProgram(program, process.argv);

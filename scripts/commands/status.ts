@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { lastDrill } from './support/last-drill';
+import { describeDrill, drillWarnings, lastDrill } from './support/last-drill';
 import { actionOf, operate, operatorCommand, worldOf, type CommonOptions } from './support/operation';
 import { describePosture } from './support/posture-words';
 import { readPosture } from '../recovery/posture/read-posture';
@@ -23,8 +23,8 @@ export function statusCommand(): Command {
         const { connection, settings, output } = operation;
         const { infrastructure } = worldOf(operation, { id: 'status', acknowledgements: [] });
         const posture = await readPosture(actionOf(operation), connection, infrastructure);
-        const warnings = warningsOf(posture, settings);
         const drill = lastDrill();
+        const warnings = [...warningsOf(posture, settings), ...drillWarnings(drill, posture.now)];
         const about = {
           environment: settings.environment,
           account: connection.caller.accountId,
@@ -36,13 +36,13 @@ export function statusCommand(): Command {
           ...posture,
           now: isoTime(posture.now),
           running: 'value' in posture.running ? { value: posture.running.value.map(brief) } : posture.running,
-          lastDrill: drill,
+          lastDrill: drill ?? null,
           warnings,
         };
         output.result(content, [
           `${about.environment}: account ${about.account}, ${about.region}, as ${about.caller}`,
           ...describePosture(posture, settings),
-          `last drill: ${drill ?? 'none on record'}`,
+          describeDrill(drill),
           ...warnings.flatMap(({ what, next }) => [`! ${what}`, `  next: ${next}`]),
           ...(warnings.length === 0 ? ['nothing needs attention'] : []),
         ]);

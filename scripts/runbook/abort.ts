@@ -21,7 +21,7 @@ export async function abort<World, Known extends object>(
     if (step.undo === undefined || state === 'waiting' || state === 'undone') continue;
     await lease.assertHeld();
     signal.throwIfAborted();
-    watch({ type: 'step-started', step: step.id });
+    watch({ type: 'undo-started', step: step.id });
     try {
       await step.undo(contextOf(step, facts, incident.id, props));
     } catch (error) {
@@ -30,7 +30,7 @@ export async function abort<World, Known extends object>(
       throw error;
     }
     await journal.append({ kind: 'step-undone', step: step.id });
-    watch({ type: 'step-done', step: step.id, evidence: {}, already: false });
+    watch({ type: 'step-undone', step: step.id });
     undone.push(step.id);
   }
   await journal.append({ kind: 'aborted' });

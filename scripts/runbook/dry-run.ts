@@ -13,8 +13,8 @@ export interface PlannedStep {
 }
 
 /**
- * Asks every step what it would do. Changes nothing: only `check` and `plan` are called, and what they record stays in
- * memory. A step that needs the outcome of an earlier one may not know yet.
+ * Asks every step what it would do. Changes nothing: only `check` and `plan` are called, and `run` of steps that only
+ * read; what they record stays in memory. A step that needs the outcome of an earlier one may not know yet.
  *
  * @throws Interrupted, or what else `signal` was aborted with
  */
@@ -37,11 +37,9 @@ export async function dryRun<World, Known extends object>(
     const about = { step: id, title, needs, budgetMinutes };
     try {
       const done = isDone(id) || (await step.check(context)) === 'done';
-      planned.push({
-        ...about,
-        state: done ? 'done' : 'to do',
-        lines: done ? [] : await step.plan(context),
-      });
+      const lines = done ? [] : await step.plan(context);
+      if (!done && step.readsOnly === true) await step.run(context);
+      planned.push({ ...about, state: done ? 'done' : 'to do', lines });
     } catch (error) {
       props.signal.throwIfAborted();
       const unmet =

@@ -47,6 +47,8 @@ export interface Step<World, Known extends object> {
   run(context: StepContext<World, Known>): Promise<void>;
   /** Proves the outcome. @returns the evidence for the report @throws Stop of kind `verification` */
   verify(context: StepContext<World, Known>): Promise<Facts>;
+  /** Whether `run` reads and records facts only: then a dry run makes it too, to know more about the steps after it. */
+  readonly readsOnly?: boolean;
   /** Takes the change back, when a run is aborted. @default nothing to take back */
   undo?(context: StepContext<World, Known>): Promise<void>;
 }

@@ -1,11 +1,44 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { z } from 'zod';
+import type { Warning } from '../../recovery/posture/warnings';
 
-const DRILLS = join(__dirname, '..', '..', '..', 'docs', 'drills');
+const LOG = join(__dirname, '..', '..', '..', 'docs', 'drills', 'log.jsonl');
 
-/** Name of the newest record of a drill, whose names begin with their date; null: there is none. */
-export function lastDrill(folder: string = DRILLS): string | null {
-  if (!existsSync(folder)) return null;
-  const records = readdirSync(folder).filter((name) => /^\d{4}-\d{2}-\d{2}/.test(name));
-  return records.sort().at(-1) ?? null;
+const drillSchema = z.object({
+  time: z.iso.datetime(),
+  scenario: z.string(),
+  recoveryTimeMinutes: z.number().nullable(),
+  passed: z.boolean(),
+});
+export type DrillRecord = z.infer<typeof drillSchema>;
+
+/** Restores are drilled every quarter (system facts, "Load and objectives"): days. */
+const LONGEST_AGO = 92;
+const DAY = 86_400_000;
+
+/** The newest line of the drill log; undefined: there is none that can be read. */
+export function lastDrill(path: string = LOG): DrillRecord | undefined {
+  const line = existsSync(path) ? readFileSync(path, 'utf8').trimEnd().split('\n').at(-1) : undefined;
+  try {
+    return drillSchema.parse(JSON.parse(line ?? ''));
+  } catch {
+    return undefined;
+  }
+}
+
+export function describeDrill(drill: DrillRecord | undefined): string {
+  if (drill === undefined) return 'last drill: none on record';
+  const { time, scenario, recoveryTimeMinutes, passed } = drill;
+  const took = recoveryTimeMinutes === null ? '' : `, recovered in ${recoveryTimeMinutes} min`;
+  return `last drill: ${scenario}, ${time}${took}, ${passed ? 'passed' : 'FAILED'}`;
+}
+
+/** @param now milliseconds since the epoch */
+export function drillWarnings(drill: DrillRecord | undefined, now: number): Warning[] {
+  const next = 'npm run drill';
+  if (drill === undefined) return [{ what: 'no drill is on record', next }];
+  if (!drill.passed) return [{ what: `the last drill, ${drill.time}, failed`, next }];
+  const days = Math.floor((now - Date.parse(drill.time)) / DAY);
+  return days <= LONGEST_AGO ? [] : [{ what: `the last drill was ${days} days ago`, next }];
 }

@@ -21,8 +21,7 @@ export function describePosture(posture: Posture, { objectives }: Settings): str
     )}`,
     `recoveries: ${words(running, (incidents) => (incidents.length === 0 ? 'none under way' : incidents.map(({ id }) => id).join(', ')))}; lease: ${words(
       lease,
-      (record) =>
-        record === undefined ? 'free' : `${record.operator} on ${record.host}, ${record.incident}`,
+      (record) => (record === null ? 'free' : `${record.operator} on ${record.host}, ${record.incident}`),
     )}`,
   ];
 }

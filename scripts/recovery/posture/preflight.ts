@@ -123,7 +123,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
   'audit bucket': async (action, { connection: { audit } }) => {
     // Nothing has this version, so that nothing is written: but whoever may not write is told so.
     const key = `leases/${action.target.settings.environment}.json`;
-    await writeTextIf(audit, key, { text: '', etag: '"preflight"' });
+    await writeTextIf(audit, key, { text: '{}', etag: '"preflight"' });
     return `${audit.bucket} takes the journal`;
   },
   lease: async (action, { connection: { audit } }) => {

@@ -26,8 +26,8 @@ export interface Posture {
   readonly window: Looked<RestoreWindow>;
   /** Whether the policy of a table denies writes: of the live one and of those before it. */
   readonly fences: Readonly<Record<string, Looked<boolean>>>;
-  /** Held now; undefined: nobody runs a recovery. */
-  readonly lease: Looked<LeaseRecord | undefined>;
+  /** Held now; null: nobody runs a recovery. */
+  readonly lease: Looked<LeaseRecord | null>;
   /** Incidents that are neither completed nor aborted, the newest first. */
   readonly running: Looked<readonly Incident[]>;
 }
@@ -72,9 +72,9 @@ async function heldLease(
   audit: Connection['audit'],
   environment: string,
   now: number,
-): Promise<LeaseRecord | undefined> {
+): Promise<LeaseRecord | null> {
   const record = (await new S3LeaseStore(audit, environment).read())?.record;
-  return record !== undefined && Date.parse(record.expiresAt) > now ? record : undefined;
+  return record !== undefined && Date.parse(record.expiresAt) > now ? record : null;
 }
 
 /** The newest incidents of the audit bucket, the newest first, whichever machine ran them. */

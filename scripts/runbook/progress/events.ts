@@ -12,6 +12,8 @@ export type RunEvent =
       readonly fraction?: number;
     }
   | { readonly type: 'step-done'; readonly step: string; readonly evidence: Facts; readonly already: boolean }
+  | { readonly type: 'undo-started'; readonly step: string }
+  | { readonly type: 'step-undone'; readonly step: string }
   | { readonly type: 'step-failed'; readonly step: string; readonly message: string };
 
 export type Watch = (event: RunEvent) => void;

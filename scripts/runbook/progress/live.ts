@@ -63,6 +63,7 @@ export class LiveProgress {
     if (row === undefined) return;
     switch (event.type) {
       case 'step-started':
+      case 'undo-started':
         row.startedAt = this.props.clock.now();
         this.tick();
         break;
@@ -70,6 +71,7 @@ export class LiveProgress {
         if (row.task !== undefined) row.task.output = event.text;
         break;
       case 'step-done':
+      case 'step-undone':
       case 'step-skipped':
         this.end(row);
         break;

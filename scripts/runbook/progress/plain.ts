@@ -11,6 +11,9 @@ export interface PlainProgressProps {
   readonly write: (line: string) => void;
 }
 
+/** Milliseconds until a step may say the same again, with other numbers. */
+const SAME_AGAIN = 60_000;
+
 /** One line an event, for logs and pipes: elapsed time of the incident, step, what happened, time left of the objective. */
 export function plainProgress({ steps, clock, since, objectiveMinutes, write }: PlainProgressProps): Watch {
   const titles = new Map(steps.map((step) => [step.id, step]));
@@ -20,6 +23,14 @@ export function plainProgress({ steps, clock, since, objectiveMinutes, write }: 
     const left = objectiveMinutes * 60_000 - elapsed;
     const objective = left >= 0 ? `${duration(left)} left` : `${duration(-left)} over the objective`;
     write(`[${duration(elapsed)} elapsed, ${objective}] ${step}: ${text}`);
+  };
+  const told = new Map<string, { kind: string; at: number }>();
+  const isNews = (step: string, text: string): boolean => {
+    const kind = text.replaceAll(/\d+/g, '');
+    const before = told.get(step);
+    if (before?.kind === kind && clock.now() - before.at < SAME_AGAIN) return false;
+    told.set(step, { kind, at: clock.now() });
+    return true;
   };
   return (event: RunEvent) => {
     switch (event.type) {
@@ -36,7 +47,13 @@ export function plainProgress({ steps, clock, since, objectiveMinutes, write }: 
         break;
       }
       case 'step-progress':
-        line(event.step, event.text);
+        if (isNews(event.step, event.text)) line(event.step, event.text);
+        break;
+      case 'undo-started':
+        line(event.step, 'undoing ...');
+        break;
+      case 'step-undone':
+        line(event.step, 'undone');
         break;
       case 'step-done': {
         const took = clock.now() - (startedAt.get(event.step) ?? clock.now());

@@ -13,6 +13,7 @@ export function survey(table?: string): RecoveryStep {
     why: 'What is undone or put back later must be known from before the first change: the pointer, every setting of the table, its resource policy to the letter, the number of workers. A restore leaves most settings behind, and their source may be gone by then.',
     needs: [],
     budgetMinutes: 2,
+    readsOnly: true,
     byHand:
       'aws dynamodb describe-table, describe-continuous-backups, describe-time-to-live, list-tags-of-resource, get-resource-policy for the live table; aws ecs describe-services. Save the answers.',
     proves: 'the window of point-in-time recovery is read from the table that was named.',
