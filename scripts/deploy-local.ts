@@ -2,7 +2,8 @@ import { Command } from 'commander';
 import Table from 'cli-table3';
 import { loadSettings, SettingsError } from '../settings';
 import { PreconditionError } from './local-cloud/precondition';
-import { deployLocally, type StackReport } from './local-deploy/deploy';
+import { deployLocally } from './local-deploy/deploy';
+import type { StackReport } from './local-deploy/environment';
 import { Stop } from './runbook/stop';
 
 const HELP = `

@@ -12,6 +12,7 @@ import { EXIT, EXIT_HELP } from './support/exit-status';
 const PROJECT_ROOT = join(__dirname, '..', '..');
 const DRILL_LOG = join(PROJECT_ROOT, 'docs', 'drills', 'log.jsonl');
 const KEPT = 'drill';
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
 interface Options {
   readonly users: number;
@@ -70,7 +71,7 @@ async function dataCorruption({ users, seed, json, keep, out, log }: Options): P
   const leave = (): void => {
     process.exit(EXIT.interrupted);
   };
-  process.once('SIGINT', leave);
+  for (const signal of SIGNALS) process.once(signal, leave);
   const folder =
     out ?? join(PROJECT_ROOT, '.local-cloud', 'drills', new Date().toISOString().replaceAll(':', ''));
   const result = await drillDataCorruption({
@@ -87,7 +88,7 @@ async function dataCorruption({ users, seed, json, keep, out, log }: Options): P
       keepEvidence(environment, folder);
     },
   });
-  process.off('SIGINT', leave);
+  for (const signal of SIGNALS) process.off(signal, leave);
   write(result, { folder, log });
   if (json) console.log(JSON.stringify(result));
   else console.log(`${renderDrill(result)}\nReport and journal: ${relative(process.cwd(), folder)}`);

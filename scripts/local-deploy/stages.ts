@@ -6,12 +6,15 @@ export interface PlannedStack {
   readonly region: string;
 }
 
-/** Stacks that may be deployed side by side, after those of the stages before. */
-export type Stage = readonly PlannedStack[];
-
+/** The stacks of an environment, grouped by what must exist before them. */
 export interface Stages {
-  /** In the order of peacetime, with both regions answering. */
-  readonly peacetime: readonly Stage[];
+  /** The buckets of every other stack's state. */
+  readonly bootstrap: readonly PlannedStack[];
+  /** What is made in peacetime and outlives a disaster. */
+  readonly foundations: readonly PlannedStack[];
+  readonly primary: PlannedStack;
+  /** Needs both foundations. */
+  readonly traffic: PlannedStack;
   /** After the primary region was lost. */
   readonly disaster: PlannedStack;
 }
@@ -26,18 +29,14 @@ export function stagesOf(settings: Settings): Stages {
       ? []
       : [{ id: names.extraBootstrapStack(recovery), region: recovery }];
   return {
-    peacetime: [
-      [{ id: names.stack('bootstrap'), region: 'both' }, ...extraBootstrap],
-      [
-        { id: names.stack('identity'), region: 'global' },
-        { id: names.stack('foundation-primary'), region: primary },
-        { id: names.stack('foundation-recovery'), region: recovery },
-      ],
-      [
-        { id: names.stack('primary'), region: primary },
-        { id: names.stack('traffic'), region: 'global' },
-      ],
+    bootstrap: [{ id: names.stack('bootstrap'), region: 'both' }, ...extraBootstrap],
+    foundations: [
+      { id: names.stack('identity'), region: 'global' },
+      { id: names.stack('foundation-primary'), region: primary },
+      { id: names.stack('foundation-recovery'), region: recovery },
     ],
+    primary: { id: names.stack('primary'), region: primary },
+    traffic: { id: names.stack('traffic'), region: 'global' },
     disaster: { id: names.stack('recovery'), region: recovery },
   };
 }

@@ -30,7 +30,8 @@ export class CommandFailed extends Error {
 }
 
 /**
- * Runs a program without a shell and collects what it prints.
+ * Runs a program without a shell and collects what it prints. It and its children end with this process; Ctrl-C reaches
+ * this process alone, which decides what becomes of them.
  *
  * @throws CommandFailed when it ends with a status that is not accepted
  */
@@ -39,7 +40,11 @@ export async function runCommand(
   args: readonly string[],
   { cwd, env, accept = [0], onLine }: CommandOptions,
 ): Promise<CommandResult> {
-  const child = spawn(program, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(program, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+  const endWithUs = (): void => {
+    endGroup(child.pid);
+  };
+  process.once('exit', endWithUs);
   let stdout = '';
   let output = '';
   const take = (chunk: string): void => {
@@ -56,8 +61,18 @@ export async function runCommand(
     child.once('close', (code) => {
       resolve(code ?? 1);
     });
-  });
+  }).finally(() => process.off('exit', endWithUs));
   const result = { status, stdout, output };
   if (!accept.includes(status)) throw new CommandFailed(`${program} ${args.join(' ')}`, result);
   return result;
+}
+
+/** Ends a program and everything that it started. */
+function endGroup(pid: number | undefined): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, 'SIGTERM');
+  } catch {
+    // It has ended by itself.
+  }
 }

@@ -1,0 +1,27 @@
+import { createHash } from 'node:crypto';
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { canonicalJson, type Json } from '../runbook/json';
+
+/** An item as the wire has it. */
+export type Item = Record<string, AttributeValue>;
+
+/** Partition and sort key in one text. */
+export function keyOf({ PK, SK }: Item): string {
+  return `${PK?.S ?? ''} ${SK?.S ?? ''}`;
+}
+
+/** The same for equal items, whatever the order of their attributes; says nothing of their values. */
+export function fingerprint(item: Item): string {
+  return createHash('sha256')
+    .update(canonicalJson(item as unknown as Json))
+    .digest('base64url');
+}
+
+/** What a table holds: a fingerprint for each key. */
+export type TableState = ReadonlyMap<string, string>;
+
+/** Keys that two states do not have in common with the same fingerprint, in alphabetical order. */
+export function differingKeys(one: TableState, other: TableState): string[] {
+  const keys = new Set([...one.keys(), ...other.keys()]);
+  return [...keys].filter((key) => one.get(key) !== other.get(key)).sort();
+}

@@ -1,0 +1,29 @@
+import type { LocalEnvironment } from '../../local-deploy/environment';
+import { some, type Finding } from './finding';
+
+export interface PlanProps {
+  readonly environment: Pick<LocalEnvironment, 'workspace' | 'synth'>;
+  /** The stack that the table belongs to. */
+  readonly stack: string;
+  readonly restored: string;
+}
+
+/** What the next deploy would do, from the settings as the recovery left them, with the real cdktf and Terraform. */
+export async function provePlan({ environment, stack, restored }: PlanProps): Promise<Finding> {
+  await environment.synth();
+  const { changes } = await environment.workspace.plan(stack);
+  const having = (action: string): string[] =>
+    changes.filter(({ actions }) => actions.includes(action)).map(({ address }) => address);
+  const imports = changes.filter(({ imported }) => imported).map(({ address }) => address);
+  const losses = [...having('delete'), ...having('forget')];
+  const [imported = ''] = imports;
+  return {
+    id: 'next-deploy',
+    claim: 'the next deploy imports the restored table and destroys, replaces or forgets nothing',
+    holds: imports.length === 1 && imported.includes(restored) && losses.length === 0,
+    evidence:
+      losses.length > 0
+        ? `would lose ${some(losses)}`
+        : `imports ${imports.length}, creates ${having('create').length}, updates ${having('update').length}, destroys 0`,
+  };
+}

@@ -1,0 +1,82 @@
+import type { DrillResult } from './result';
+
+/** The result for people, in Markdown. */
+export function renderDrill(result: DrillResult): string {
+  const { measured, objectives, findings, steps, phases } = result;
+  const { refusedWrites, reads } = measured;
+  return [
+    `# Drill: corrupted data, ${result.startedAt}`,
+    '',
+    result.passed
+      ? 'Passed: both objectives are met and every claim is proven.'
+      : 'Not passed: see what is marked below.',
+    '',
+    `${result.users} users, ${result.items} items, ${result.secrets} secrets, seed ${result.seed}; ${result.wallSeconds.toFixed(0)} seconds on the wall, the cloud's clock ran ${result.speed} times as fast. Incident ${result.incident}: restored to ${result.restorePoint} as ${result.restoredTable}.`,
+    '',
+    ...table(
+      ['objective', 'measured', 'allowed', 'met'],
+      [
+        [
+          'RTO: declared to the first write accepted',
+          minutes(measured.recoveryTimeMinutes),
+          minutes(objectives.recoveryTimeMinutes),
+          yes(measured.recoveryTimeMet),
+        ],
+        [
+          'RPO: restore point to the halt',
+          minutes(measured.recoveryPointMinutes),
+          minutes(objectives.recoveryPointMinutes),
+          yes(measured.recoveryPointMet),
+        ],
+      ],
+    ),
+    '',
+    ...table(
+      ['as the probe saw it', ''],
+      [
+        ['no write accepted for', minutes(measured.outageMinutes)],
+        ['good writes kept', String(measured.goodWritesKept)],
+        ['good writes lost', String(measured.goodWritesLost)],
+        ['bad writes removed', String(measured.badWritesRemoved)],
+        ['writes accepted since', String(measured.writesSinceRecovery)],
+        [
+          'writes refused',
+          `${refusedWrites.halted} politely, ${refusedWrites.denied} by the policy, ${refusedWrites.failed} otherwise`,
+        ],
+        ['reads', `${reads.answered} answered, ${reads.failed} not`],
+        ['last write kept', measured.lastWriteKept ?? 'none'],
+        ['last write lost', measured.lastWriteLost ?? 'none'],
+      ],
+    ),
+    '',
+    ...table(
+      ['claim', 'holds', 'evidence'],
+      findings.map(({ claim, holds, evidence }) => [claim, yes(holds), evidence]),
+    ),
+    '',
+    ...table(
+      ['step of the recovery', 'minutes'],
+      steps.map((step) => [step.id, minutes(step.minutes)]),
+    ),
+    '',
+    ...table(
+      ['part of the drill', 'seconds on the wall'],
+      phases.map(({ name, seconds }) => [name, seconds.toFixed(1)]),
+    ),
+    '',
+  ].join('\n');
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)];
+}
+
+function minutes(value: number | null): string {
+  return value === null ? 'no end' : `${value.toFixed(1)} min`;
+}
+
+function yes(holds: boolean): string {
+  return holds ? 'yes' : '**no**';
+}

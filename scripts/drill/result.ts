@@ -1,0 +1,64 @@
+import type { SettingsFile } from '../../settings/schema';
+import type { Measured } from './measure';
+import type { Phase } from './phases';
+import type { Finding } from './proof/finding';
+
+/** One step of the recovery, as its journal tells it. */
+export interface StepTime {
+  readonly id: string;
+  /** Minutes of the cloud's time; null: it did not finish. */
+  readonly minutes: number | null;
+}
+
+/** Everything that a drill found out: no value of an item, no secret. */
+export interface DrillResult {
+  readonly scenario: 'data-corruption';
+  readonly strategy: 'restore';
+  /** Wall time, ISO 8601. */
+  readonly startedAt: string;
+  readonly wallSeconds: number;
+  /** How many times as fast as the wall's the cloud's clock ran. */
+  readonly speed: number;
+  readonly users: number;
+  readonly items: number;
+  readonly secrets: number;
+  readonly seed: number;
+  readonly incident: string;
+  readonly restorePoint: string;
+  readonly restoredTable: string;
+  readonly objectives: SettingsFile['objectives'];
+  readonly measured: Measured;
+  readonly findings: readonly Finding[];
+  readonly steps: readonly StepTime[];
+  readonly phases: readonly Phase[];
+  /** Objectives met, and everything proven. */
+  readonly passed: boolean;
+}
+
+export function isPassed({ measured, findings }: Pick<DrillResult, 'measured' | 'findings'>): boolean {
+  return measured.recoveryTimeMet && measured.recoveryPointMet && findings.every(({ holds }) => holds);
+}
+
+/** One line of the drill log: what a review of the last drills compares. */
+export function logLine(result: DrillResult): string {
+  const { startedAt, scenario, strategy, users, items, wallSeconds, speed, measured, passed } = result;
+  const { recoveryTimeMinutes, outageMinutes, recoveryPointMinutes, goodWritesLost } = measured;
+  return JSON.stringify({
+    time: startedAt,
+    scenario,
+    strategy,
+    users,
+    items,
+    recoveryTimeMinutes: rounded(recoveryTimeMinutes),
+    outageMinutes: rounded(outageMinutes),
+    recoveryPointMinutes: rounded(recoveryPointMinutes),
+    goodWritesLost,
+    wallSeconds: Math.round(wallSeconds),
+    speed,
+    passed,
+  });
+}
+
+function rounded(minutes: number | null): number | null {
+  return minutes === null ? null : Math.round(minutes * 10) / 10;
+}

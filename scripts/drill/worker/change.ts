@@ -1,0 +1,55 @@
+import {
+  DeleteItemCommand,
+  PutItemCommand,
+  UpdateItemCommand,
+  type DynamoDBClient,
+} from '@aws-sdk/client-dynamodb';
+import { keyOf, type Item } from '../item';
+
+interface Condition {
+  readonly condition?: string;
+  readonly names?: Record<string, string>;
+  readonly values?: Item;
+}
+
+/** One write, as a worker means it: put an item, update one in place, or delete it. Conditions are optimistic locks. */
+export type Change = {
+  /** For people, for example `toggle sync`. */
+  readonly operation: string;
+  /** Whether it is right, or the damage of a bad release. @default true */
+  readonly good?: boolean;
+} & Condition &
+  (
+    | { readonly put: Item }
+    | { readonly update: { readonly key: Item; readonly expression: string } }
+    | { readonly remove: Item }
+  );
+
+export interface Outcome {
+  readonly key: string;
+  /** The item that is there afterwards; undefined: none is. */
+  readonly image: Item | undefined;
+}
+
+/** @throws what DynamoDB answers */
+export async function carryOut(client: DynamoDBClient, table: string, change: Change): Promise<Outcome> {
+  const common = {
+    TableName: table,
+    ...(change.condition === undefined ? {} : { ConditionExpression: change.condition }),
+    ...(change.names === undefined ? {} : { ExpressionAttributeNames: change.names }),
+    ...(change.values === undefined ? {} : { ExpressionAttributeValues: change.values }),
+  };
+  if ('put' in change) {
+    await client.send(new PutItemCommand({ ...common, Item: change.put }));
+    return { key: keyOf(change.put), image: change.put };
+  }
+  if ('remove' in change) {
+    await client.send(new DeleteItemCommand({ ...common, Key: change.remove }));
+    return { key: keyOf(change.remove), image: undefined };
+  }
+  const { key, expression } = change.update;
+  const { Attributes } = await client.send(
+    new UpdateItemCommand({ ...common, Key: key, UpdateExpression: expression, ReturnValues: 'ALL_NEW' }),
+  );
+  return { key: keyOf(key), image: Attributes };
+}

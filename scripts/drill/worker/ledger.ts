@@ -1,0 +1,42 @@
+import type { TableState } from '../item';
+
+/** A write that the service acknowledged. */
+export interface Write {
+  /** Cloud time at which the answer came, milliseconds since the epoch. */
+  readonly time: number;
+  readonly table: string;
+  /** What the worker did, for example `toggle sync`. */
+  readonly operation: string;
+  readonly key: string;
+  /** Fingerprint of the item it left behind; null: it left none. */
+  readonly image: string | null;
+  /** Whether it was right, or the damage of a bad release. */
+  readonly good: boolean;
+  /** Of the pointer document under which it was made. */
+  readonly epoch: number;
+}
+
+/** Every acknowledged write of a drill, in the order of its answers. No two writers write one key at a time. */
+export class Ledger {
+  readonly writes: Write[] = [];
+
+  record(write: Write): void {
+    this.writes.push(write);
+  }
+
+  /**
+   * What a table must hold after every write up to an instant.
+   *
+   * @param time milliseconds @default after all of them
+   * @param start what it held before the first of them @default nothing
+   */
+  stateOf(table: string, time = Infinity, start: TableState = new Map<string, string>()): TableState {
+    const state = new Map(start);
+    for (const write of this.writes) {
+      if (write.table !== table || write.time > time) continue;
+      if (write.image === null) state.delete(write.key);
+      else state.set(write.key, write.image);
+    }
+    return state;
+  }
+}

@@ -1,0 +1,222 @@
+import { QueryCommand } from '@aws-sdk/client-dynamodb';
+import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
+import type { Names } from '../../../settings';
+import type { Clock } from '../../runbook/clock';
+import { randomFrom } from '../../support/random';
+import type { DrillClients } from '../connection';
+import { fingerprint, type Item } from '../item';
+import { Availability, type Refusal } from './availability';
+import { carryOut, type Change } from './change';
+import { ConfigurationSession } from './configuration';
+import type { Ledger } from './ledger';
+import { operationFor, type Operation, type Service } from './operations';
+
+/** Milliseconds of cloud time between two looks at the pointer: the shortest that AppConfig allows. */
+const POLL_INTERVAL = 15_000;
+
+export interface WorkerProps {
+  readonly clients: Pick<DrillClients, 'dynamodb' | 'secrets' | 'appconfigdata'>;
+  readonly names: Names;
+  readonly clock: Clock;
+  readonly ledger: Ledger;
+  readonly users: readonly string[];
+  readonly seed: number;
+  /** Users who are served at the same time; each has users of its own, so that no two write one item. @default 6 */
+  readonly loops?: number;
+  /** Milliseconds of cloud time that pass between two requests of a loop. @default 1000 */
+  readonly pace?: number;
+  /** What is expected in every secret, so that a token that came back wrong is seen. */
+  readonly secretMarker: string;
+}
+
+/** The request of a user could not be served; it was counted, and the worker goes on. */
+class NotServed extends Error {}
+
+/**
+ * The SyncWell worker as a probe: reads its table's name from AppConfig, serves users all the time, and keeps a ledger of
+ * every write that was acknowledged and of everything that was not.
+ */
+export class Worker {
+  readonly availability = new Availability();
+  /** Secrets that did not hold what they should. */
+  wrongSecrets = 0;
+  /** Writes that another writer was ahead of. */
+  conflicts = 0;
+  private readonly stopping = new AbortController();
+  private readonly underWay = new Set<Promise<void>>();
+  private running: Promise<unknown> = Promise.resolve();
+  private gate: { readonly opened: Promise<void>; readonly open: () => void } | undefined;
+  private badRelease: { readonly share: number; readonly damage: Operation } | undefined;
+
+  private constructor(
+    private readonly props: WorkerProps,
+    private readonly session: ConfigurationSession,
+  ) {}
+
+  /** @throws Error when there is no configuration */
+  static async start(props: WorkerProps): Promise<Worker> {
+    const session = await ConfigurationSession.start(props.clients.appconfigdata, props.names);
+    const worker = new Worker(props, session);
+    worker.running = worker.run();
+    return worker;
+  }
+
+  get pointer(): ConfigurationSession['pointer'] {
+    return this.session.pointer;
+  }
+
+  /** Ends when what is under way has ended. @throws what a loop met that is no answer of the service */
+  async stop(): Promise<void> {
+    this.resumeWrites();
+    this.stopping.abort();
+    await this.running;
+  }
+
+  /** Holds further writes back; returns when none is under way. */
+  async pauseWrites(): Promise<void> {
+    let open = (): void => undefined;
+    const opened = new Promise<void>((resolve) => (open = resolve));
+    this.gate = { opened, open };
+    await Promise.allSettled(this.underWay);
+  }
+
+  resumeWrites(): void {
+    this.gate?.open();
+    this.gate = undefined;
+  }
+
+  /** From now on a share (0 to 1) of the requests does damage; undefined: none does any more. */
+  release(bad: { readonly share: number; readonly damage: Operation } | undefined): void {
+    this.badRelease = bad;
+  }
+
+  private run(): Promise<unknown> {
+    const { users, seed, loops = 6 } = this.props;
+    const served = Array.from({ length: loops }, (_, number) =>
+      this.loop(
+        users.filter((__, index) => index % loops === number),
+        randomFrom(seed + number),
+      ),
+    );
+    const all = Promise.all([this.poll(), ...served]);
+    // Whoever stops the worker learns of it; until then it must not end the process.
+    all.catch(() => undefined);
+    return all;
+  }
+
+  private async poll(): Promise<void> {
+    while (await this.waits(POLL_INTERVAL)) {
+      // A worker that cannot ask goes on with what it knows.
+      await this.session.poll().catch(() => undefined);
+    }
+  }
+
+  private async loop(users: readonly string[], random: () => number): Promise<void> {
+    const { pace = 1000, clock } = this.props;
+    const service: Service = {
+      now: () => clock.now(),
+      random,
+      write: (change) => this.write(change),
+      readSecret: (arn) => this.readSecret(arn),
+    };
+    while (users.length > 0 && (await this.waits(pace))) {
+      const user = users[Math.floor(random() * users.length)] ?? '';
+      try {
+        const items = await this.readUser(user);
+        const bad = this.badRelease;
+        const operation = bad !== undefined && random() < bad.share ? bad.damage : operationFor(random());
+        await operation(service, items);
+      } catch (error) {
+        if (!(error instanceof NotServed)) throw error;
+      }
+    }
+  }
+
+  private async readUser(user: string): Promise<Item[]> {
+    const { dynamodb } = this.props.clients;
+    return this.reading(async () => {
+      const { Items = [] } = await dynamodb.send(
+        new QueryCommand({
+          TableName: this.pointer.tableName,
+          KeyConditionExpression: 'PK = :user',
+          ExpressionAttributeValues: { ':user': { S: `USER#${user}` } },
+          ConsistentRead: true,
+        }),
+      );
+      return Items;
+    });
+  }
+
+  private async readSecret(arn: string): Promise<void> {
+    const { clients, secretMarker } = this.props;
+    const { SecretString = '' } = await this.reading(() =>
+      clients.secrets.send(new GetSecretValueCommand({ SecretId: arn })),
+    );
+    if (!SecretString.includes(secretMarker)) this.wrongSecrets += 1;
+  }
+
+  private async reading<Result>(read: () => Promise<Result>): Promise<Result> {
+    try {
+      const result = await read();
+      this.availability.read(true);
+      return result;
+    } catch {
+      this.availability.read(false);
+      throw new NotServed();
+    }
+  }
+
+  private async write(change: Change): Promise<void> {
+    await this.gate?.opened;
+    const { tableName, writesEnabled, epoch } = this.pointer;
+    if (!writesEnabled) return this.refuse('halted');
+    const attempt = this.attempt(change, tableName, epoch);
+    this.underWay.add(attempt);
+    try {
+      await attempt;
+    } finally {
+      this.underWay.delete(attempt);
+    }
+  }
+
+  private async attempt(change: Change, table: string, epoch: number): Promise<void> {
+    const { clients, clock, ledger } = this.props;
+    try {
+      const { key, image } = await carryOut(clients.dynamodb, table, change);
+      const time = clock.now();
+      const { operation, good = true } = change;
+      ledger.record({
+        time,
+        table,
+        operation,
+        key,
+        image: image === undefined ? null : fingerprint(image),
+        good,
+        epoch,
+      });
+      this.availability.accepted(time);
+    } catch (error) {
+      const { name } = error as Error;
+      if (name === 'ConditionalCheckFailedException') {
+        this.conflicts += 1;
+        throw new NotServed();
+      }
+      this.refuse(name === 'AccessDeniedException' ? 'denied' : 'failed');
+    }
+  }
+
+  private refuse(why: Refusal): never {
+    this.availability.refused(this.props.clock.now(), why);
+    throw new NotServed();
+  }
+
+  /** @returns false when the worker is to end */
+  private async waits(milliseconds: number): Promise<boolean> {
+    try {
+      await this.props.clock.sleep(milliseconds, this.stopping.signal);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+}
