@@ -77,6 +77,21 @@ describe('recover report', () => {
     ]);
   });
 
+  it('holds nothing but what the journal says: no credential of whoever makes it', async () => {
+    const canary = 'canary-3f9a1c';
+    Object.assign(process.env, {
+      AWS_ACCESS_KEY_ID: `id-${canary}`,
+      AWS_SECRET_ACCESS_KEY: `key-${canary}`,
+      AWS_SESSION_TOKEN: `token-${canary}`,
+    });
+    keepJournal(nightOfTheIncident());
+    await run(INCIDENT);
+    for (const name of readdirSync(join(folder, INCIDENT))) {
+      expect(readFileSync(join(folder, INCIDENT, name), 'utf8')).not.toContain(canary);
+    }
+    expect(printed.mock.calls.flat().join('\n')).not.toContain(canary);
+  });
+
   it('refuses a journal that was tampered with', async () => {
     const entries = nightOfTheIncident();
     keepJournal(

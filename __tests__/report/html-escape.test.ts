@@ -28,7 +28,7 @@ describe('whatever a journal holds, its page', () => {
         }
         expect(document.querySelectorAll('section')).toHaveLength(8);
       }),
-      { numRuns: 30 },
+      { numRuns: 15 },
     );
   });
 
@@ -38,7 +38,7 @@ describe('whatever a journal holds, its page', () => {
         const model = buildReport(reportProps(entries));
         expect(await renderHtml(model)).toBe(await renderHtml(model));
       }),
-      { numRuns: 10 },
+      { numRuns: 5 },
     );
   });
 });

@@ -106,7 +106,8 @@ export function changesSection({ changes }: ReportModel): Section {
   return { id: 'changes', title: 'What changed', blocks };
 }
 
-function facts(found: Facts): Text {
+/** Names and values in a row. */
+export function facts(found: Facts): Text {
   return Object.entries(found).flatMap(([key, value], index) => [
     `${index === 0 ? '' : '; '}${key}: `,
     { code: showJson(value) },

@@ -1,13 +1,16 @@
 import type { ReportModel } from '../model/types';
 import { paragraph, type Block, type Section, type Text } from './blocks';
-import { INCIDENT_STATES, metWords, minutes, seconds, utc } from './words';
+import { facts } from './findings';
+import { INCIDENT_STATES, metWords, minutes, NONE, seconds, utc } from './words';
 
 /** What somebody wants to know who reads only this. */
 export function summarySection(model: ReportModel): Section {
   const { incident, declared, state, journal } = model;
+  const parameters = facts(incident.parameters);
   const rows: Text[][] = [
     [['Incident'], [{ code: incident.id }, `, runbook ${incident.runbook}`], [{ lines: incident.lines }]],
     [['Declared'], [utc(declared.at), ' by ', { code: declared.by }], [{ lines: declared.lines }]],
+    [['Asked for'], parameters.length === 0 ? [NONE] : parameters, [{ lines: incident.lines }]],
     [
       ['State'],
       [{ strong: INCIDENT_STATES[state.value] }, ...(state.at === null ? [] : [' at ', utc(state.at)])],
