@@ -62,6 +62,23 @@ describe('recover local-cloud', () => {
     expect(stdout).toContain('export TF_CLI_CONFIG_FILE=');
   });
 
+  it('faults makes calls fail until it is told otherwise', async () => {
+    const ask = () =>
+      fetch(started.endpoint, {
+        method: 'POST',
+        headers: {
+          authorization:
+            'AWS4-HMAC-SHA256 Credential=a/20260101/us-east-1/dynamodb/aws4_request, Signature=0',
+          'x-amz-target': 'DynamoDB_20120810.ListTables',
+        },
+        body: '{}',
+      });
+    expect(recover('faults', '--rate', '1', '--kind', '503', '--name', name).status).toBe(0);
+    expect((await ask()).status).toBe(503);
+    expect(recover('faults', '--clear', '--name', name).status).toBe(0);
+    expect((await ask()).status).toBe(200);
+  });
+
   it.each([
     [
       'an unknown region',
@@ -73,6 +90,9 @@ describe('recover local-cloud', () => {
     ['a port that is none', ['start', '--port', 'http'], '--port "http" is no port'],
     ['a speed that is none', ['start', '--speed', '0'], '--speed "0" is no speed'],
     ['a name with a slash', ['start', '--name', '../x'], '--name "../x"'],
+    ['a fault that is none', ['faults', '--rate', '1', '--kind', 'fire'], '--kind "fire" is no fault'],
+    ['a share above 1', ['faults', '--rate', '20'], '--rate "20" is no share'],
+    ['faults without a share', ['faults'], 'give --rate'],
     ['an unknown command', ['begin'], "unknown command 'begin'"],
   ])('refuses %s with status 2', (_, args, message) => {
     const { status, stderr } = recover(...args);

@@ -2,12 +2,9 @@ import { Command, Option } from 'commander';
 import { KNOWN_REGIONS } from '../../settings/regions';
 import { DARK_MODES, type DarkMode } from '../local-cloud/gateway/dark-regions';
 import { findLocalCloud, startLocalCloud } from '../local-cloud/local-cloud';
+import { faultsCommand } from './local-cloud-faults';
+import { command, print, type Common } from './support/local-cloud-command';
 import { UsageError } from './support/usage-error';
-
-interface Common {
-  readonly name: string;
-  readonly json: boolean;
-}
 
 /** `recover local-cloud ...`: AWS on this machine, for drills and for trying things. */
 export function localCloudCommand(): Command {
@@ -18,40 +15,40 @@ export function localCloudCommand(): Command {
     .addCommand(statusCommand())
     .addCommand(envCommand())
     .addCommand(regionCommand())
+    .addCommand(faultsCommand())
     .addCommand(requestsCommand());
-}
-
-function command(name: string, description: string): Command {
-  return new Command(name)
-    .description(description)
-    .option('--name <name>', 'which local cloud, when several run', checkName, 'default')
-    .option(
-      '--json',
-      'print the result as JSON on standard output, everything else on standard error',
-      false,
-    );
 }
 
 function startCommand(): Command {
   return command('start', 'start a local cloud, return when it is ready, and leave it running')
     .option('--port <number>', 'port on loopback (0: any free one)', checkPort, 0)
     .option('--speed <factor>', "how many times as fast as the wall's its clock runs", checkSpeed, 1)
+    .option('--throttle', 'refuse what goes beyond the quotas of the real services', false)
     .addHelpText('after', '\nFor example:\n  recover local-cloud start\n  eval "$(recover local-cloud env)"')
-    .action(async ({ name, json, port, speed }: Common & { port: number; speed: number }) => {
-      const cloud = await startLocalCloud({
+    .action(
+      async ({
         name,
+        json,
         port,
         speed,
-        progress: (line) => {
-          console.error(line);
-        },
-      });
-      const { endpoint, pid } = cloud.description;
-      print(json, { endpoint, pid, name, speed }, [
-        `local cloud ${name} is ready at ${endpoint} (process ${pid})`,
-        `to use it: eval "$(npx recover local-cloud env --name ${name})"`,
-      ]);
-    });
+        throttle,
+      }: Common & { port: number; speed: number; throttle: boolean }) => {
+        const cloud = await startLocalCloud({
+          name,
+          port,
+          speed,
+          throttle,
+          progress: (line) => {
+            console.error(line);
+          },
+        });
+        const { endpoint, pid } = cloud.description;
+        print(json, { endpoint, pid, name, speed }, [
+          `local cloud ${name} is ready at ${endpoint} (process ${pid})`,
+          `to use it: eval "$(npx recover local-cloud env --name ${name})"`,
+        ]);
+      },
+    );
 }
 
 function stopCommand(): Command {
@@ -138,18 +135,6 @@ function requestsCommand(): Command {
       );
       print(json, found, lines);
     });
-}
-
-function print(json: boolean, content: unknown, lines: readonly string[]): void {
-  if (json) console.log(JSON.stringify(content));
-  else for (const line of lines) console.log(line);
-}
-
-function checkName(text: string): string {
-  if (/^[a-z0-9][a-z0-9-]{0,40}$/.test(text)) return text;
-  throw new UsageError(
-    `--name ${JSON.stringify(text)}: use lower case letters, digits and hyphens, at most 41`,
-  );
 }
 
 function checkPort(text: string): number {

@@ -22,6 +22,8 @@ export interface StartOptions {
   readonly port?: number;
   /** How many times as fast as the wall's clock the cloud's runs. @default 1 */
   readonly speed?: number;
+  /** Whether the quotas of the real services hold, on the cloud's clock. @default false */
+  readonly throttle?: boolean;
   /** An owned cloud ends with the process that started it, however that ends. @default false: it is left running */
   readonly owned?: boolean;
   /** @default the environment of this process */
@@ -36,7 +38,14 @@ export interface StartOptions {
  * @throws PreconditionError when one of that name runs already, the port is taken, or moto cannot be had
  */
 export async function startLocalCloud(options: StartOptions = {}): Promise<LocalCloud> {
-  const { owned = false, port = 0, speed = 1, env = process.env, progress = () => undefined } = options;
+  const {
+    owned = false,
+    port = 0,
+    speed = 1,
+    throttle = false,
+    env = process.env,
+    progress = () => undefined,
+  } = options;
   const name = options.name ?? (owned ? `owned-${randomBytes(4).toString('hex')}` : 'default');
   const running = readDescription(name);
   if (running !== undefined) {
@@ -59,6 +68,7 @@ export async function startLocalCloud(options: StartOptions = {}): Promise<Local
       join(__dirname, 'process', 'serve.ts'),
       ...['--name', name, '--python', python, '--port', String(port), '--speed', String(speed)],
       ...(owned ? ['--owned'] : []),
+      ...(throttle ? ['--throttle'] : []),
     ],
     { cwd: PROJECT_ROOT, env: { ...env }, detached: true, stdio: [owned ? 'pipe' : 'ignore', log, log] },
   );
@@ -105,6 +115,8 @@ export interface Status {
   readonly now: number;
   readonly speed: number;
   readonly clock: ClockReading;
+  /** Whether the quotas of the real services hold. */
+  readonly throttle: boolean;
   readonly dark: Record<string, DarkMode>;
 }
 
@@ -154,6 +166,11 @@ export class LocalCloud {
 
   async clearFaults(): Promise<void> {
     await this.call('faults', { method: 'DELETE' });
+  }
+
+  /** From now on the quotas of the real services hold, or no longer do. */
+  async throttle(enabled: boolean): Promise<void> {
+    await this.call('throttling', { method: 'POST', body: JSON.stringify({ enabled }) });
   }
 
   /** The requests that the cloud was asked, oldest first. */

@@ -4,6 +4,7 @@ import type { Clock, ClockReading } from '../clock';
 import { DARK_MODES, type DarkRegions } from './dark-regions';
 import { FAULT_KINDS, type FaultPlan, type Faults } from './faults';
 import type { RequestLog } from './request-log';
+import type { Throttling } from './throttling';
 import type { ServiceRequest, ServiceResponse } from './service';
 
 /** Paths below this one are about the local cloud itself; no AWS service has such a path. */
@@ -19,9 +20,13 @@ const faultPlan = z.strictObject({
   kinds: z.array(z.enum(FAULT_KINDS)).min(1),
   services: z.array(z.string()).optional(),
   operations: z.array(z.string()).optional(),
+  regions: z.array(z.string()).optional(),
+  count: z.number().int().min(1).optional(),
   afterRate: z.number().min(0).max(1).optional(),
   seed: z.number().int().optional(),
 });
+
+const throttlingChange = z.strictObject({ enabled: z.boolean() });
 
 const requestQuery = z.strictObject({
   since: z.coerce.number().optional(),
@@ -34,18 +39,25 @@ export interface ControlProps {
   readonly reading: ClockReading;
   readonly dark: DarkRegions;
   readonly faults: Faults;
+  readonly throttling: Throttling;
   readonly log: RequestLog;
 }
 
 /** Answers the calls that steer the local cloud: which regions are dark, what was asked of it, what time it has. */
 export function control(
   request: ServiceRequest,
-  { clock, reading, dark, faults, log }: ControlProps,
+  { clock, reading, dark, faults, throttling, log }: ControlProps,
 ): ServiceResponse {
   const call = `${request.method} ${request.path.slice(CONTROL_PATH.length)}`;
   switch (call) {
     case 'GET status':
-      return json(200, { now: clock.now(), speed: reading.speed, clock: reading, dark: dark.list() });
+      return json(200, {
+        now: clock.now(),
+        speed: reading.speed,
+        clock: reading,
+        throttle: throttling.isEnabled,
+        dark: dark.list(),
+      });
     case 'POST regions': {
       const change = regionChange.safeParse(parse(request.body));
       if (!change.success) return json(400, { message: z.prettifyError(change.error) });
@@ -61,6 +73,12 @@ export function control(
     case 'DELETE faults':
       faults.set(undefined);
       return json(200, {});
+    case 'POST throttling': {
+      const change = throttlingChange.safeParse(parse(request.body));
+      if (!change.success) return json(400, { message: z.prettifyError(change.error) });
+      throttling.set(change.data.enabled);
+      return json(200, change.data);
+    }
     case 'GET requests': {
       const filter = requestQuery.safeParse(Object.fromEntries(request.query));
       if (!filter.success) return json(400, { message: z.prettifyError(filter.error) });
@@ -76,7 +94,7 @@ export function control(
     }
     default:
       return json(404, {
-        message: `no ${call}; allowed: GET status, POST regions, POST faults, DELETE faults, GET requests`,
+        message: `no ${call}; allowed: GET status, POST regions, POST faults, DELETE faults, POST throttling, GET requests`,
       });
   }
 }

@@ -1,5 +1,6 @@
 import { randomFrom } from '../../support/random';
 import { renderError } from './errors';
+import { operationName } from './operation-name';
 import type { ServiceRequest, ServiceResponse } from './service';
 
 export const FAULT_KINDS = ['throttle', '500', '503', 'timeout', 'reset'] as const;
@@ -11,8 +12,12 @@ export interface FaultPlan {
   readonly kinds: readonly FaultKind[];
   /** Signing names. @default every service */
   readonly services?: readonly string[];
-  /** @default every operation */
+  /** As the API reference names them. @default every operation */
   readonly operations?: readonly string[];
+  /** @default every region */
+  readonly regions?: readonly string[];
+  /** After so many faults there are no more: with a rate of 1, the first calls fail. @default no end */
+  readonly count?: number;
   /** Share of the faults that strike after the call was carried out, so that only its answer is lost. @default 0.5 */
   readonly afterRate?: number;
   /** @default 1 */
@@ -29,17 +34,22 @@ export interface Fault {
 export class Faults {
   private plan: FaultPlan | undefined;
   private random = randomFrom(1);
+  private decided = 0;
 
   set(plan: FaultPlan | undefined): void {
     this.plan = plan;
+    this.decided = 0;
     this.random = randomFrom(plan?.seed ?? 1);
   }
 
-  decide({ service, operation }: Pick<ServiceRequest, 'service' | 'operation'>): Fault | undefined {
+  decide(request: ServiceRequest): Fault | undefined {
     const { plan } = this;
-    if (plan?.services?.includes(service) === false) return undefined;
-    if (plan?.operations?.includes(operation ?? '') === false) return undefined;
-    if (plan === undefined || this.random() >= plan.rate) return undefined;
+    if (plan?.services?.includes(request.service) === false) return undefined;
+    if (plan?.regions?.includes(request.region) === false) return undefined;
+    if (plan?.operations?.includes(operationName(request)) === false) return undefined;
+    if (plan === undefined || this.decided >= (plan.count ?? Infinity)) return undefined;
+    if (this.random() >= plan.rate) return undefined;
+    this.decided += 1;
     const kind = plan.kinds[Math.floor(this.random() * plan.kinds.length)] ?? '500';
     // A throttled call was never carried out; that is what throttling means.
     const after = kind !== 'throttle' && this.random() < (plan.afterRate ?? 0.5);

@@ -7,6 +7,7 @@ import { renderError } from './errors';
 import { faultAnswer, Faults, type FaultKind } from './faults';
 import { readRequest } from './request';
 import type { RequestLog } from './request-log';
+import { Throttling } from './throttling';
 import type { Forward, LocalService, ServiceRequest, ServiceResponse } from './service';
 
 export interface GatewayProps {
@@ -15,19 +16,23 @@ export interface GatewayProps {
   readonly clock: Clock;
   readonly reading: ClockReading;
   readonly log: RequestLog;
+  /** Whether the quotas of the real services hold from the start. */
+  readonly throttle: boolean;
 }
 
 /** The door of the local cloud: AWS clients talk to it as to AWS itself. */
-export function createGateway({ services, forward, clock, reading, log }: GatewayProps): Server {
+export function createGateway({ services, forward, clock, reading, log, throttle }: GatewayProps): Server {
   const dark = new DarkRegions();
   const faults = new Faults();
 
-  const answer = answering({ services, forward, clock });
+  const throttling = new Throttling(clock, throttle);
+  const toService = answering({ services, forward, clock });
+  const answer = (request: ServiceRequest): Promise<ServiceResponse> => throttling.pass(request, toService);
 
   const handle = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
     const request = await readRequest(incoming);
     if (request.path.startsWith(CONTROL_PATH)) {
-      send(outgoing, control(request, { clock, reading, dark, faults, log }));
+      send(outgoing, control(request, { clock, reading, dark, faults, throttling, log }));
       return;
     }
     const time = clock.now();

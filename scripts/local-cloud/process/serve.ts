@@ -18,6 +18,7 @@ async function serve(): Promise<void> {
       python: { type: 'string', default: 'python3' },
       port: { type: 'string', default: '0' },
       speed: { type: 'string', default: '1' },
+      throttle: { type: 'boolean', default: false },
       owned: { type: 'boolean', default: false },
     },
   });
@@ -27,7 +28,14 @@ async function serve(): Promise<void> {
   const { forward, close: closeForward } = forwardTo(moto.port);
   const clock = createClock(Number(values.speed));
   const log = new RequestLog(join(folder, 'requests.jsonl'));
-  const server = createGateway({ services: createServices(), forward, clock, reading: clock.reading, log });
+  const server = createGateway({
+    services: createServices(),
+    forward,
+    clock,
+    reading: clock.reading,
+    log,
+    throttle: values.throttle,
+  });
 
   const end = (status: number): void => {
     server.closeAllConnections();
