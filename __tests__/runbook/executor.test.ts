@@ -136,6 +136,52 @@ describe('a run', () => {
     expect(world.order).toEqual([]);
   });
 
+  it('says what stopped a step, not that somebody asked to stop at the same time', async () => {
+    const controller = new AbortController();
+    const journal = await newJournal();
+    const stop = new Stop({ kind: 'verification', code: 'BAD', message: 'bad data' });
+    const steps = [
+      step('a', [], {
+        verify() {
+          controller.abort(new Interrupted());
+          return Promise.reject(stop);
+        },
+      }),
+    ];
+    await expect(run(steps, newWorld(), journal, controller.signal)).rejects.toBe(stop);
+    expect(journal.entries.at(-1)).toMatchObject({ kind: 'step-failed', data: { code: 'BAD' } });
+  });
+
+  it('writes nothing more once another operator took the lease over in the middle of a step', async () => {
+    const lost = new Stop({ kind: 'refused', code: 'LEASE_LOST', message: 'taken over' });
+    const controller = new AbortController();
+    const journal = await newJournal();
+    const steps = [
+      step('a', [], {
+        run({ clock, signal }) {
+          controller.abort(lost);
+          return clock.sleep(1000, signal);
+        },
+      }),
+    ];
+    await expect(run(steps, newWorld(), journal, controller.signal)).rejects.toBe(lost);
+    expect(journal.entries.map(({ kind }) => kind)).toEqual(['declared', 'step-started']);
+  });
+
+  it('tells why a step failed even when that cannot be written down', async () => {
+    const journal = await newJournal();
+    const stop = new Stop({ kind: 'failed', code: 'BROKEN', message: 'broken' });
+    const steps = [
+      step('a', [], {
+        run() {
+          journal.crashAt = 0;
+          return Promise.reject(stop);
+        },
+      }),
+    ];
+    await expect(run(steps, newWorld(), journal)).rejects.toBe(stop);
+  });
+
   it('begins no step without the lease', async () => {
     const world = newWorld();
     const lost = new Stop({ kind: 'refused', code: 'LEASE_LOST', message: 'taken over' });
@@ -175,6 +221,37 @@ describe('a run', () => {
     });
     expect(undone).toEqual(['c', 'a']);
     expect(replay(journal.entries).state).toBe('aborted');
+  });
+});
+
+describe('an undo that fails', () => {
+  it('is written down, and tried again by the next abort', async () => {
+    const world = newWorld();
+    const journal = await newJournal();
+    let broken = true;
+    const undone: string[] = [];
+    const undo = (id: string) => () => {
+      if (id === 'a' && broken) return Promise.reject(new Error('locked'));
+      undone.push(id);
+      return Promise.resolve();
+    };
+    const steps = [step('a', [], { undo: undo('a') }), step('b', ['a'], { undo: undo('b') })];
+    const takeBack = () =>
+      abort({
+        runbook: { id: 'test', title: 'Test', when: 'in tests', steps },
+        world,
+        journal,
+        lease: { assertHeld: () => Promise.resolve() },
+        clock: new VirtualClock(0),
+        signal: new AbortController().signal,
+        watch: () => undefined,
+      });
+    await run(steps, world, journal);
+    await expect(takeBack()).rejects.toThrow('locked');
+    expect(journal.entries.at(-1)).toMatchObject({ kind: 'step-failed', step: 'a' });
+    broken = false;
+    expect(await takeBack()).toEqual(['a']);
+    expect(undone).toEqual(['b', 'a']);
   });
 });
 

@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import { readChain } from '../../scripts/runbook/journal/chain';
 import { FIRST_PREVIOUS, hashOf, type Entry } from '../../scripts/runbook/journal/entry';
 import { Journal } from '../../scripts/runbook/journal/journal';
+import { replay } from '../../scripts/runbook/journal/replay';
 import { MemoryMirror } from '../../scripts/runbook/journal/store';
+import { Stop } from '../../scripts/runbook/stop';
 
 const clock = { now: () => Date.parse('2026-03-01T00:00:00Z') };
 
@@ -109,6 +111,66 @@ describe('a journal', () => {
     mirror.lines.get('INC')?.pop();
     await (await open(mirror)).close();
     expect(mirror.lines.get('INC')).toHaveLength(2);
+  });
+});
+
+describe('the mirror of a journal', () => {
+  /** Fails as often as told, before it writes. */
+  class Failing extends MemoryMirror {
+    failures = 0;
+    error: Error = new Error('no network');
+
+    override put(incident: string, entry: Entry): Promise<void> {
+      if (this.failures === 0) return super.put(incident, entry);
+      this.failures -= 1;
+      return Promise.reject(this.error);
+    }
+  }
+
+  it('has no gap after a line that could not be mirrored at once', async () => {
+    const mirror = new Failing();
+    const journal = await open(mirror);
+    await journal.append({ kind: 'declared' });
+    mirror.failures = 1;
+    await expect(journal.append({ kind: 'fact', data: { a: 1 } })).rejects.toThrow('no network');
+    await journal.append({ kind: 'fact', data: { b: 2 } });
+    await journal.close();
+    expect(mirror.lines.get('INC')?.map(({ sequence }) => sequence)).toEqual([1, 2, 3]);
+    await (await open(mirror, 'elsewhere/journal.jsonl')).close();
+  });
+
+  it('that another machine writes stops this one for good, without a line more on this disk', async () => {
+    const mirror = new Failing();
+    const journal = await open(mirror);
+    await journal.append({ kind: 'declared' });
+    mirror.failures = 1;
+    mirror.error = new Stop({ kind: 'refused', code: 'JOURNAL_TAKEN_OVER', message: 'taken over' });
+    await expect(journal.append({ kind: 'fact' })).rejects.toMatchObject({ code: 'JOURNAL_TAKEN_OVER' });
+    const lines = journal.entries.length;
+    await expect(journal.append({ kind: 'fact' })).rejects.toMatchObject({ code: 'JOURNAL_TAKEN_OVER' });
+    expect(journal.entries).toHaveLength(lines);
+    await journal.close();
+  });
+});
+
+describe('a replayed journal', () => {
+  it('knows what was accepted when it was declared, later, and who approved', async () => {
+    const mirror = new MemoryMirror();
+    const journal = await open(mirror);
+    await journal.append({
+      kind: 'declared',
+      data: { incident: 'INC', runbook: 'toy', operator: 'alice', acknowledged: { from: 'a', to: 'b' } },
+    });
+    await journal.append({ kind: 'acknowledged', data: { from: 'a', to: 'c', operator: 'bob' } });
+    await journal.append({ kind: 'approved', data: { approver: 'carol', approvedAt: 'then' } });
+    await journal.close();
+    const { acknowledgements, approvals, facts } = replay(journal.entries);
+    expect(acknowledgements.map(({ data }) => data)).toEqual([
+      { from: 'a', to: 'b', operator: 'alice' },
+      { from: 'a', to: 'c', operator: 'bob' },
+    ]);
+    expect(facts.acknowledged).toEqual({ from: 'a', to: 'c', operator: 'bob' });
+    expect(approvals.map(({ data }) => data.approver)).toEqual(['carol']);
   });
 });
 
