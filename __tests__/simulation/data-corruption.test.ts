@@ -1,0 +1,49 @@
+import { targetOf } from '../../scripts/recovery/connection/target';
+import { loadSettings } from '../../settings';
+import { disturbanceOf } from './support/disturbance';
+import { watchFiles } from './support/files';
+import { makeHaste } from './support/haste';
+import { play, type Played } from './support/history';
+import { judge } from './support/judge';
+
+/** Corruptions that differ; each is played once without any disturbance, to compare with. */
+const SHAPES = 20;
+/** Milliseconds for one history, at most. */
+const LONGEST = 20_000;
+
+const { SIMULATION_RUNS: runs = '1000', SIMULATION_SEED: only } = process.env;
+const seeds = only === undefined ? Array.from({ length: Number(runs) }, (_, seed) => seed) : [Number(only)];
+
+const target = targetOf(loadSettings({ env: { SYNCWELL_ENV: 'drill' } }));
+const undisturbed = new Map<number, Promise<Played>>();
+
+beforeAll(() => {
+  watchFiles();
+  makeHaste();
+});
+
+async function failureOf(seed: number): Promise<string[]> {
+  const shape = seed % SHAPES;
+  const calm = undisturbed.get(shape) ?? play({ target, shape });
+  undisturbed.set(shape, calm);
+  const expected = await calm;
+  try {
+    judge(await play({ target, shape, disturbance: disturbanceOf(seed) }), expected);
+    return [];
+  } catch (error) {
+    const replay = `SIMULATION_SEED=${seed} npx jest simulation/data-corruption`;
+    return [`seed ${seed}: ${String((error as Error).stack)}\nto play it alone: ${replay}`];
+  }
+}
+
+describe('a corrupted table is recovered alike', () => {
+  it(
+    `in each of ${seeds.length} histories of failing calls, lost answers, crashes and takeovers`,
+    async () => {
+      const failures: string[] = [];
+      for (const seed of seeds) failures.push(...(await failureOf(seed)));
+      expect(failures.join('\n\n')).toBe('');
+    },
+    LONGEST * (seeds.length + SHAPES),
+  );
+});

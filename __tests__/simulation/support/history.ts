@@ -1,0 +1,100 @@
+import { DeleteItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { AssumeRoleCommand } from '@aws-sdk/client-sts';
+import { marshall } from '@aws-sdk/util-dynamodb';
+import type { AwsCredentialIdentity } from '@smithy/types';
+import { generateUsers } from '../../../scripts/drill/generated-users';
+import { createInProcessCloud } from '../../../scripts/local-cloud/in-process';
+import type { DoorRecord } from '../../../scripts/local-cloud/in-process/door';
+import { connect, type Clients } from '../../../scripts/recovery/connection/clients';
+import type { Target } from '../../../scripts/recovery/connection/target';
+import { furnish } from '../../support/furnished-cloud';
+import { VirtualClock } from '../../support/virtual-clock';
+import { corruptionOf, type Corruption } from './corruption';
+import type { Disturbance } from './disturbance';
+import { endStateOf, type EndState } from './end-state';
+import { operate } from './operators';
+
+const START = Date.UTC(2026, 2, 1, 8);
+const MINUTE = 60_000;
+
+export interface PlayProps {
+  readonly target: Target;
+  /** Seed of users and writes. */
+  readonly shape: number;
+  /** @default nothing goes wrong */
+  readonly disturbance?: Disturbance;
+}
+
+export interface Played {
+  readonly end: EndState;
+  readonly corruption: Corruption;
+  /** Every request from the declaration on. */
+  readonly requests: readonly DoorRecord[];
+  /** Processes that were needed. */
+  readonly lives: number;
+  /** From the declaration to the end, in the history's own time. */
+  readonly minutes: number;
+}
+
+/** Plays one history: a table is corrupted, and recovered by the data-corruption runbook whatever goes wrong meanwhile. */
+export async function play({ target, shape, disturbance }: PlayProps): Promise<Played> {
+  const clock = new VirtualClock(START);
+  let latency = (): number => 0;
+  const cloud = createInProcessCloud({ clock, latency: () => latency() });
+  const { requestHandler } = cloud;
+  const clients = connect(target, {
+    clock,
+    requestHandler,
+    credentials: { accessKeyId: 'service', secretAccessKey: 'local' },
+  });
+  const { table, items } = await furnish(clients, target, {
+    users: generateUsers({ count: 7 + (shape % 4), seed: shape }),
+  });
+  const corruption = corruptionOf(items, START, shape);
+  await corrupt(clients, clock, table, corruption);
+  const credentials = await signIn(clients, target);
+  const before = cloud.requests.length;
+
+  cloud.setFaults(disturbance?.faults);
+  if (disturbance !== undefined) latency = disturbance.latency;
+  const { lives, activeTable } = await operate({
+    target,
+    clock,
+    requestHandler,
+    credentials,
+    disturbance,
+    corruption,
+  });
+  const minutes = Math.round((clock.now() - corruption.declaredAt) / MINUTE);
+
+  cloud.setFaults(undefined);
+  latency = () => 0;
+  const requests = cloud.requests.slice(before);
+  const end = await endStateOf(clients, target, clock, activeTable);
+  return { end, corruption, requests, lives, minutes };
+}
+
+/** The service writes, until the incident is declared. */
+async function corrupt(
+  { dynamodb }: Clients,
+  clock: VirtualClock,
+  TableName: string,
+  { writes, declaredAt }: Corruption,
+): Promise<void> {
+  for (const { at, item, gone } of writes) {
+    await clock.sleep(at - clock.now());
+    const { PK = '', SK = '' } = item;
+    await (gone
+      ? dynamodb.send(new DeleteItemCommand({ TableName, Key: marshall({ PK, SK }) }))
+      : dynamodb.send(new PutItemCommand({ TableName, Item: marshall(item) })));
+  }
+  await clock.sleep(declaredAt - clock.now());
+}
+
+async function signIn({ sts }: Clients, { names }: Target): Promise<AwsCredentialIdentity> {
+  const { Credentials } = await sts.send(
+    new AssumeRoleCommand({ RoleArn: names.roleArn('recovery-operator'), RoleSessionName: 'ada' }),
+  );
+  const { AccessKeyId = '', SecretAccessKey = '' } = Credentials ?? {};
+  return { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey };
+}

@@ -1,0 +1,176 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { AwsCredentialIdentity } from '@smithy/types';
+import type { InProcessCloud } from '../../../scripts/local-cloud/in-process';
+import type { Target } from '../../../scripts/recovery/connection/target';
+import type { Clock } from '../../../scripts/runbook/clock';
+import { journalPath } from '../../../scripts/runbook/journal/file';
+import { Stop } from '../../../scripts/runbook/stop';
+import type { Corruption } from './corruption';
+import type { Disturbance, Life } from './disturbance';
+import { closeFilesOf, ownFiles, tearLastLine } from './files';
+import { Mortal } from './mortal';
+import { runTool, type RunToolProps } from './tool';
+
+const MINUTE = 60_000;
+const INCIDENT = 'INC-20260301-080000-0001';
+/** Nobody waits longer for a recovery to end, in the history's own time. */
+const PATIENCE = 24 * 60 * MINUTE;
+/** Until somebody tries again whom another's lease, or the cloud, kept from going on. */
+const NEXT_TRY = 5 * MINUTE;
+const MOST_LIVES = 60;
+
+export interface OperateProps {
+  readonly target: Target;
+  readonly clock: Clock;
+  readonly requestHandler: InProcessCloud['requestHandler'];
+  readonly credentials: AwsCredentialIdentity;
+  readonly disturbance: Disturbance | undefined;
+  readonly corruption: Corruption;
+}
+
+export interface Operated {
+  /** Processes that were needed. */
+  readonly lives: number;
+  /** The active table by the settings file. */
+  readonly activeTable: string;
+}
+
+/** Runs the tool, and resumes it, until the incident is completed and everybody who slept has woken up and ended. */
+export async function operate(props: OperateProps): Promise<Operated> {
+  const folder = mkdtempSync(join(tmpdir(), 'simulation-'));
+  try {
+    return await new Operators(props, folder).untilCompleted();
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+class Operators {
+  private readonly planned: Life[];
+  private readonly sleepers: Promise<void>[] = [];
+  private readonly shared;
+  private activeTable: string;
+  private machine = 1;
+
+  constructor(
+    private readonly props: OperateProps,
+    private readonly folder: string,
+  ) {
+    const { target, credentials, disturbance, corruption } = props;
+    this.planned = [...(disturbance?.lives ?? [])];
+    this.activeTable = target.settings.table[target.role].activeName;
+    this.shared = {
+      target,
+      credentials,
+      random: disturbance?.random ?? (() => 0.5),
+      infrastructure: {
+        activeTable: () => Promise.resolve(this.activeTable),
+        setActiveTable: (table: string) => {
+          this.activeTable = table;
+          return Promise.resolve();
+        },
+        plan: () => Promise.resolve({ imports: ['restored'], creates: [], updates: [], losses: [] }),
+      },
+      declaration: {
+        incident: INCIDENT,
+        runbook: 'data-corruption',
+        parameters: { restoreTo: corruption.restoreTo, usersToVerify: 1 },
+        acknowledged: { from: Date.parse(corruption.restoreTo), to: corruption.declaredAt + PATIENCE },
+      },
+    } satisfies Partial<RunToolProps>;
+  }
+
+  /** @throws what no operator would mend by resuming */
+  async untilCompleted(): Promise<Operated> {
+    const { clock, corruption } = this.props;
+    for (let lives = 1; lives <= MOST_LIVES; lives += 1) {
+      if (clock.now() > corruption.declaredAt + PATIENCE) throw new Error('it does not come to an end');
+      if (!(await this.live(lives))) continue;
+      await Promise.all(this.sleepers);
+      return { lives, activeTable: this.activeTable };
+    }
+    throw new Error(`it was not completed in ${MOST_LIVES} lives`);
+  }
+
+  /** One process. @returns whether it completed the incident */
+  private async live(processNumber: number): Promise<boolean> {
+    const { clock } = this.props;
+    const life = this.planned.shift();
+    const mortal = new Mortal(this.props, life?.blow);
+    ownFiles(processNumber);
+    const run = runTool({
+      ...this.shared,
+      mortal,
+      folder: join(this.folder, String(this.machine)),
+      host: `machine-${this.machine}`,
+      // No process has such a number: whoever asks is told that it is dead.
+      processId: 2 ** 30 + processNumber,
+    }).then(
+      () => undefined,
+      (error: unknown) => error as Error,
+    );
+    const struck = Symbol('struck');
+    const outcome = await Promise.race([run, mortal.blow.then(() => struck)]);
+    if (outcome === undefined) return true;
+    if (outcome === struck && life !== undefined) {
+      await this.lay(life, mortal, run, processNumber);
+      await clock.sleep(life.pause);
+      return false;
+    }
+    if (!isForLater(outcome as Error)) throw outcome as Error;
+    // The blow did not come yet: it comes in the next life.
+    if (life !== undefined) this.planned.unshift(life);
+    await clock.sleep(NEXT_TRY);
+    return false;
+  }
+
+  /** What becomes of a process that was struck. */
+  private async lay(
+    { sleeps, torn, elsewhere }: Life,
+    mortal: Mortal,
+    run: Promise<Error | undefined>,
+    processNumber: number,
+  ): Promise<void> {
+    const path = journalPath(join(this.folder, String(this.machine)), INCIDENT);
+    if (elsewhere) this.machine += 1;
+    if (sleeps !== undefined) {
+      this.sleepers.push(this.sleep(sleeps, mortal, run));
+      return;
+    }
+    await closeFilesOf(processNumber);
+    if (torn && mortal.struckBeforeMirroring) tearLastLine(path);
+  }
+
+  /** @throws what somebody must not do who wakes up late */
+  private async sleep(milliseconds: number, mortal: Mortal, run: Promise<Error | undefined>): Promise<void> {
+    await this.props.clock.sleep(milliseconds);
+    mortal.wake();
+    const error = await run;
+    // Whom nobody has taken over from may go on to the end.
+    if (error === undefined || isForLater(error) || isTakenOver(error)) return;
+    throw error;
+  }
+}
+
+/** Errors of faults that outlived all retries. */
+const GIVEN_UP = new Set([
+  'TimeoutError',
+  'InternalServerError',
+  'InternalServerException',
+  'ServiceUnavailable',
+  'ThrottlingException',
+  'SlowDown',
+  'ProvisionedThroughputExceededException',
+]);
+
+/** Whether an operator would simply try again: another holds the lease, or the cloud gave no answer for a long time. */
+function isForLater(error: Error): boolean {
+  if (error instanceof Stop) return error.code === 'LEASE_HELD';
+  return GIVEN_UP.has(error.name);
+}
+
+function isTakenOver(error: Error): boolean {
+  return error instanceof Stop && ['LEASE_LOST', 'JOURNAL_TAKEN_OVER'].includes(error.code);
+}
