@@ -32,7 +32,7 @@ export interface ApproveProps {
  * Writes the caller's approval of an incident, once: `approvals/<incident>/<person>.json`.
  *
  * @returns the approval; an earlier one of the same person, when there is one
- * @throws Stop APPROVED_BY_SAME_PERSON (refused) when the caller declared or ran the incident
+ * @throws Stop APPROVED_BY_SAME_PERSON (refused) when the caller declared or ran the incident; APPROVAL_UNFIT
  */
 export async function approve(props: ApproveProps): Promise<Approval> {
   const { bucket, names, clock, caller, incident, declaration } = props;
@@ -46,7 +46,14 @@ export async function approve(props: ApproveProps): Promise<Approval> {
   };
   const written = await writeTextIf(bucket, key, { text: JSON.stringify(approval), etag: undefined });
   if (written !== undefined) return approval;
-  return (await readApproval(bucket, key)) ?? approval;
+  const earlier = await readApproval(bucket, key);
+  if (earlier?.declaration === declaration.hash) return earlier;
+  throw new Stop({
+    kind: 'failed',
+    code: 'APPROVAL_UNFIT',
+    message: `${key} in ${bucket.bucket} approves something else than what was declared: find out who wrote it`,
+    next: `aws s3api list-object-versions --bucket ${bucket.bucket} --prefix ${key}`,
+  });
 }
 
 /**
