@@ -28,18 +28,26 @@ export async function moveAlarms(
   move: MoveAlarmsProps,
 ): Promise<string[]> {
   const { clients, target } = action;
-  const moved: string[] = [];
+  const alarms = await alarmsOn(action, move.from);
+  for (const alarm of alarms) {
+    await clients.cloudwatch.send(new PutMetricAlarmCommand(moveAlarm(alarm, move)));
+  }
+  const moved = alarms.map(({ AlarmName = '' }) => AlarmName);
+  return (await moveDashboard(action, move)) ? [...moved, target.names.dashboard] : moved;
+}
+
+/** The environment's alarms that watch a table. */
+export async function alarmsOn(
+  { clients, target }: Pick<Action, 'clients' | 'target'>,
+  table: string,
+): Promise<MetricAlarm[]> {
   const alarms: MetricAlarm[] = [];
   const pages = paginateDescribeAlarms(
     { client: clients.cloudwatch },
     { AlarmNamePrefix: `${target.names.prefix}-`, AlarmTypes: ['MetricAlarm'] },
   );
   for await (const { MetricAlarms = [] } of pages) alarms.push(...MetricAlarms);
-  for (const alarm of alarms.filter((one) => watches(one, move.from))) {
-    await clients.cloudwatch.send(new PutMetricAlarmCommand(moveAlarm(alarm, move)));
-    moved.push(alarm.AlarmName ?? '');
-  }
-  return (await moveDashboard(action, move)) ? [...moved, target.names.dashboard] : moved;
+  return alarms.filter((alarm) => watches(alarm, table));
 }
 
 function watches({ Dimensions = [], Metrics = [] }: MetricAlarm, table: string): boolean {

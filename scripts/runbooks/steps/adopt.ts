@@ -1,6 +1,6 @@
 import type { PlanSummary } from '../../recovery/adoption/infrastructure';
 import { moveLiveTable, readLiveTable } from '../../recovery/adoption/live-table';
-import { moveAlarms } from '../../recovery/table/alarms';
+import { alarmsOn, moveAlarms } from '../../recovery/table/alarms';
 import { Stop } from '../../runbook/stop';
 import { actionOf, known, type RecoveryStep } from '../world';
 
@@ -56,12 +56,16 @@ export function moveTableAlarms(): RecoveryStep {
       });
     },
     async verify(context) {
-      // Moving is reading first: nothing left to move is the proof.
-      const left = await moveAlarms(actionOf(context), {
-        from: known(context, 'sourceTable'),
-        to: known(context, 'restoredTable'),
+      const action = actionOf(context);
+      const table = known(context, 'restoredTable');
+      const left = await alarmsOn(action, known(context, 'sourceTable'));
+      if (left.length === 0) return { table, alarms: (await alarmsOn(action, table)).length };
+      throw new Stop({
+        kind: 'verification',
+        code: 'ALARMS_NOT_MOVED',
+        message: `${left.map(({ AlarmName = '' }) => AlarmName).join(', ')} still watch ${known(context, 'sourceTable')}`,
+        next: `npx recover resume ${context.incident}`,
       });
-      return { leftOnTheOldTable: left.length };
     },
     async undo(context) {
       await moveAlarms(actionOf(context), {

@@ -18,9 +18,9 @@ export function restoreSettings(): RecoveryStep {
     byHand:
       'aws dynamodb update-continuous-backups, update-table (deletion protection, stream), tag-resource, update-contributor-insights, put-resource-policy, update-time-to-live on the restored table, as the survey says; compare.',
     proves: 'every setting of the restored table is read back and compared: no difference.',
-    check: async (context) => ((await differences(context)).length === 0 ? 'done' : 'to do'),
+    check: async (context) => ((await differences(context)).certain.length === 0 ? 'done' : 'to do'),
     async plan(context) {
-      return (await differences(context)).map(({ setting }) => `set ${setting} as it was`);
+      return (await differences(context)).certain.map(({ setting }) => `set ${setting} as it was`);
     },
     async run(context) {
       const wanted = wantedOf(context);
@@ -28,12 +28,12 @@ export function restoreSettings(): RecoveryStep {
     },
     async verify(context) {
       const table = known(context, 'restoredTable');
-      const left = await differences(context);
-      if (left.length === 0) return { table, differences: 0 };
+      const { certain, unverified } = await differences(context);
+      if (certain.length === 0) return { table, differences: 0, unverified };
       throw new Stop({
         kind: 'verification',
         code: 'SETTINGS_DIFFER',
-        message: `${table} differs from ${known(context, 'sourceTable')} in ${left.map(({ setting }) => setting).join(', ')}`,
+        message: `${table} differs from ${known(context, 'sourceTable')} in ${certain.map(({ setting }) => setting).join(', ')}`,
         next: `npx recover resume ${context.incident}`,
       });
     },
@@ -46,7 +46,16 @@ function wantedOf(context: RecoveryContext) {
   });
 }
 
-async function differences(context: RecoveryContext): Promise<readonly Difference[]> {
+/** What this region or this tool cannot tell must not hold a recovery up: it is named in the report. */
+async function differences(
+  context: RecoveryContext,
+): Promise<{ readonly certain: readonly Difference[]; readonly unverified: readonly string[] }> {
   const actual = await readTableSettings(actionOf(context), known(context, 'restoredTable'));
-  return compareSettings(wantedOf(context), actual);
+  const all = compareSettings(wantedOf(context), actual);
+  return {
+    certain: all.filter(({ verified }) => verified),
+    unverified: all
+      .filter(({ verified }) => !verified)
+      .map(({ setting, explanation }) => `${setting}: ${explanation}`),
+  };
 }
