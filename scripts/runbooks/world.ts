@@ -23,9 +23,18 @@ export type RecoveryStep = Step<RecoveryWorld, RecoveryFacts>;
 export type RecoveryContext = StepContext<RecoveryWorld, RecoveryFacts>;
 
 /** What actions need of a step's context. */
-export function actionOf({ world, clock, signal, progress }: RecoveryContext): Action {
+export function actionOf(context: RecoveryContext): Action {
+  const { world, clock, signal } = context;
   const { target, clients } = world;
-  return { target, clients, clock, signal, progress };
+  return {
+    target,
+    clients,
+    clock,
+    signal,
+    progress(text, fraction) {
+      context.progress(text, fraction);
+    },
+  };
 }
 
 /** A fact that an earlier step recorded. @throws Stop FACT_MISSING when it did not run */

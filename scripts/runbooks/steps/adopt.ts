@@ -17,7 +17,7 @@ export function moveLiveTableParameter(): RecoveryStep {
       return (await readLiveTable(actionOf(context))) === known(context, 'restoredTable') ? 'done' : 'to do';
     },
     async plan(context) {
-      return [`move ${context.world.target.names.liveTableParameter} to ${known(context, 'restoredTable')}`];
+      XX;
     },
     run: (context) => moveLiveTable(actionOf(context), known(context, 'restoredTable')),
     async verify(context) {
@@ -98,14 +98,14 @@ export function adopt({ plan: plans }: AdoptProps): RecoveryStep {
       if (adoption === undefined || (adoption !== null && !isSafe(adoption))) return 'to do';
       return (await world.infrastructure.activeTable()) === restoredTable ? 'done' : 'to do';
     },
-    async plan(context) {
+    plan(context) {
       const { environment } = context.world.target.settings;
-      return [
+      return Promise.resolve([
         `name ${known(context, 'restoredTable')} as the active table in settings/${environment}.json`,
         plans
           ? 'plan the regional stack from it: an import, and nothing destroyed'
           : 'leave the plan of the next deploy to CI',
-      ];
+      ]);
     },
     async run(context) {
       const { infrastructure } = context.world;

@@ -25,13 +25,13 @@ export function haltWrites({ stopWorkers: alsoWorkers }: HaltProps): RecoverySte
     async check(context) {
       return (await isHalted(context)) && !alsoWorkers ? 'done' : 'to do';
     },
-    async plan(context) {
+    plan(context) {
       const table = known(context, 'sourceTable');
-      return [
+      return Promise.resolve([
         `deny writes to ${table} in its resource policy, but for the recovery operator`,
         'publish writesEnabled false',
         ...(alsoWorkers ? ['suspend the scaling of the workers, then scale them to 0'] : []),
-      ];
+      ]);
     },
     async run(context) {
       const action = actionOf(context);
