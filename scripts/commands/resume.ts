@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { parseWindow, type LossWindow } from '../recovery/incident/data-loss';
 import { requireIncidentId } from '../recovery/incident/incident-folder';
 import { replay } from '../runbook/journal/replay';
 import { acknowledgeAgain } from './support/data-loss';
@@ -9,7 +10,7 @@ import { printPlan } from './support/plan';
 import { run, runbookOf } from './support/run-runbook';
 
 interface ResumeOptions extends CommonOptions {
-  readonly acceptDataLoss?: string;
+  readonly acceptDataLoss?: LossWindow;
   readonly dryRun: boolean;
   readonly yes: boolean;
 }
@@ -28,7 +29,7 @@ ${EXIT_HELP}`;
 export function resumeCommand(): Command {
   return operatorCommand('resume', 'go on with an incident where its run stopped')
     .argument('<incident>', 'for example INC-20260301-041500-9f3a', requireIncidentId)
-    .option('--accept-data-loss <from/to>', 'accept that everything written in between is lost')
+    .option('--accept-data-loss <from/to>', 'accept that everything written in between is lost', parseWindow)
     .option('--dry-run', 'print what the steps that are left would do and change nothing', false)
     .option('--yes', 'ask no questions (there are none)', false)
     .addHelpText('after', HELP)

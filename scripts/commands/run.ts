@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { parseWindow, type LossWindow } from '../recovery/incident/data-loss';
 import { newIncidentId } from '../recovery/incident/incident-folder';
 import type { Facts } from '../runbook/step';
 import { restoreTime, tableName, wholeNumber } from './support/arguments';
@@ -11,7 +12,7 @@ import { run, runbookDefinition } from './support/run-runbook';
 
 interface DataCorruptionOptions extends CommonOptions {
   readonly restoreTo: string;
-  readonly acceptDataLoss?: string;
+  readonly acceptDataLoss?: LossWindow;
   readonly table?: string;
   readonly usersToVerify?: number;
   readonly stopWorkers: boolean;
@@ -50,7 +51,7 @@ function dataCorruptionCommand(): Command {
       'the second to go back to, in UTC, such as 2026-03-01T04:15:00Z; latest: the second of the halt',
       restoreTime('--restore-to'),
     )
-    .option('--accept-data-loss <from/to>', 'accept that everything written in between is lost')
+    .option('--accept-data-loss <from/to>', 'accept that everything written in between is lost', parseWindow)
     .option('--table <name>', 'the damaged table, when it is not the one that AppConfig names', tableName)
     .option(
       '--users-to-verify <number>',

@@ -1,7 +1,6 @@
 import {
   describeLoss,
   instantText,
-  parseWindow,
   proposedWindow,
   requireAcceptedBeforehand,
   windowOf,
@@ -14,8 +13,8 @@ import type { Operation } from './operation';
 export interface AcknowledgeProps {
   /** Second that is restored, ISO 8601; `latest` loses nothing that was written before the halt. */
   readonly restoreTo: string;
-  /** `--accept-data-loss`, as it was typed. */
-  readonly given: string | undefined;
+  /** `--accept-data-loss`. */
+  readonly given: LossWindow | undefined;
   /** `--yes`: no questions. */
   readonly yes: boolean;
   /** The command to type with that window. */
@@ -26,18 +25,17 @@ export interface AcknowledgeProps {
  * Before anything changes: what will be lost is accepted, by flag, or typed at the terminal.
  *
  * @returns undefined when nothing can be lost
- * @throws Stop ACKNOWLEDGEMENT_MALFORMED (usage), DATA_LOSS_NOT_ACCEPTED (refused); Interrupted by Ctrl-C
+ * @throws Stop DATA_LOSS_NOT_ACCEPTED (refused); Interrupted by Ctrl-C
  */
 export async function acknowledgeDataLoss(
   operation: Operation,
   { restoreTo, given, yes, command }: AcknowledgeProps,
 ): Promise<LossWindow | undefined> {
-  const accepted = given === undefined ? undefined : parseWindow(given);
   if (restoreTo === 'latest') return undefined;
   const { connection, settings, output } = operation;
   const now = connection.clock.now();
   const restorePoint = Date.parse(restoreTo);
-  if (accepted === undefined && mayAsk({ yes, json: output.json })) {
+  if (given === undefined && mayAsk({ yes, json: output.json })) {
     const window = proposedWindow({ restorePoint, now });
     await askToType(
       instantText(window.from),
@@ -46,7 +44,7 @@ export async function acknowledgeDataLoss(
     return window;
   }
   return requireAcceptedBeforehand({
-    accepted,
+    accepted: given,
     restorePoint,
     now,
     objectiveMinutes: settings.objectives.recoveryTimeMinutes,
@@ -57,20 +55,19 @@ export async function acknowledgeDataLoss(
 /**
  * When a run goes on: what was accepted must still hold. After the halt the run itself compares it with what is lost.
  *
- * @param given `--accept-data-loss`, as it was typed; undefined: what was accepted before counts
- * @throws Stop ACKNOWLEDGEMENT_MALFORMED (usage), DATA_LOSS_NOT_ACCEPTED (refused)
+ * @param given `--accept-data-loss`; undefined: what was accepted before counts
+ * @throws Stop DATA_LOSS_NOT_ACCEPTED (refused)
  */
 export function acknowledgeAgain(
   { connection, settings }: Operation,
-  given: string | undefined,
+  given: LossWindow | undefined,
 ): (incident: Incident) => LossWindow | undefined {
-  const typed = given === undefined ? undefined : parseWindow(given);
   return ({ id, parameters, facts, acknowledgements, runbook }) => {
     const { restoreTo } = parameters;
     if (runbook !== 'data-corruption' || typeof restoreTo !== 'string' || restoreTo === 'latest')
       return undefined;
     const last = acknowledgements.at(-1)?.data as { from: string; to: string } | undefined;
-    const accepted = typed ?? (last === undefined ? undefined : windowOf(last));
+    const accepted = given ?? (last === undefined ? undefined : windowOf(last));
     if (facts.haltedAt !== undefined) return accepted;
     return requireAcceptedBeforehand({
       accepted,

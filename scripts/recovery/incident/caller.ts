@@ -21,13 +21,25 @@ const NOT_SIGNED_IN: readonly string[] = [
   'UnrecognizedClientException',
 ];
 
-/** Asks AWS who the credentials belong to. @throws Stop NOT_SIGNED_IN (precondition) when there are none that count */
+/** What Node.js says when there is nobody at the other end. */
+const UNREACHABLE: readonly string[] = ['ECONNREFUSED', 'ENOTFOUND', 'EHOSTUNREACH', 'ENETUNREACH'];
+
+/** Asks AWS who the credentials belong to. @throws Stop NOT_SIGNED_IN or UNREACHABLE (precondition) */
 export async function identifyCaller(sts: STSClient): Promise<Caller> {
   try {
     const { Arn = '', Account = '' } = await sts.send(new GetCallerIdentityCommand({}));
     return { arn: Arn, accountId: Account, person: personOf(Arn) };
   } catch (error) {
-    if (!(error instanceof Error) || !NOT_SIGNED_IN.includes(error.name)) throw error;
+    if (!(error instanceof Error)) throw error;
+    if (UNREACHABLE.includes((error as NodeJS.ErrnoException).code ?? '')) {
+      throw new Stop({
+        kind: 'precondition',
+        code: 'UNREACHABLE',
+        message: `STS does not answer (${error.message}): look at the network, and at AWS_ENDPOINT_URL if it is set`,
+        next: 'npx recover local-cloud status',
+      });
+    }
+    if (!NOT_SIGNED_IN.includes(error.name)) throw error;
     throw new Stop({
       kind: 'precondition',
       code: 'NOT_SIGNED_IN',

@@ -1,0 +1,158 @@
+import { loadSettings } from '../../settings';
+import { describeDrill, drillWarnings, lastDrill } from '../../scripts/commands/support/last-drill';
+import type { Posture } from '../../scripts/recovery/posture/read-posture';
+import { warningsOf } from '../../scripts/recovery/posture/warnings';
+import type { Incident } from '../../scripts/runbook/journal/replay';
+
+const settings = loadSettings({ env: { SYNCWELL_ENV: 'drill' } });
+const now = Date.parse('2026-03-01T05:00:00Z');
+const LIVE = 'SyncWellMetadata-restored-2026-03-01';
+
+const healthy: Posture = {
+  now,
+  pointer: {
+    value: {
+      schemaVersion: 1,
+      tableName: LIVE,
+      epoch: 2,
+      writesEnabled: true,
+      incidentId: 'INC-1',
+      updatedAt: '2026-03-01T04:00:00Z',
+    },
+  },
+  settingsTable: { value: LIVE },
+  parameterTable: { value: LIVE },
+  window: { value: { earliest: '2026-02-01T00:00:00Z', latest: '2026-03-01T04:55:00Z' } },
+  fences: { [LIVE]: { value: false }, SyncWellMetadata: { value: true } },
+  lease: { value: null },
+  running: { value: [] },
+};
+
+const halted: Posture['pointer'] = {
+  value: { ...(healthy.pointer as { value: never }).value, writesEnabled: false } as never,
+};
+
+function incident(runbook: string): Incident {
+  return {
+    id: 'INC-1',
+    runbook,
+    declaredAt: '2026-03-01T04:00:00Z',
+    declaredBy: 'alice',
+    parameters: {},
+    state: 'running',
+    finishedAt: null,
+    facts: {},
+    steps: new Map(),
+    operators: [],
+    acknowledgements: [],
+    approvals: [],
+  };
+}
+
+it('a service that is well has no warning', () => {
+  expect(warningsOf(healthy, settings)).toEqual([]);
+});
+
+it.each<[string, Partial<Posture>, string, string]>([
+  ['writes that AppConfig disables', { pointer: halted }, 'writesEnabled false', 'npx recover resume-writes'],
+  [
+    'writes that a recovery halted',
+    { pointer: halted, running: { value: [incident('data-corruption')] } },
+    'writesEnabled false',
+    'npx recover resume INC-1',
+  ],
+  [
+    'a fence on the live table',
+    { fences: { [LIVE]: { value: true } } },
+    'denies writes',
+    'npx recover resume-writes',
+  ],
+  [
+    'an old table that can be written',
+    { fences: { [LIVE]: { value: false }, SyncWellMetadata: { value: false } } },
+    'SyncWellMetadata is no longer live',
+    'npx recover halt-writes --table SyncWellMetadata',
+  ],
+  [
+    'stale settings',
+    { settingsTable: { value: 'SyncWellMetadata' } },
+    'the settings file names SyncWellMetadata',
+    'git pull',
+  ],
+  [
+    'a stale interlock',
+    { parameterTable: { value: 'SyncWellMetadata' } },
+    'the deploy interlock names SyncWellMetadata',
+    'aws ssm get-parameter-history --name /syncwell/drill/live-table --region us-east-1',
+  ],
+  [
+    'a restorable past that is too old',
+    { window: { value: { earliest: '2026-02-01T00:00:00Z', latest: '2026-03-01T04:40:00Z' } } },
+    '20 minutes before',
+    `aws dynamodb describe-continuous-backups --table-name ${LIVE}`,
+  ],
+  [
+    'a run that has stopped',
+    { running: { value: [incident('data-corruption')] } },
+    'has stopped half way',
+    'npx recover resume INC-1',
+  ],
+  [
+    'a run that goes on',
+    {
+      running: { value: [incident('data-corruption')] },
+      lease: {
+        value: {
+          incident: 'INC-1',
+          operator: 'alice',
+          host: 'laptop',
+          processId: 1,
+          token: 1,
+          expiresAt: '2026-03-01T05:01:00Z',
+        },
+      },
+    },
+    'is being run by alice on laptop',
+    'npx recover report INC-1',
+  ],
+  [
+    'what cannot be seen',
+    { window: { problem: 'PITR is off' } },
+    'window cannot be seen: PITR is off',
+    'aws sts get-caller-identity',
+  ],
+])('%s is told with the command that ends it', (_, change, what, next) => {
+  const warnings = warningsOf({ ...healthy, ...change }, settings);
+  expect(warnings).toContainEqual({ what: expect.stringContaining(what), next });
+});
+
+describe('the last drill', () => {
+  const drill = {
+    time: '2026-01-01T00:00:00Z',
+    scenario: 'data-corruption',
+    recoveryTimeMinutes: 34,
+    passed: true,
+  };
+
+  it('is told', () => {
+    expect(describeDrill(drill)).toBe(
+      'last drill: data-corruption, 2026-01-01T00:00:00Z, recovered in 34 min, passed',
+    );
+    expect(describeDrill(undefined)).toBe('last drill: none on record');
+    expect(lastDrill('/nowhere/log.jsonl')).toBeUndefined();
+  });
+
+  it.each([
+    ['none on record', undefined, 'no drill is on record'],
+    ['one that failed', { ...drill, passed: false }, 'failed'],
+    ['one of more than a quarter ago', { ...drill, time: '2025-11-01T00:00:00Z' }, '120 days ago'],
+  ])('%s is a warning', (_, record, what) => {
+    expect(drillWarnings(record, now)).toEqual([
+      { what: expect.stringContaining(what), next: 'npm run drill' },
+    ]);
+  });
+
+  it('within the quarter is none', () => {
+    expect(drillWarnings(drill, now)).toEqual([]);
+  });
+});
