@@ -13,12 +13,13 @@ import { readFence } from '../../../scripts/recovery/writers/fence';
 import type { Clock } from '../../../scripts/runbook/clock';
 import type { PlainItem } from '../../../scripts/drill/generated-users';
 import { keyOf } from './corruption';
+import { LATE } from './late-worker';
 
 /** Everything that a recovery changes, without the times at which it did. */
 export interface EndState {
   /** Names of the tables, in alphabetical order. */
   readonly tables: readonly string[];
-  /** Items by table and key. */
+  /** Items by table and key, without those of the late worker. */
   readonly items: Readonly<Record<string, Readonly<Record<string, PlainItem>>>>;
   readonly pointer: {
     readonly tableName: string;
@@ -84,7 +85,9 @@ export async function endStateOf(
 
 async function itemsOf({ dynamodb }: Clients, TableName: string): Promise<Record<string, PlainItem>> {
   const { Items = [] } = await dynamodb.send(new ScanCommand({ TableName, ConsistentRead: true }));
-  const found = Items.map((item) => unmarshall(item) as PlainItem);
+  const found = Items.map((item) => unmarshall(item) as PlainItem).filter(
+    ({ PK }) => !String(PK).startsWith(LATE),
+  );
   return Object.fromEntries(found.map((item) => [keyOf(item), item]));
 }
 

@@ -7,11 +7,14 @@ import { createInProcessCloud } from '../../../scripts/local-cloud/in-process';
 import type { DoorRecord } from '../../../scripts/local-cloud/in-process/door';
 import { connect, type Clients } from '../../../scripts/recovery/connection/clients';
 import type { Target } from '../../../scripts/recovery/connection/target';
+import type { RecoveryFacts } from '../../../scripts/runbooks/facts';
+import { randomFrom } from '../../../scripts/support/random';
 import { furnish } from '../../support/furnished-cloud';
 import { VirtualClock } from '../../support/virtual-clock';
 import { corruptionOf, type Corruption } from './corruption';
 import type { Disturbance } from './disturbance';
 import { endStateOf, type EndState } from './end-state';
+import { lastLateWrite, LateWorker } from './late-worker';
 import { operate } from './operators';
 
 const START = Date.UTC(2026, 2, 1, 8);
@@ -28,6 +31,10 @@ export interface PlayProps {
 export interface Played {
   readonly end: EndState;
   readonly corruption: Corruption;
+  /** When writes were halted, by the journal; milliseconds since the epoch. */
+  readonly haltedAt: number;
+  /** When a worker that did not listen could write to the old table for the last time, to the second. */
+  readonly lastLateWrite: number;
   /** Every request from the declaration on. */
   readonly requests: readonly DoorRecord[];
   /** Processes that were needed. */
@@ -42,9 +49,11 @@ export async function play({ target, shape, disturbance }: PlayProps): Promise<P
   let latency = (): number => 0;
   const cloud = createInProcessCloud({ clock, latency: () => latency() });
   const { requestHandler } = cloud;
+  const random = randomFrom(shape);
   const clients = connect(target, {
     clock,
     requestHandler,
+    random,
     credentials: { accessKeyId: 'service', secretAccessKey: 'local' },
   });
   const { table, items } = await furnish(clients, target, {
@@ -53,11 +62,13 @@ export async function play({ target, shape, disturbance }: PlayProps): Promise<P
   const corruption = corruptionOf(items, START, shape);
   await corrupt(clients, clock, table, corruption);
   const credentials = await signIn(clients, target);
+  const { dynamodb } = await clients.asWorker();
   const before = cloud.requests.length;
 
   cloud.setFaults(disturbance?.faults);
   if (disturbance !== undefined) latency = disturbance.latency;
-  const { lives, activeTable } = await operate({
+  const lateWorker = new LateWorker({ clock, dynamodb, table, random });
+  const { lives, activeTable, incident } = await operate({
     target,
     clock,
     requestHandler,
@@ -67,11 +78,20 @@ export async function play({ target, shape, disturbance }: PlayProps): Promise<P
   });
   const minutes = Math.round((clock.now() - corruption.declaredAt) / MINUTE);
 
+  lateWorker.stop();
   cloud.setFaults(undefined);
   latency = () => 0;
   const requests = cloud.requests.slice(before);
   const end = await endStateOf(clients, target, clock, activeTable);
-  return { end, corruption, requests, lives, minutes };
+  return {
+    end,
+    corruption,
+    haltedAt: Date.parse((incident.facts as Partial<RecoveryFacts>).haltedAt ?? ''),
+    lastLateWrite: await lastLateWrite(clients, table),
+    requests,
+    lives,
+    minutes,
+  };
 }
 
 /** The service writes, until the incident is declared. */

@@ -9,7 +9,8 @@ import type { Played } from './history';
  * @param undisturbed the history of the same corruption in which nothing went wrong
  * @throws of the first expectation that does not hold
  */
-export function judge({ end, corruption, requests }: Played, undisturbed: Played): void {
+export function judge(played: Played, undisturbed: Played): void {
+  const { end, corruption, requests, haltedAt, lastLateWrite } = played;
   const [original = '', restored = '', ...others] = end.tables;
   expect({ original, others }).toEqual({ original: 'SyncWellMetadata', others: [] });
   expect(restored).toMatch(/^SyncWellMetadata-restored-/);
@@ -22,6 +23,7 @@ export function judge({ end, corruption, requests }: Played, undisturbed: Played
   expect(end.items[original]).toEqual(byKey(corruption.kept));
   expect(end.fences[original]).toContain('SyncWellRecoveryFence');
   expect(end.fences[restored]).toBeNull();
+  expect(lastLateWrite).toBeLessThanOrEqual(haltedAt);
   expect(requests.filter(isDeletion)).toEqual([]);
   expect(comparable(end)).toEqual(comparable(undisturbed.end));
 }

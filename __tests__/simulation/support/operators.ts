@@ -5,6 +5,7 @@ import type { AwsCredentialIdentity } from '@smithy/types';
 import type { InProcessCloud } from '../../../scripts/local-cloud/in-process';
 import type { Target } from '../../../scripts/recovery/connection/target';
 import type { Clock } from '../../../scripts/runbook/clock';
+import type { Incident } from '../../../scripts/runbook/journal/replay';
 import { journalPath } from '../../../scripts/runbook/journal/file';
 import { Stop } from '../../../scripts/runbook/stop';
 import type { Corruption } from './corruption';
@@ -35,6 +36,8 @@ export interface Operated {
   readonly lives: number;
   /** The active table by the settings file. */
   readonly activeTable: string;
+  /** What the journal says in the end. */
+  readonly incident: Incident;
 }
 
 /** Runs the tool, and resumes it, until the incident is completed and everybody who slept has woken up and ended. */
@@ -87,15 +90,16 @@ class Operators {
     const { clock, corruption } = this.props;
     for (let lives = 1; lives <= MOST_LIVES; lives += 1) {
       if (clock.now() > corruption.declaredAt + PATIENCE) throw new Error('it does not come to an end');
-      if (!(await this.live(lives))) continue;
+      const incident = await this.live(lives);
+      if (incident === undefined) continue;
       await Promise.all(this.sleepers);
-      return { lives, activeTable: this.activeTable };
+      return { lives, activeTable: this.activeTable, incident };
     }
     throw new Error(`it was not completed in ${MOST_LIVES} lives`);
   }
 
-  /** One process. @returns whether it completed the incident */
-  private async live(processNumber: number): Promise<boolean> {
+  /** One process. @returns the incident, when it was completed */
+  private async live(processNumber: number): Promise<Incident | undefined> {
     const { clock } = this.props;
     const life = this.planned.shift();
     const mortal = new Mortal(this.props, life?.blow);
@@ -107,30 +111,27 @@ class Operators {
       host: `machine-${this.machine}`,
       // No process has such a number: whoever asks is told that it is dead.
       processId: 2 ** 30 + processNumber,
-    }).then(
-      () => undefined,
-      (error: unknown) => error as Error,
-    );
-    const struck = Symbol('struck');
+    }).catch((error: unknown) => error as Error);
+    const struck = 'struck' as const;
     const outcome = await Promise.race([run, mortal.blow.then(() => struck)]);
-    if (outcome === undefined) return true;
-    if (outcome === struck && life !== undefined) {
-      await this.lay(life, mortal, run, processNumber);
-      await clock.sleep(life.pause);
-      return false;
+    if (outcome === struck) {
+      if (life !== undefined) await this.lay(life, mortal, run, processNumber);
+      await clock.sleep(life?.pause ?? 0);
+      return undefined;
     }
-    if (!isForLater(outcome as Error)) throw outcome as Error;
+    if (!(outcome instanceof Error)) return outcome;
+    if (!isForLater(outcome)) throw outcome;
     // The blow did not come yet: it comes in the next life.
     if (life !== undefined) this.planned.unshift(life);
     await clock.sleep(NEXT_TRY);
-    return false;
+    return undefined;
   }
 
   /** What becomes of a process that was struck. */
   private async lay(
     { sleeps, torn, elsewhere }: Life,
     mortal: Mortal,
-    run: Promise<Error | undefined>,
+    run: Promise<Incident | Error>,
     processNumber: number,
   ): Promise<void> {
     const path = journalPath(join(this.folder, String(this.machine)), INCIDENT);
@@ -144,13 +145,12 @@ class Operators {
   }
 
   /** @throws what somebody must not do who wakes up late */
-  private async sleep(milliseconds: number, mortal: Mortal, run: Promise<Error | undefined>): Promise<void> {
+  private async sleep(milliseconds: number, mortal: Mortal, run: Promise<Incident | Error>): Promise<void> {
     await this.props.clock.sleep(milliseconds);
     mortal.wake();
-    const error = await run;
+    const outcome = await run;
     // Whom nobody has taken over from may go on to the end.
-    if (error === undefined || isForLater(error) || isTakenOver(error)) return;
-    throw error;
+    if (outcome instanceof Error && !isForLater(outcome) && !isTakenOver(outcome)) throw outcome;
   }
 }
 
