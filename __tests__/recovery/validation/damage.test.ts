@@ -17,7 +17,7 @@ async function stage(): Promise<Staged> {
   const world = await World.create();
   const now = world.clock.now();
   const old = lock('old', now + 30_000);
-  await world.putAll([...userItems(20), lock('alive', now + 86_400_000), old]);
+  await world.putAll([...userItems(12), lock('alive', now + 86_400_000), old]);
   const find = (fits: (item: Item) => boolean): Item => {
     const found = [...world.items.values()].find(fits);
     if (found === undefined) throw new Error('the scene lacks an item');
@@ -59,7 +59,7 @@ async function stage(): Promise<Staged> {
   await world.nextSecond(500);
   await world.put({ ...plain(scene.profile), version: 3 });
   await world.remove('USER#u0000004', 'PROFILE');
-  await world.putAll(userItems(23).slice(-4));
+  await world.putAll(userItems(15).slice(-4));
   await world.clock.sleep(60_000);
   return { world, at, items, scene };
 }

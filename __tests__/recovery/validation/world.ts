@@ -52,8 +52,8 @@ export class World {
   /** The items of the source now, by key. */
   readonly items = new Map<string, Item>();
 
-  private constructor() {
-    const { requestHandler } = createInProcessCloud({ clock: this.clock });
+  private constructor(latency: number) {
+    const { requestHandler } = createInProcessCloud({ clock: this.clock, latency: () => latency });
     this.clients = connect(target, {
       clock: this.clock,
       requestHandler: requestHandler as never,
@@ -69,9 +69,10 @@ export class World {
     };
   }
 
-  static async create(change: (input: TableInput) => TableInput = (input) => input): Promise<World> {
-    const world = new World();
-    await world.makeTable(SOURCE, change);
+  /** @param latency milliseconds that a request, and again its answer, are under way */
+  static async create({ latency = 0 }: { readonly latency?: number } = {}): Promise<World> {
+    const world = new World(latency);
+    await world.makeTable(SOURCE);
     await world.clients.dynamodb.send(
       new UpdateContinuousBackupsCommand({
         TableName: SOURCE,
@@ -154,8 +155,11 @@ export class World {
       }),
     );
     const isActive = async () => {
-      const { Table } = await this.clients.dynamodb.send(new DescribeTableCommand({ TableName: RESTORED }));
-      return Table?.TableStatus === 'ACTIVE';
+      const describe = new DescribeTableCommand({ TableName: RESTORED });
+      // A table that was asked for is not there at once.
+      const answer = await this.clients.dynamodb.send(describe).catch(() => undefined);
+      const { TableStatus, GlobalSecondaryIndexes: indexes = [] } = answer?.Table ?? {};
+      return TableStatus === 'ACTIVE' && indexes.every(({ IndexStatus }) => IndexStatus === 'ACTIVE');
     };
     while (!(await isActive())) await this.clock.sleep(60_000);
   }

@@ -8,7 +8,7 @@ import { loadRules, type Rules } from '../validation/rules';
 import { CompiledRules } from '../validation/rules/compile';
 import { PartitionReferences } from '../validation/rules/partition-references';
 import { asWorker } from '../writers/as-worker';
-import { inTurns } from './in-turns';
+import { inTurns } from '../validation/in-turns';
 import { sampleUsers } from './sample-users';
 import { unresolvedBecause } from './secrets';
 

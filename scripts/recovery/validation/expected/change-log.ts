@@ -8,6 +8,7 @@ import {
   type _Record,
 } from '@aws-sdk/client-dynamodb-streams';
 import type { Action } from '../../action';
+import { inTurns } from '../in-turns';
 import type { Item } from '../items/item';
 
 /** One change of one item, as the stream tells it. */
@@ -19,6 +20,8 @@ export interface Change {
   readonly after: Item | undefined;
 }
 
+/** A large table's stream has hundreds. */
+const SHARDS_AT_ONCE = 16;
 /** An open shard has no mark at its end: so many empty answers in a row, so far apart, are taken for it. */
 const QUIET_ANSWERS = 5;
 const QUIET_PAUSE = 200;
@@ -46,16 +49,17 @@ export class ChangeLog {
     private readonly from: number,
   ) {}
 
-  /** Tells every change since the last time. */
+  /** Tells every change since the last time, up to now: a table that is written to all the time has no end. */
   async catchUp(tell: (change: Change) => void): Promise<void> {
+    const until = this.action.clock.now();
     const shards = await this.shards();
     const known = new Set(shards.map(({ ShardId }) => ShardId));
     const read = async (shard: Shard): Promise<void> => {
-      await this.readShard(shard, tell);
+      await this.readShard(shard, until, tell);
       await Promise.all(shards.filter(({ ParentShardId }) => ParentShardId === shard.ShardId).map(read));
     };
     const roots = shards.filter(({ ParentShardId }) => !known.has(ParentShardId ?? ''));
-    await Promise.all(roots.map(read));
+    await inTurns(roots, SHARDS_AT_ONCE, read);
   }
 
   private async shards(): Promise<Shard[]> {
@@ -74,7 +78,7 @@ export class ChangeLog {
     return shards;
   }
 
-  private async readShard(shard: Shard, tell: (change: Change) => void): Promise<void> {
+  private async readShard(shard: Shard, until: number, tell: (change: Change) => void): Promise<void> {
     const { ShardId = '', SequenceNumberRange: range } = shard;
     const position = this.positions.get(ShardId) ?? { done: false };
     this.positions.set(ShardId, position);
@@ -95,11 +99,13 @@ export class ChangeLog {
       position.sequence = records.at(-1)?.dynamodb?.SequenceNumber ?? position.sequence ?? '';
       if (position.sequence === '') delete position.sequence;
       iterator = answer.NextShardIterator;
+      const last = records.at(-1);
+      if (last !== undefined && changeOf(last).at > until) return;
       position.done = iterator === undefined;
       quiet = records.length > 0 ? 0 : quiet + 1;
       // A closed shard ends by itself.
       if (quiet > 0 && range?.EndingSequenceNumber !== undefined) quiet = 0;
-      if (quiet > 0) await this.action.clock.sleep(QUIET_PAUSE, this.action.signal);
+      if (quiet > 0) await this.action.clock.sleep(QUIET_PAUSE);
     }
   }
 

@@ -42,7 +42,7 @@ export class ReferenceCheck {
 
   private async holdsAfterAll({ reference, plain, other }: Suspect): Promise<boolean> {
     const { dynamodb, table, tokens } = this.props;
-    await tokens.ready();
+    const reserved = await tokens.ready();
     const { Item } = await dynamodb.send(
       new GetItemCommand({
         TableName: table,
@@ -50,7 +50,7 @@ export class ReferenceCheck {
         ConsistentRead: true,
       }),
     );
-    tokens.pay(1);
+    tokens.pay(1, reserved);
     return holds(reference, plain, Item && plainOf(Item));
   }
 

@@ -27,7 +27,7 @@ export async function* scanSegment(
 ): AsyncGenerator<readonly Item[]> {
   let start: Item | undefined;
   do {
-    await tokens.ready();
+    const reserved = await tokens.ready();
     const { items, lastKey, units }: Page = await scanPage(dynamodb, {
       TableName: table,
       Segment: segment,
@@ -37,7 +37,7 @@ export async function* scanSegment(
       Limit: PAGE_ITEMS,
       ...(start === undefined ? {} : { ExclusiveStartKey: start }),
     });
-    tokens.pay(units ?? PAGE_UNITS);
+    tokens.pay(units ?? PAGE_UNITS, reserved);
     yield items;
     start = lastKey;
   } while (start !== undefined);

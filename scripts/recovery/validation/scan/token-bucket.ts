@@ -1,12 +1,15 @@
 import type { Action } from '../../action';
 
 /**
- * Read capacity units per second, shared by every reader of a validation. A page is paid after it came, when its price
- * is known; whoever comes next waits until the debt is paid.
+ * Read capacity units per second, shared by every reader of a validation. A page is expected to cost what the last one
+ * did; the difference is settled when it came. Whoever comes while there is a debt waits until it is paid.
  */
 export class TokenBucket {
   private available: number;
   private filledAt: number;
+  private lastPrice = 1;
+  /** One after the other, as they came: a crowd that sleeps on one signal makes Node.js suspect a leak. */
+  private turn: Promise<unknown> = Promise.resolve();
   spent = 0;
 
   /** @param unitsPerSecond also what may be used at once */
@@ -18,20 +21,31 @@ export class TokenBucket {
     this.filledAt = action.clock.now();
   }
 
-  /** Resolves when something may be read. @throws the signal's reason */
-  async ready(): Promise<void> {
+  /** Resolves when something may be read. @returns what was set aside for it, in units @throws the signal's reason */
+  ready(): Promise<number> {
+    const turn = this.turn.then(() => this.reserve());
+    this.turn = turn.catch(() => undefined);
+    return turn;
+  }
+
+  private async reserve(): Promise<number> {
     const { clock, signal } = this.action;
     for (;;) {
       signal.throwIfAborted();
       this.fill();
-      if (this.available > 0) return;
+      if (this.available > 0) {
+        this.available -= this.lastPrice;
+        return this.lastPrice;
+      }
       await clock.sleep(Math.max(1, (-this.available / this.unitsPerSecond) * 1000), signal);
     }
   }
 
-  pay(units: number): void {
+  /** @param reserved what `ready` returned */
+  pay(units: number, reserved: number): void {
     this.fill();
-    this.available -= units;
+    this.available -= units - reserved;
+    this.lastPrice = units;
     this.spent += units;
   }
 
