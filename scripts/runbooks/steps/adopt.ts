@@ -16,9 +16,10 @@ export function moveLiveTableParameter(): RecoveryStep {
     async check(context) {
       return (await readLiveTable(actionOf(context))) === known(context, 'restoredTable') ? 'done' : 'to do';
     },
-    async plan(context) {
-      XX;
-    },
+    plan: (context) =>
+      Promise.resolve([
+        `move ${context.world.target.names.liveTableParameter} to ${known(context, 'restoredTable')}`,
+      ]),
     run: (context) => moveLiveTable(actionOf(context), known(context, 'restoredTable')),
     async verify(context) {
       const live = await readLiveTable(actionOf(context));
