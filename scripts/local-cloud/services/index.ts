@@ -4,6 +4,7 @@ import { createApiDomainNames } from './api-domain-names';
 import { createAppConfig } from './appconfig';
 import { createAutoscalingTags } from './autoscaling-tags';
 import { createBackup } from './backup';
+import { createBucketPolicies } from './bucket-policies';
 import { createCallerIdentity } from './caller-identity';
 import { createConditionalWrites } from './conditional-writes';
 import { createContributorInsights } from './contributor-insights';
@@ -21,6 +22,7 @@ export function createServices(): LocalService[] {
     createAppConfig(),
     createAutoscalingTags(),
     createBackup(),
+    createBucketPolicies(),
     createCallerIdentity(principals),
     createDynamoDb(principals),
     createConditionalWrites(),
