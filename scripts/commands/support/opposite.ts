@@ -7,8 +7,8 @@ import { actionOf, type Operation } from './operation';
 /**
  * The last incident of a procedure that was not taken back yet, for the command that is its opposite.
  *
- * @throws Stop BELONGS_TO_RECOVERY (refused) when a recovery that is under way has moved the pointer since;
- *   NOTHING_TO_UNDO (precondition)
+ * @throws Stop BELONGS_TO_RECOVERY (refused) when a recovery that is under way has moved the pointer since,
+ *   MOVED_SINCE (refused) when anything else has: going back would undo that as well; NOTHING_TO_UNDO (precondition)
  */
 export async function latestOf(operation: Operation, runbook: 'halt-writes' | 'repoint'): Promise<Incident> {
   const incidents = await newestIncidents(operation.connection.audit);
@@ -23,6 +23,14 @@ export async function latestOf(operation: Operation, runbook: 'halt-writes' | 'r
     });
   }
   const found = incidents.find((incident) => incident.runbook === runbook && incident.state !== 'aborted');
+  if (found?.state === 'completed' && found.id !== incidentId) {
+    throw new Stop({
+      kind: 'refused',
+      code: 'MOVED_SINCE',
+      message: `the pointer was moved after ${found.id}, by ${incidentId ?? 'somebody without an incident'}: to take ${runbook} back would undo that as well`,
+      next: 'npx recover status',
+    });
+  }
   if (found !== undefined) return found;
   throw new Stop({
     kind: 'precondition',

@@ -2,6 +2,7 @@ import type { LossWindow } from '../../recovery/incident/data-loss';
 import { incidentFolder } from '../../recovery/incident/incident-folder';
 import {
   abortIncident,
+  requireDeclared,
   runIncident,
   type Declaration,
   type Progress,
@@ -18,6 +19,9 @@ import { RUNBOOKS, type RunbookDefinition } from '../../runbooks';
 import type { RecoveryRunbook, RecoveryWorld } from '../../runbooks/world';
 import { IncidentStopped } from './incident-stopped';
 import { worldOf, type Operation } from './operation';
+
+/** What must not wait for a second person, and what touches neither the live table nor the service. */
+const WITHOUT_APPROVAL: readonly string[] = ['halt-writes', 'restore'];
 
 export interface RunProps {
   readonly incident: string;
@@ -54,7 +58,8 @@ export function runbookOf({
  */
 export async function run(operation: Operation, props: RunProps): Promise<void> {
   const { incident: id } = props;
-  const { output } = operation;
+  const { output, connection, folder } = operation;
+  if (props.declaration === undefined) await requireDeclared(connection, { incident: id, folder });
   const incident = await underLease(operation, id, (session) => {
     if (props.declaration !== undefined)
       output.say(`incident ${id}; to go on after a stop: npx recover resume ${id}`);
@@ -70,6 +75,8 @@ export async function takeBack(
   id: string,
   options: { readonly evenCompleted?: boolean } = {},
 ): Promise<void> {
+  const { connection, folder } = operation;
+  await requireDeclared(connection, { incident: id, folder });
   const { result } = await underLease(operation, id, (session) =>
     abortIncident(propsFor(operation, session, { incident: id }), options),
   );
@@ -108,6 +115,7 @@ function propsFor(
     session,
     ...(declaration === undefined ? {} : { declaration }),
     ...(accept === undefined ? {} : { accept }),
+    needsApproval: ({ runbook }) => !WITHOUT_APPROVAL.includes(runbook),
     runbookOf,
     worldOf: (incident) => worldOf(operation, incident),
     progressOf: (runbook, incident) => progressFor(operation, runbook, incident),

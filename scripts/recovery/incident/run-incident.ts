@@ -10,6 +10,8 @@ import { Stop } from '../../runbook/stop';
 import { requireApproval } from './approvals';
 import type { Connection } from './connection';
 import { spanOf, type LossWindow } from './data-loss';
+import { readIncident } from './incident-folder';
+import { S3Mirror } from './s3-mirror';
 import type { Session } from './session';
 
 /** What a new incident is declared with: everything that a resumed run must know. */
@@ -38,6 +40,8 @@ export interface RunIncidentProps<World, Known extends object> {
   /** @returns the data loss that counts from now on; undefined: none is at stake @throws Stop when it is not accepted */
   readonly accept?: (incident: Incident) => LossWindow | undefined;
   readonly progressOf: (runbook: Runbook<World, Known>, incident: Incident) => Progress;
+  /** Whether a second person must approve it, where the settings ask for that at all. @default always */
+  readonly needsApproval?: (incident: Incident) => boolean;
   /** Aborted when the operator asks to stop. */
   readonly signal: AbortSignal;
 }
@@ -52,14 +56,14 @@ export interface RunIncidentProps<World, Known extends object> {
 export async function runIncident<World, Known extends object>(
   props: RunIncidentProps<World, Known>,
 ): Promise<Incident> {
-  const { connection, session, accept } = props;
+  const { connection, session, accept, needsApproval = () => true } = props;
   const { journal } = session;
   const { incident, declaration } = await declared(props);
   if (incident.state === 'completed') return incident;
   if (incident.state === 'aborted') throw isAborted(incident);
   const window = accept?.(incident);
   if (window !== undefined) await acknowledge(connection, journal, incident, window);
-  await requireSecondPerson(connection, journal, { incident, declaration });
+  if (needsApproval(incident)) await requireSecondPerson(connection, journal, { incident, declaration });
   await journal.append({
     kind: 'run-started',
     data: { operator: connection.caller.arn, host: session.host },
@@ -100,7 +104,7 @@ interface Declared {
 
 async function declared<World, Known extends object>({
   connection: { caller },
-  session: { journal },
+  session: { journal, incident },
   declaration,
 }: RunIncidentProps<World, Known>): Promise<Declared> {
   if (journal.entries.length === 0 && declaration !== undefined) {
@@ -116,11 +120,28 @@ async function declared<World, Known extends object>({
   }
   const [first] = journal.entries;
   if (first !== undefined) return { incident: replay(journal.entries), declaration: first };
-  throw new Stop({
+  throw incidentUnknown(incident);
+}
+
+/**
+ * Before the lease is taken and a folder is made: is there anything to go on with?
+ *
+ * @param folder of all incidents, on this machine
+ * @throws Stop INCIDENT_UNKNOWN (precondition)
+ */
+export async function requireDeclared(
+  { audit }: Pick<Connection, 'audit'>,
+  { incident, folder }: { readonly incident: string; readonly folder: string },
+): Promise<void> {
+  if (readIncident(folder, incident) !== undefined) return;
+  if ((await new S3Mirror(audit).first(incident)) === undefined) throw incidentUnknown(incident);
+}
+
+function incidentUnknown(incident: string): Stop {
+  return new Stop({
     kind: 'precondition',
     code: 'INCIDENT_UNKNOWN',
-    message:
-      'no such incident was declared in this environment, neither on this machine nor in the audit bucket',
+    message: `${incident} was never declared in this environment: it has no journal, neither on this machine nor in the audit bucket`,
     next: 'npx recover status',
   });
 }

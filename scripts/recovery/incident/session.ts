@@ -11,6 +11,7 @@ const LEASE_DURATION = 60_000;
 
 /** The right to run an incident, and its journal. */
 export interface Session {
+  readonly incident: string;
   readonly lease: Lease;
   readonly journal: Journal;
   /** Name of the machine that holds it. */
@@ -56,6 +57,7 @@ export async function openSession({
       clock,
     });
     return {
+      incident,
       lease,
       journal,
       host: holder.host,
