@@ -48,7 +48,7 @@ export class LiveProgress {
         exitOnError: false,
         // Ctrl-C is the command's to answer: the list would end the process on the spot.
         registerSignalListeners: false,
-        rendererOptions: { collapseErrors: false },
+        rendererOptions: { collapseErrors: false, collapseSkips: false },
       },
     );
     this.shown = list.run();
