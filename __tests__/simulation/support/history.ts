@@ -2,7 +2,6 @@ import { DeleteItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { AssumeRoleCommand } from '@aws-sdk/client-sts';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { AwsCredentialIdentity } from '@smithy/types';
-import { generateUsers } from '../../../scripts/drill/generated-users';
 import { createInProcessCloud } from '../../../scripts/local-cloud/in-process';
 import type { DoorRecord } from '../../../scripts/local-cloud/in-process/door';
 import { connect, type Clients } from '../../../scripts/recovery/connection/clients';
@@ -16,14 +15,13 @@ import type { Disturbance } from './disturbance';
 import { endStateOf, type EndState } from './end-state';
 import { lastLateWrite, LateWorker } from './late-worker';
 import { operate } from './operators';
+import { putPolicy, type Shape } from './shape';
 
 const START = Date.UTC(2026, 2, 1, 8);
 const MINUTE = 60_000;
 
 export interface PlayProps {
-  readonly target: Target;
-  /** Seed of users and writes. */
-  readonly shape: number;
+  readonly shape: Shape;
   /** @default nothing goes wrong */
   readonly disturbance?: Disturbance;
 }
@@ -44,22 +42,22 @@ export interface Played {
 }
 
 /** Plays one history: a table is corrupted, and recovered by the data-corruption runbook whatever goes wrong meanwhile. */
-export async function play({ target, shape, disturbance }: PlayProps): Promise<Played> {
+export async function play({ shape, disturbance }: PlayProps): Promise<Played> {
+  const { target, users, seed } = shape;
   const clock = new VirtualClock(START);
   let latency = (): number => 0;
   const cloud = createInProcessCloud({ clock, latency: () => latency() });
   const { requestHandler } = cloud;
-  const random = randomFrom(shape);
+  const random = randomFrom(seed);
   const clients = connect(target, {
     clock,
     requestHandler,
     random,
     credentials: { accessKeyId: 'service', secretAccessKey: 'local' },
   });
-  const { table, items } = await furnish(clients, target, {
-    users: generateUsers({ count: 7 + (shape % 4), seed: shape }),
-  });
-  const corruption = corruptionOf(items, START, shape);
+  const { table, items } = await furnish(clients, target, { users });
+  if (shape.hasPolicy) await putPolicy(clients, target, table);
+  const corruption = corruptionOf(items, START, seed);
   await corrupt(clients, clock, table, corruption);
   const credentials = await signIn(clients, target);
   const { dynamodb } = await clients.asWorker();
@@ -69,7 +67,7 @@ export async function play({ target, shape, disturbance }: PlayProps): Promise<P
   if (disturbance !== undefined) latency = disturbance.latency;
   const lateWorker = new LateWorker({ clock, dynamodb, table, random });
   const { lives, activeTable, incident } = await operate({
-    target,
+    shape,
     clock,
     requestHandler,
     credentials,

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AwsCredentialIdentity } from '@smithy/types';
 import type { InProcessCloud } from '../../../scripts/local-cloud/in-process';
-import type { Target } from '../../../scripts/recovery/connection/target';
 import type { Clock } from '../../../scripts/runbook/clock';
 import type { Incident } from '../../../scripts/runbook/journal/replay';
 import { journalPath } from '../../../scripts/runbook/journal/file';
@@ -12,6 +11,7 @@ import type { Corruption } from './corruption';
 import type { Disturbance, Life } from './disturbance';
 import { closeFilesOf, ownFiles, tearLastLine } from './files';
 import { Mortal } from './mortal';
+import type { Shape } from './shape';
 import { runTool, type RunToolProps } from './tool';
 
 const MINUTE = 60_000;
@@ -23,7 +23,7 @@ const NEXT_TRY = 5 * MINUTE;
 const MOST_LIVES = 60;
 
 export interface OperateProps {
-  readonly target: Target;
+  readonly shape: Shape;
   readonly clock: Clock;
   readonly requestHandler: InProcessCloud['requestHandler'];
   readonly credentials: AwsCredentialIdentity;
@@ -61,7 +61,8 @@ class Operators {
     private readonly props: OperateProps,
     private readonly folder: string,
   ) {
-    const { target, credentials, disturbance, corruption } = props;
+    const { credentials, disturbance, corruption } = props;
+    const { target, stopWorkers } = props.shape;
     this.planned = [...(disturbance?.lives ?? [])];
     this.activeTable = target.settings.table[target.role].activeName;
     this.shared = {
@@ -79,7 +80,7 @@ class Operators {
       declaration: {
         incident: INCIDENT,
         runbook: 'data-corruption',
-        parameters: { restoreTo: corruption.restoreTo, usersToVerify: 1 },
+        parameters: { restoreTo: corruption.restoreTo, usersToVerify: 1, stopWorkers },
         acknowledged: { from: Date.parse(corruption.restoreTo), to: corruption.declaredAt + PATIENCE },
       },
     } satisfies Partial<RunToolProps>;
