@@ -3,6 +3,7 @@ import { readPointer } from '../../recovery/runtime-config/pointer';
 import { publishPointer } from '../../recovery/runtime-config/publish';
 import { waitUntil } from '../../recovery/wait-until';
 import { lowerFence, raiseFence, readFence } from '../../recovery/writers/fence';
+import { awaitAcceptance } from '../../recovery/writers/probe';
 import { resumeWorkers, stopWorkers, suspendScaling } from '../../recovery/writers/workers';
 import { Stop } from '../../runbook/stop';
 import { actionOf, known, type RecoveryContext, type RecoveryStep } from '../world';
@@ -29,7 +30,7 @@ export function haltWrites({ stopWorkers: alsoWorkers }: HaltProps): RecoverySte
       const table = known(context, 'sourceTable');
       return Promise.resolve([
         `deny writes to ${table} in its resource policy, but for the recovery operator`,
-        'publish writesEnabled false',
+        ...(servesFrom(context, table) ? ['publish writesEnabled false'] : []),
         ...(alsoWorkers ? ['suspend the scaling of the workers, then scale them to 0'] : []),
       ]);
     },
@@ -40,7 +41,8 @@ export function haltWrites({ stopWorkers: alsoWorkers }: HaltProps): RecoverySte
       // Side by side: whichever fails, the other one stands.
       const layers = await Promise.allSettled([
         raiseFence(action, { table, incident: context.incident, original }),
-        disableWrites(context),
+        // A table that does not serve is fenced alone: the service goes on with its own.
+        servesFrom(context, table) ? disableWrites(context) : undefined,
       ]);
       for (const layer of layers) if (layer.status === 'rejected') throw layer.reason;
       if (!alsoWorkers) return;
@@ -51,7 +53,9 @@ export function haltWrites({ stopWorkers: alsoWorkers }: HaltProps): RecoverySte
       const table = known(context, 'sourceTable');
       return waitUntil(actionOf(context), {
         look: async () =>
-          (await isHalted(context)) ? { table, fence: 'raised', writesEnabled: false } : undefined,
+          (await isHalted(context))
+            ? { table, fence: 'raised', ...(servesFrom(context, table) ? { writesEnabled: false } : {}) }
+            : undefined,
         // A policy is shown a while after it was taken (aws-facts.md, 2.2).
         every: 2_000,
         within: 60_000,
@@ -66,12 +70,12 @@ export function haltWrites({ stopWorkers: alsoWorkers }: HaltProps): RecoverySte
     },
     async undo(context) {
       const action = actionOf(context);
-      const live = await readPointer(action);
+      const table = known(context, 'sourceTable');
       if (alsoWorkers) await resumeWorkers(action, known(context, 'workersBefore'));
-      await lowerFence(action, {
-        table: known(context, 'sourceTable'),
-        original: known(context, 'policyBefore'),
-      });
+      await lowerFence(action, { table, original: known(context, 'policyBefore') });
+      await awaitAcceptance(action, { table });
+      const live = await readPointer(action);
+      if (live.tableName !== table) return;
       const wanted = {
         ...live,
         writesEnabled: true,
@@ -96,6 +100,12 @@ async function disableWrites(context: RecoveryContext): Promise<void> {
 
 async function isHalted(context: RecoveryContext): Promise<boolean> {
   const action = actionOf(context);
-  const { raised } = await readFence(action, known(context, 'sourceTable'));
-  return raised && !(await readPointer(action)).writesEnabled;
+  const table = known(context, 'sourceTable');
+  const { raised } = await readFence(action, table);
+  return raised && !(servesFrom(context, table) && (await readPointer(action)).writesEnabled);
+}
+
+/** Whether the service reads and writes that table, or did when the incident was declared. */
+function servesFrom(context: RecoveryContext, table: string): boolean {
+  return known(context, 'pointerBefore').tableName === table;
 }
