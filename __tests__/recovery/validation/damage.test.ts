@@ -1,7 +1,12 @@
 import { requirePassed } from '../../../scripts/recovery/validation/report';
 import type { Item } from '../../../scripts/recovery/validation/items/item';
-import { DAMAGES, type Scene } from './damage';
+import type { Scene } from './damage/damage';
+import { RULE_DAMAGE } from './damage/rule-damage';
+import { SCHEMA_DAMAGE } from './damage/schema-damage';
+import { STATE_DAMAGE } from './damage/state-damage';
 import { lock, RESTORED, statuses, userItems, World } from './world';
+
+const DAMAGES = [...SCHEMA_DAMAGE, ...STATE_DAMAGE, ...RULE_DAMAGE];
 
 interface Staged {
   readonly world: World;
