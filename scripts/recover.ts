@@ -4,6 +4,7 @@ import { approveCommand } from './commands/approve';
 import { drillCommand } from './commands/drill';
 import { haltWritesCommand } from './commands/halt-writes';
 import { localCloudCommand } from './commands/local-cloud';
+import { planReviewCommand } from './commands/plan-review';
 import { preflightCommand } from './commands/preflight';
 import { repointCommand } from './commands/repoint';
 import { reportCommand } from './commands/report';
@@ -30,6 +31,7 @@ const program = new Command('recover')
   .addCommand(repointCommand())
   .addCommand(reportCommand())
   .addCommand(drillCommand())
+  .addCommand(planReviewCommand())
   .addCommand(localCloudCommand());
 
 void runProgram(program, process.argv);

@@ -1,0 +1,75 @@
+import { stripVTControlCharacters } from 'node:util';
+import { notAPlan } from './refusal';
+import { planSchema, type PlanDocument } from './schema';
+
+/** A ZIP archive, which a saved plan is. */
+const ZIP = Buffer.from('PK\u0003\u0004', 'latin1');
+
+/**
+ * @param bytes what the file holds; may begin with a byte order mark
+ * @throws Stop of kind `usage`: PLAN_EMPTY, PLAN_BINARY, PLAN_TEXT, PLAN_EVENTS, PLAN_TRUNCATED, PLAN_NOT_JSON, PLAN_STATE,
+ * PLAN_FORMAT_UNSUPPORTED, PLAN_MALFORMED
+ */
+export function parsePlan(path: string, bytes: Buffer): PlanDocument {
+  if (bytes.subarray(0, ZIP.length).equals(ZIP)) {
+    throw notAPlan('PLAN_BINARY', path, 'is a saved plan in binary: convert it to JSON first');
+  }
+  const text = bytes.toString('utf8').replace(/^\uFEFF/, '');
+  const start = text.slice(0, 4096).trimStart();
+  if (text.trim() === '') throw notAPlan('PLAN_EMPTY', path, 'is empty');
+  if (!start.startsWith('{')) throw notAJsonObject(path, start);
+  if (start.startsWith('{"@level"')) {
+    throw notAPlan(
+      'PLAN_EVENTS',
+      path,
+      'holds the events of `terraform plan -json`, not a plan: save the plan and convert it',
+    );
+  }
+  return check(path, parseJson(path, text));
+}
+
+function notAJsonObject(path: string, start: string): Error {
+  const looksLikeText = /^[\s╷│]*(Terraform|OpenTofu|No changes|Error|Warning|#|\w+.*: Refreshing)/.test(
+    stripVTControlCharacters(start),
+  );
+  return looksLikeText
+    ? notAPlan('PLAN_TEXT', path, 'is a plan as text: only its JSON says for certain what will happen')
+    : notAPlan('PLAN_NOT_JSON', path, 'is not JSON');
+}
+
+/** The parser's own message would quote the file, which may hold secrets. */
+function parseJson(path: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const ended = /end of JSON input|Unterminated/i.test((error as Error).message);
+    throw ended || !text.trimEnd().endsWith('}')
+      ? notAPlan('PLAN_TRUNCATED', path, 'is cut off: the JSON does not end')
+      : notAPlan('PLAN_NOT_JSON', path, 'begins like JSON but is not');
+  }
+}
+
+function check(path: string, value: unknown): PlanDocument {
+  const { format_version: format, ...rest } = value as Record<string, unknown>;
+  if (typeof format !== 'string') {
+    throw notAPlan('PLAN_MALFORMED', path, 'is JSON, but no plan of Terraform: format_version is missing');
+  }
+  if (!/^1\.\d+$/.test(format)) {
+    throw notAPlan(
+      'PLAN_FORMAT_UNSUPPORTED',
+      path,
+      `has plan format ${/^[\d.]{1,20}$/.test(format) ? format : 'of an unknown kind'}; 1.x is read`,
+    );
+  }
+  if (!('resource_changes' in rest) && !('planned_values' in rest) && !('configuration' in rest)) {
+    throw notAPlan('PLAN_STATE', path, 'is no plan (a state, or the schema of a provider)');
+  }
+  const parsed = planSchema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw notAPlan(
+    'PLAN_MALFORMED',
+    path,
+    `is no plan that can be read: ${issue?.path.join('.') ?? ''} is not of the format`,
+  );
+}
