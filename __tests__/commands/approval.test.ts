@@ -1,5 +1,5 @@
 import { isoSecond } from '../../scripts/runbook/clock';
-import { recover, startService, type Service } from './support/service';
+import { recover, startService, type Service } from '../support/service-with-operators';
 
 let service: Service;
 beforeAll(async () => {

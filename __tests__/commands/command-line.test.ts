@@ -13,7 +13,7 @@ import { resumeWritesCommand } from '../../scripts/commands/resume-writes';
 import { runCommand } from '../../scripts/commands/run';
 import { statusCommand } from '../../scripts/commands/status';
 import { validateCommand } from '../../scripts/commands/validate';
-import { recover, type Outcome } from './support/service';
+import { recover, type Outcome } from '../support/service-with-operators';
 
 /** No command gets as far as a call here. */
 const NOWHERE = {

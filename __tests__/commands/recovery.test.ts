@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { PointerDocument } from '../../settings/runtime-documents';
 import { isoSecond } from '../../scripts/runbook/clock';
-import { recover, startService, type, type Service } from './support/service';
+import { recover, startService, type, type Service } from '../support/service-with-operators';
 
 type Env = Record<string, string | undefined>;
 
@@ -15,6 +15,7 @@ beforeAll(async () => {
   service = await startService();
   alice = await service.signIn('alice');
   bob = await service.signIn('bob');
+  await makePlainTable('SyncWellMetadata-restored-2026-01-31');
   // A past to go back to.
   await service.clock.sleep(10 * 60_000);
 }, 180_000);
@@ -30,6 +31,17 @@ async function changes(): Promise<number> {
   return requests.filter(({ operation }) =>
     /^(Put|Update|Delete|Create|Start(?!ConfigurationSession)|Stop|Restore|Tag|Register)/.test(operation),
   ).length;
+}
+
+async function makePlainTable(TableName: string): Promise<void> {
+  await service.clients.dynamodb.send(
+    new CreateTableCommand({
+      TableName,
+      KeySchema: [{ AttributeName: 'PK', KeyType: 'HASH' }],
+      AttributeDefinitions: [{ AttributeName: 'PK', AttributeType: 'S' }],
+      BillingMode: 'PAY_PER_REQUEST',
+    }),
+  );
 }
 
 async function livePointer(): Promise<PointerDocument> {
@@ -89,6 +101,12 @@ describe('before anything changes', () => {
       4,
       'TABLE_MISSING',
     ],
+    [
+      'a name that is taken',
+      () => `${run} --restore-to ${ago(2)} --target SyncWellMetadata-restored-2026-01-31`,
+      3,
+      'TARGET_NAME_TAKEN',
+    ],
     ['no acknowledgement', () => `${run} --restore-to ${ago(2)}`, 3, 'DATA_LOSS_NOT_ACCEPTED'],
     [
       'an acknowledgement of another window',
@@ -136,14 +154,7 @@ describe('before anything changes', () => {
   });
 
   it('a table without point-in-time recovery is refused', async () => {
-    await service.clients.dynamodb.send(
-      new CreateTableCommand({
-        TableName: 'SyncWellMetadata-plain',
-        KeySchema: [{ AttributeName: 'PK', KeyType: 'HASH' }],
-        AttributeDefinitions: [{ AttributeName: 'PK', AttributeType: 'S' }],
-        BillingMode: 'PAY_PER_REQUEST',
-      }),
-    );
+    await makePlainTable('SyncWellMetadata-plain');
     const { status, stdout } = await recover(
       `${run} --restore-to ${ago(2)} --table SyncWellMetadata-plain --json`,
       alice,

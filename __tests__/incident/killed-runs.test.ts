@@ -1,55 +1,57 @@
-import { join } from 'node:path';
 import { ListTablesCommand } from '@aws-sdk/client-dynamodb';
-import { readJournalFile } from '../../scripts/runbook/journal/file';
-import { readPointer } from '../../scripts/recovery/runtime-config/pointer';
-import { RecoverableService, type CommandOutcome } from '../support/recoverable-service';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { corrupt, itemsOf, lossFrom, type Items } from '../support/corruption';
+import { recover, startService, type Outcome, type Service } from '../support/service-with-operators';
 
 const PRELOAD = join(__dirname, '..', 'support', 'kill-after-line.js');
 const MINUTES = 60_000;
 
 describe('the tool, killed at every line of its journal in turn and resumed each time', () => {
-  let service: RecoverableService;
-  let before: Awaited<ReturnType<RecoverableService['itemsOf']>>;
-  let damaged: typeof before;
-  let last: CommandOutcome;
+  let service: Service;
+  let before: Items;
+  let damaged: Items;
+  let last: Outcome;
+  let incident: string;
   let kills = 0;
 
   beforeAll(async () => {
     // Slow enough that the window that was accepted outlives the start of many processes.
-    service = await RecoverableService.start({ speed: 100 });
-    before = await service.itemsOf('SyncWellMetadata');
-    await service.corrupt();
-    damaged = await service.itemsOf('SyncWellMetadata');
-    const env = await service.environment();
-    const run = ['run', 'data-corruption', '--restore-to', service.restorePoint, '--no-plan', '--yes'];
-    const killAt = (line: number, args: readonly string[]) =>
-      service.recover(args, { env: { ...env, KILL_AFTER_LINE: String(line) }, preload: [PRELOAD] });
-    last = await killAt(1, [...run, '--accept-data-loss', service.acceptedLoss]);
+    service = await startService({ speed: 100, users: 20 });
+    before = await itemsOf(service, service.table);
+    const restorePoint = await corrupt(service);
+    damaged = await itemsOf(service, service.table);
+    const env = await service.signIn('alice');
+    const killAt = (line: number, command: string): Promise<Outcome> =>
+      recover(command, { ...env, KILL_AFTER_LINE: String(line), NODE_OPTIONS: `--require ${PRELOAD}` });
+    last = await killAt(
+      1,
+      `run data-corruption --restore-to ${restorePoint} --no-plan --yes --accept-data-loss ${lossFrom(service, restorePoint)}`,
+    );
+    [incident = ''] = readdirSync(env.SYNCWELL_INCIDENTS_DIRECTORY!);
     // Each process gets one line further than the one before it, until one comes to the end.
     for (let line = 2; last.status === null; line += 1) {
       kills += 1;
-      last = await killAt(line, ['resume', service.incidentIds()[0]!]);
+      last = await killAt(line, `resume ${incident} --json`);
     }
   }, 8 * MINUTES);
 
-  afterAll(async () => {
-    await service.stop();
-  });
+  afterAll(() => service.close());
 
   it('was killed at every line but the last, and came to the end', () => {
-    expect(last).toMatchObject({ status: 0, json: { state: 'completed' } });
-    const lines = readJournalFile(join(service.incidents, service.incidentIds()[0]!, 'journal.jsonl'));
-    expect(kills).toBeGreaterThan(25);
-    expect(lines.at(-1)?.kind).toBe('completed');
-    expect(service.incidentIds()).toHaveLength(1);
+    expect(last.status).toBe(0);
+    const { state, steps } = JSON.parse(last.stdout);
+    expect(state).toBe('completed');
+    // Every step begins and ends.
+    expect(kills).toBeGreaterThan(2 * steps.length);
   });
 
   it('made one restored table, with the state of the restore second, and left the damaged one as it was', async () => {
     const { TableNames = [] } = await service.clients.dynamodb.send(new ListTablesCommand({}));
-    const restored = TableNames.filter((name) => name !== 'SyncWellMetadata');
+    const restored = TableNames.filter((name) => name !== service.table);
     expect(restored).toHaveLength(1);
-    expect(await service.itemsOf(restored[0]!)).toEqual(before);
-    expect(await service.itemsOf('SyncWellMetadata')).toEqual(damaged);
+    expect(await itemsOf(service, restored[0]!)).toEqual(before);
+    expect(await itemsOf(service, service.table)).toEqual(damaged);
   });
 
   it('restored once, and raised the epoch once', async () => {
@@ -57,14 +59,8 @@ describe('the tool, killed at every line of its journal in turn and resumed each
       ({ operation, status }) => operation === 'RestoreTableToPointInTime' && status === 200,
     );
     expect(restores).toHaveLength(1);
-    const pointer = await readPointer({
-      target: service.target,
-      clients: service.clients,
-      clock: service.clock,
-      signal: new AbortController().signal,
-      progress: () => undefined,
-    });
-    expect(pointer).toMatchObject({ epoch: 2, writesEnabled: true, incidentId: service.incidentIds()[0] });
-    expect(pointer.tableName).toMatch(/^SyncWellMetadata-restored-/);
+    const { pointer } = JSON.parse((await recover('status --json', await service.signIn('bob'))).stdout);
+    expect(pointer.value).toMatchObject({ epoch: 2, writesEnabled: true, incidentId: incident });
+    expect(pointer.value.tableName).toMatch(/^SyncWellMetadata-restored-/);
   });
 });

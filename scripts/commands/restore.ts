@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { newIncidentId } from '../recovery/incident/incident-folder';
-import { restoreTime, tableName } from './support/arguments';
+import { restoreTime, tableName, targetName } from './support/arguments';
 import { EXIT_HELP } from './support/exit-status';
 import { operate, operatorCommand, type CommonOptions } from './support/operation';
 import { requireRestorable } from './support/require-restorable';
@@ -9,6 +9,7 @@ import { runNew } from './support/run-new';
 interface RestoreOptions extends CommonOptions {
   readonly to: string;
   readonly table?: string;
+  readonly target?: string;
   readonly dryRun: boolean;
   readonly yes: boolean;
 }
@@ -31,12 +32,17 @@ export function restoreCommand(): Command {
       restoreTime('--to'),
     )
     .option('--table <name>', 'a table that is not the one that AppConfig names', tableName)
+    .option('--target <name>', 'name of the new table, instead of the first free one of the day', targetName)
     .option('--dry-run', 'print what every step would do and change nothing', false)
     .option('--yes', 'ask no questions (there are none)', false)
     .addHelpText('after', HELP)
-    .action(({ to, table, dryRun, ...options }: RestoreOptions) =>
+    .action(({ to, table, target, dryRun, ...options }: RestoreOptions) =>
       operate(options, async (operation) => {
-        const parameters = { restoreTo: to, ...(table === undefined ? {} : { table }) };
+        const parameters = {
+          restoreTo: to,
+          ...(table === undefined ? {} : { table }),
+          ...(target === undefined ? {} : { target }),
+        };
         await requireRestorable(operation, parameters);
         const incident = newIncidentId(operation.connection.clock);
         await runNew(operation, { incident, runbook: 'restore', parameters }, { dryRun });

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { parseWindow, type LossWindow } from '../recovery/incident/data-loss';
 import { newIncidentId } from '../recovery/incident/incident-folder';
 import type { Facts } from '../runbook/step';
-import { restoreTime, tableName, wholeNumber } from './support/arguments';
+import { restoreTime, tableName, targetName, wholeNumber } from './support/arguments';
 import { acknowledgeDataLoss } from './support/data-loss';
 import { EXIT_HELP } from './support/exit-status';
 import { operate, operatorCommand, type CommonOptions, type Operation } from './support/operation';
@@ -14,6 +14,7 @@ interface DataCorruptionOptions extends CommonOptions {
   readonly restoreTo: string;
   readonly acceptDataLoss?: LossWindow;
   readonly table?: string;
+  readonly target?: string;
   readonly usersToVerify?: number;
   readonly stopWorkers: boolean;
   readonly plan: boolean;
@@ -54,6 +55,11 @@ function dataCorruptionCommand(): Command {
     .option('--accept-data-loss <from/to>', 'accept that everything written in between is lost', parseWindow)
     .option('--table <name>', 'the damaged table, when it is not the one that AppConfig names', tableName)
     .option(
+      '--target <name>',
+      'name of the restored table, instead of the first free one of the day',
+      targetName,
+    )
+    .option(
       '--users-to-verify <number>',
       'how many users are played at the end',
       wholeNumber('--users-to-verify', { from: 1, to: 10_000 }),
@@ -88,10 +94,18 @@ async function dataCorruption(operation: Operation, options: DataCorruptionOptio
 }
 
 /** Only what was given: what is left out is the procedure's to choose. */
-function parametersOf({ restoreTo, table, usersToVerify, stopWorkers, plan }: DataCorruptionOptions): Facts {
+function parametersOf({
+  restoreTo,
+  table,
+  target,
+  usersToVerify,
+  stopWorkers,
+  plan,
+}: DataCorruptionOptions): Facts {
   return {
     restoreTo,
     ...(table === undefined ? {} : { table }),
+    ...(target === undefined ? {} : { target }),
     ...(usersToVerify === undefined ? {} : { usersToVerify }),
     ...(stopWorkers ? { stopWorkers } : {}),
     ...(plan ? {} : { plan }),
@@ -100,12 +114,13 @@ function parametersOf({ restoreTo, table, usersToVerify, stopWorkers, plan }: Da
 
 /** The same command with the window accepted. */
 function commandLine(
-  { restoreTo, table, usersToVerify, stopWorkers, plan, yes, json, env }: DataCorruptionOptions,
+  { restoreTo, table, target, usersToVerify, stopWorkers, plan, yes, json, env }: DataCorruptionOptions,
   window: string,
 ): string {
   return [
     `npx recover run data-corruption --restore-to ${restoreTo} --accept-data-loss ${window}`,
     ...(table === undefined ? [] : [`--table ${table}`]),
+    ...(target === undefined ? [] : [`--target ${target}`]),
     ...(usersToVerify === undefined ? [] : [`--users-to-verify ${usersToVerify}`]),
     ...(stopWorkers ? ['--stop-workers'] : []),
     ...(plan ? [] : ['--no-plan']),

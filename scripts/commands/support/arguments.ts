@@ -1,6 +1,6 @@
 import { ORIGINAL_TABLE } from '../../../settings/naming';
 import { instantText, parseInstant } from '../../recovery/incident/data-loss';
-import { tableSchema } from '../../runbooks/parameters';
+import { tableSchema, targetSchema } from '../../runbooks/parameters';
 import { UsageError } from './usage-error';
 
 /**
@@ -25,6 +25,14 @@ export function tableName(text: string): string {
   if (tableSchema.safeParse(text).success) return text;
   throw new UsageError(
     `--table ${JSON.stringify(text)}: the service has tables whose names start with ${ORIGINAL_TABLE}, for example ${ORIGINAL_TABLE}-restored-2026-03-01`,
+  );
+}
+
+/** A name for a restored table. @throws UsageError */
+export function targetName(text: string): string {
+  if (targetSchema.safeParse(text).success) return text;
+  throw new UsageError(
+    `--target ${JSON.stringify(text)}: settings and roles know restored tables by names like ${ORIGINAL_TABLE}-restored-2026-03-01 or ...-01-2`,
   );
 }
 

@@ -37,6 +37,20 @@ export async function chooseTargetName(
   }
 }
 
+/** @throws Stop TARGET_NAME_TAKEN (refused) when a table has that name */
+export async function requireFreeName(
+  action: Pick<Action, 'clients' | 'target'>,
+  target: string,
+): Promise<void> {
+  if ((await describeTable(action, target)) === undefined) return;
+  throw new Stop({
+    kind: 'refused',
+    code: 'TARGET_NAME_TAKEN',
+    message: `the table ${target} exists already, and a restore never overwrites one: choose a free name, or none`,
+    next: `aws dynamodb describe-table --table-name ${target}`,
+  });
+}
+
 export interface StartRestoreProps {
   readonly source: string;
   /** Journalled before, so that a table of this name is ours when its restore summary says so too. */

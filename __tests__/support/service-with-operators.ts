@@ -3,17 +3,17 @@ import { spawn } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { loadSettings } from '../../../settings';
-import type { RolePurpose } from '../../../settings/naming';
-import { generateUsers } from '../../../scripts/drill/generated-users';
-import { startLocalCloud, type LocalCloud } from '../../../scripts/local-cloud/local-cloud';
-import { connect, type Clients } from '../../../scripts/recovery/connection/clients';
-import { clockFrom } from '../../../scripts/recovery/incident/connection';
-import { targetOf, type Target } from '../../../scripts/recovery/connection/target';
-import type { Clock } from '../../../scripts/runbook/clock';
-import { furnish } from '../../support/furnished-cloud';
+import { loadSettings } from '../../settings';
+import type { RolePurpose } from '../../settings/naming';
+import { generateUsers } from '../../scripts/drill/generated-users';
+import { startLocalCloud, type LocalCloud } from '../../scripts/local-cloud/local-cloud';
+import { connect, type Clients } from '../../scripts/recovery/connection/clients';
+import { clockFrom } from '../../scripts/recovery/incident/connection';
+import { targetOf, type Target } from '../../scripts/recovery/connection/target';
+import type { Clock } from '../../scripts/runbook/clock';
+import { furnish } from './furnished-cloud';
 
-const ROOT = join(__dirname, '..', '..', '..');
+const ROOT = join(__dirname, '..', '..');
 
 export interface Outcome {
   readonly status: number | null;
