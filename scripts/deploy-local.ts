@@ -24,15 +24,14 @@ async function main(): Promise<void> {
   const started = performance.now();
   const seconds = (): number => (performance.now() - started) / 1000;
   const settings = loadSettings({ env: { ...process.env, SYNCWELL_ENV: 'drill' } });
-  const deployment = await deployLocally({
+  const { environment, stacks } = await deployLocally({
     settings,
     env: process.env,
     progress: (line) => {
       console.error(`${seconds().toFixed(0).padStart(4)} s  ${line}`);
     },
   });
-  await deployment.close();
-  const { stacks } = deployment;
+  await environment.close();
   console.log(json ? JSON.stringify({ seconds: seconds(), stacks }) : render(stacks, seconds()));
   if (stacks.some(({ secondPlan }) => secondPlan !== 'no changes')) process.exitCode = 5;
 }

@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   CreateTableCommand,
@@ -8,10 +8,14 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { loadSettings, namesFor } from '../../settings';
+import { SPEED } from '../../scripts/drill/drill';
+import { Phases } from '../../scripts/drill/phases';
+import type { DrillResult } from '../../scripts/drill/result';
+import { populate, runDrill } from '../../scripts/drill/run-drill';
 import { deployLocally, type LocalDeployment } from '../../scripts/local-deploy/deploy';
+import type { LocalEnvironment } from '../../scripts/local-deploy/environment';
 
 const MINUTES = 60_000;
-const SETTINGS = join(__dirname, '..', '..', 'settings');
 const RESTORED = 'SyncWellMetadata-restored-2026-01-31';
 
 const settings = loadSettings({ env: { SYNCWELL_ENV: 'drill' } });
@@ -19,29 +23,75 @@ const names = namesFor(settings);
 
 describe('the whole environment on a local cloud, with the real cdktf and Terraform', () => {
   let deployment: LocalDeployment;
+  let drill: DrillResult;
 
   beforeAll(async () => {
-    deployment = await deployLocally({ settings, env: process.env, progress: () => undefined });
+    deployment = await deployLocally({
+      settings,
+      env: process.env,
+      speed: SPEED,
+      progress: () => undefined,
+      // One deployment serves both proofs: this one takes minutes.
+      inPeacetime: async (environment) => {
+        drill = await rehearse(environment);
+      },
+    });
   }, 15 * MINUTES);
 
   afterAll(async () => {
-    await (deployment as LocalDeployment | undefined)?.close();
+    await (deployment as LocalDeployment | undefined)?.environment.close();
   });
 
   it('deploys every stack, and a second plan says no changes, recovery while the primary region is dark', () => {
-    expect(deployment.stacks.map(({ stack, secondPlan }) => [stack, secondPlan])).toEqual([
-      ['drill-bootstrap', 'no changes'],
-      ['drill-identity', 'no changes'],
-      ['drill-foundation-primary', 'no changes'],
-      ['drill-foundation-recovery', 'no changes'],
-      ['drill-primary', 'no changes'],
-      ['drill-traffic', 'no changes'],
-      ['drill-recovery', 'no changes'],
-    ]);
+    const plans = deployment.stacks.map(({ stack, secondPlan }) => [stack, secondPlan]);
+    expect(Object.fromEntries(plans)).toEqual({
+      'drill-bootstrap': 'no changes',
+      'drill-identity': 'no changes',
+      'drill-foundation-primary': 'no changes',
+      'drill-foundation-recovery': 'no changes',
+      'drill-primary': 'no changes',
+      'drill-traffic': 'no changes',
+      'drill-recovery': 'no changes',
+    });
+  });
+
+  describe('a drill of corrupted data, before that,', () => {
+    it('proves every claim about the service that was recovered', () => {
+      expect(drill.findings.filter(({ holds }) => !holds)).toEqual([]);
+      expect(drill.findings.map(({ id }) => id)).toEqual([
+        'pointer',
+        'sources-agree',
+        'items',
+        'items-since',
+        'old-table-untouched',
+        'settings',
+        'alarms',
+        'next-deploy',
+        'late-writer',
+        'service',
+        'no-secret',
+      ]);
+    });
+
+    it('meets the objectives, as a worker felt it', () => {
+      expect(drill.measured).toMatchObject({ recoveryTimeMet: true, recoveryPointMet: true });
+    });
+
+    it('had something to lose: good writes around bad ones, and users at work', () => {
+      const { goodWritesKept, goodWritesLost, badWritesRemoved, writesSinceRecovery, reads } = drill.measured;
+      for (const count of [
+        goodWritesKept,
+        goodWritesLost,
+        badWritesRemoved,
+        writesSinceRecovery,
+        reads.answered,
+      ])
+        expect(count).toBeGreaterThan(0);
+    });
   });
 
   describe('the gateway saw, since the primary region was lost,', () => {
-    const sinceDark = async () => deployment.cloud.requests({ since: deployment.darkSince });
+    const sinceDark = async () => deployment.environment.cloud.requests({ since: deployment.darkSince });
 
     it('calls to the recovery region', async () => {
       const regions = new Set((await sinceDark()).map(({ region }) => region));
@@ -68,7 +118,7 @@ describe('the whole environment on a local cloud, with the real cdktf and Terraf
     'is valid Terraform, every stack',
     async () => {
       for (const { stack } of deployment.stacks) {
-        const { stdout } = await deployment.workspace.terraform(stack, ['validate', '-json']);
+        const { stdout } = await deployment.environment.workspace.terraform(stack, ['validate', '-json']);
         expect(JSON.parse(stdout)).toMatchObject({ valid: true, error_count: 0 });
       }
     },
@@ -80,7 +130,7 @@ describe('the whole environment on a local cloud, with the real cdktf and Terraf
     const recovery = names.stack('recovery');
 
     beforeAll(async () => {
-      const endpoint = deployment.cloud.endpoint;
+      const endpoint = deployment.environment.cloud.endpoint;
       await makeRestoredTable(new DynamoDBClient({ ...client, endpoint }));
       await new SSMClient({ ...client, endpoint }).send(
         new PutParameterCommand({ Name: names.liveTableParameter, Value: RESTORED, Overwrite: true }),
@@ -90,7 +140,7 @@ describe('the whole environment on a local cloud, with the real cdktf and Terraf
     it(
       'a deploy from stale settings is refused when it is planned',
       async () => {
-        const { status, output } = await deployment.workspace.terraform(
+        const { status, output } = await deployment.environment.workspace.terraform(
           recovery,
           ['plan', '-input=false', '-no-color'],
           [0, 1],
@@ -105,10 +155,9 @@ describe('the whole environment on a local cloud, with the real cdktf and Terraf
     it(
       'adopting the restored table imports it, and destroys and replaces nothing',
       async () => {
-        await deployment.workspace.synth({
-          SYNCWELL_SETTINGS_DIRECTORY: adoptingSettings(deployment.workspace.directory),
-        });
-        const { changes } = await deployment.workspace.plan(recovery);
+        adoptInSettings(deployment.environment.settingsDirectory);
+        await deployment.environment.synth();
+        const { changes } = await deployment.environment.workspace.plan(recovery);
         expect(changes.filter(({ imported }) => imported).map(({ address }) => address)).toEqual([
           expect.stringMatching(/^aws_dynamodb_table\..*restored/),
         ]);
@@ -121,7 +170,9 @@ describe('the whole environment on a local cloud, with the real cdktf and Terraf
   });
 
   it('leaves no secret value in any synthesized file, plan or state', () => {
-    const files = filesBelow(deployment.workspace.directory).filter((file) => /\.(json|tfstate)$/.test(file));
+    const files = filesBelow(deployment.environment.workspace.directory).filter((file) =>
+      /\.(json|tfstate)$/.test(file),
+    );
     expect(files.length).toBeGreaterThan(7);
     for (const file of files) {
       expect(readFileSync(file, 'utf8')).not.toMatch(
@@ -160,15 +211,18 @@ async function makeRestoredTable(dynamodb: DynamoDBClient): Promise<void> {
   );
 }
 
-/** A folder of settings that name the restored table, as the tool writes them after a repoint. */
-function adoptingSettings(parent: string): string {
-  const directory = join(parent, 'settings');
-  if (!existsSync(directory)) mkdirSync(directory);
-  cpSync(join(SETTINGS, 'drill.json'), join(directory, 'drill.json'));
-  const content = JSON.parse(readFileSync(join(directory, 'drill.json'), 'utf8'));
+/** Names the restored table in the settings, as the tool does after a repoint. */
+function adoptInSettings(directory: string): void {
+  const file = join(directory, 'drill.json');
+  const content = JSON.parse(readFileSync(file, 'utf8'));
   content.table.recovery = { activeName: RESTORED, adoptedNames: [RESTORED] };
-  writeFileSync(join(directory, 'drill.json'), JSON.stringify(content));
-  return directory;
+  writeFileSync(file, JSON.stringify(content));
+}
+
+async function rehearse(environment: LocalEnvironment): Promise<DrillResult> {
+  const progress = (): void => undefined;
+  const props = { users: 300, seed: 1, phases: new Phases(progress), progress };
+  return runDrill(environment, await populate(environment, props), props);
 }
 
 function filesBelow(directory: string): string[] {

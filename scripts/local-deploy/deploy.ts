@@ -2,11 +2,9 @@ import { LocalEnvironment, type EnvironmentProps, type StackReport } from './env
 import { deployPeacetime } from './peacetime';
 import { stagesOf } from './stages';
 
-/** A finished deployment on a local cloud that still runs; `close` ends it and leaves nothing behind. */
-export interface LocalDeployment extends Pick<
-  LocalEnvironment,
-  'cloud' | 'workspace' | 'settings' | 'close'
-> {
+/** A finished deployment on a local cloud that still runs; closing the environment ends it and leaves nothing behind. */
+export interface LocalDeployment {
+  readonly environment: LocalEnvironment;
   readonly stacks: readonly StackReport[];
   /** Cloud time (milliseconds since the epoch) at which the primary region went dark. */
   readonly darkSince: number;
@@ -28,25 +26,21 @@ export interface DeployLocallyProps extends EnvironmentProps {
 export async function deployLocally(props: DeployLocallyProps): Promise<LocalDeployment> {
   const { settings, progress, inPeacetime } = props;
   const environment = await LocalEnvironment.start(props);
-  const { cloud, workspace } = environment;
-  const { bootstrap, foundations, primary, traffic, disaster } = stagesOf(settings);
+  const { cloud } = environment;
+  const { bootstrap, identity, foundations, primary, traffic, disaster } = stagesOf(settings);
   try {
     await deployPeacetime(environment, { traffic: true });
-    await environment.planAgain([...bootstrap, ...foundations, primary, traffic]);
+    await environment.planAgain([
+      ...bootstrap,
+      ...[identity, foundations.primary, foundations.recovery, primary, traffic],
+    ]);
     await inPeacetime?.(environment);
     const darkSince = await cloud.now();
     await cloud.setRegion(settings.primary.region, 'refuse');
     progress(`${settings.primary.region} is dark`);
     await environment.deploy([disaster]);
     await environment.planAgain([disaster]);
-    return {
-      cloud,
-      workspace,
-      settings,
-      stacks: environment.reports(),
-      darkSince,
-      close: () => environment.close(),
-    };
+    return { environment, stacks: environment.reports(), darkSince };
   } catch (error) {
     await environment.close();
     throw error;

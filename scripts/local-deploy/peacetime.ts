@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { LocalCloud } from '../local-cloud/local-cloud';
 import type { LocalEnvironment } from './environment';
-import { stagesOf } from './stages';
+import { stagesOf, type PlannedStack } from './stages';
 
 export interface PeacetimeProps {
   /** Whether the failover records are deployed as well. */
@@ -9,35 +9,36 @@ export interface PeacetimeProps {
 }
 
 /**
- * Deploys what exists in peacetime. Waiting costs most of the time: the foundations' buckets wait a minute for their
- * lifecycle rules, the load balancer as long, so `primary` starts as soon as what it needs of its foundation is there.
+ * Deploys what exists in peacetime. Waiting costs most of the time: a foundation's buckets wait a minute for their
+ * lifecycle rules, the load balancer as long. So `primary`, which waits longest, starts as soon as the roles and what it
+ * needs of its foundation are there, and the other region's foundation does not start before it.
  *
  * @throws CommandFailed when a deployment fails, after the others have ended
  */
 export async function deployPeacetime(
   environment: LocalEnvironment,
-  { traffic }: PeacetimeProps,
+  { traffic: withTraffic }: PeacetimeProps,
 ): Promise<void> {
-  const stages = stagesOf(environment.settings);
-  await environment.deploy(stages.bootstrap);
-  const failed = new AbortController();
-  const watched = async (work: Promise<void>): Promise<void> => {
-    try {
-      await work;
-    } catch (error) {
-      failed.abort(error);
-      throw error;
-    }
-  };
-  const foundations = watched(environment.deploy(stages.foundations));
-  const primary = watched(
-    awaitFoundation(environment.cloud, stages.primary.region, failed.signal).then(() =>
-      environment.deploy([stages.primary]),
-    ),
-  );
-  const records = traffic ? watched(foundations.then(() => environment.deploy([stages.traffic]))) : undefined;
-  await Promise.allSettled([foundations, primary, records]);
-  failed.signal.throwIfAborted();
+  const { bootstrap, identity, foundations, primary, traffic } = stagesOf(environment.settings);
+  await environment.deploy(bootstrap);
+  const ended = new AbortController();
+  const deploy = (stack: PlannedStack, ...needs: readonly Promise<void>[]): Promise<void> =>
+    Promise.all(needs)
+      .then(() => environment.deploy([stack]))
+      .catch((error: unknown) => {
+        ended.abort(error);
+        throw error;
+      });
+  const roles = deploy(identity);
+  const home = deploy(foundations.primary);
+  const stands = awaitFoundation(environment.cloud, primary.region, ended.signal);
+  const away = deploy(foundations.recovery, roles, stands);
+  const all = [
+    ...[roles, home, away, deploy(primary, roles, stands)],
+    ...(withTraffic ? [deploy(traffic, home, away)] : []),
+  ];
+  await Promise.allSettled(all);
+  ended.signal.throwIfAborted();
 }
 
 /** What `primary` reads or is attached to; told from what the cloud was asked, for no client is needed then. */

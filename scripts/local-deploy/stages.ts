@@ -1,4 +1,4 @@
-import { namesFor, type Settings } from '../../settings';
+import { namesFor, type Role, type Settings } from '../../settings';
 
 /** One stack to deploy, and the region whose API it talks to. */
 export interface PlannedStack {
@@ -6,12 +6,13 @@ export interface PlannedStack {
   readonly region: string;
 }
 
-/** The stacks of an environment, grouped by what must exist before them. */
+/** The stacks of an environment, by what must exist before them. */
 export interface Stages {
   /** The buckets of every other stack's state. */
   readonly bootstrap: readonly PlannedStack[];
+  readonly identity: PlannedStack;
   /** What is made in peacetime and outlives a disaster. */
-  readonly foundations: readonly PlannedStack[];
+  readonly foundations: Readonly<Record<Role, PlannedStack>>;
   readonly primary: PlannedStack;
   /** Needs both foundations. */
   readonly traffic: PlannedStack;
@@ -30,11 +31,11 @@ export function stagesOf(settings: Settings): Stages {
       : [{ id: names.extraBootstrapStack(recovery), region: recovery }];
   return {
     bootstrap: [{ id: names.stack('bootstrap'), region: 'both' }, ...extraBootstrap],
-    foundations: [
-      { id: names.stack('identity'), region: 'global' },
-      { id: names.stack('foundation-primary'), region: primary },
-      { id: names.stack('foundation-recovery'), region: recovery },
-    ],
+    identity: { id: names.stack('identity'), region: 'global' },
+    foundations: {
+      primary: { id: names.stack('foundation-primary'), region: primary },
+      recovery: { id: names.stack('foundation-recovery'), region: recovery },
+    },
     primary: { id: names.stack('primary'), region: primary },
     traffic: { id: names.stack('traffic'), region: 'global' },
     disaster: { id: names.stack('recovery'), region: recovery },

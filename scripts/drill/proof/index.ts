@@ -20,7 +20,7 @@ export interface ProofProps {
   readonly builder: DrillClients;
   readonly workerClients: DrillClients;
   /** The probe, after it has ended. */
-  readonly worker: Pick<Worker, 'wrongSecrets' | 'availability'>;
+  readonly worker: Pick<Worker, 'brokenTokens' | 'availability'>;
   /** The session of a worker that slept through everything. */
   readonly late: ConfigurationSession;
   readonly ledger: Ledger;
@@ -62,7 +62,7 @@ export async function prove(props: ProofProps): Promise<Finding[]> {
     alarms,
     plan,
     lateWriter,
-    proveService(props.worker),
+    proveService(props),
     await noSecret(props),
   ];
 }
@@ -75,13 +75,16 @@ async function evidenceOf(clients: DrillClients, table: string): Promise<TableEv
   return { name: table, state, records };
 }
 
-function proveService({ wrongSecrets, availability }: ProofProps['worker']): Finding {
-  const { refusals, reads } = availability;
+function proveService({ worker, ledger, restored }: ProofProps): Finding {
+  const { refusals, reads } = worker.availability;
+  const backAt = ledger.writes.find(({ table }) => table === restored)?.time ?? Infinity;
+  const broken = worker.brokenTokens.filter((time) => time >= backAt).length;
   return {
     id: 'service',
-    claim: 'reads and tokens were served all the time; every refused write was refused on purpose',
-    holds: wrongSecrets === 0 && reads.failed === 0 && refusals.failed === 0,
-    evidence: `${reads.answered} reads answered, ${reads.failed} not; ${wrongSecrets} wrong tokens; ${refusals.failed} writes failed`,
+    claim:
+      'reads were answered all the time, and every token since the recovery; writes were only refused on purpose',
+    holds: broken === 0 && reads.failed === 0 && refusals.failed === 0,
+    evidence: `${reads.answered} reads answered, ${reads.failed} not; broken tokens: ${worker.brokenTokens.length - broken} before, ${broken} since; ${refusals.failed} writes failed`,
   };
 }
 

@@ -16,14 +16,15 @@ export async function provePlan({ environment, stack, restored }: PlanProps): Pr
     changes.filter(({ actions }) => actions.includes(action)).map(({ address }) => address);
   const imports = changes.filter(({ imported }) => imported).map(({ address }) => address);
   const losses = [...having('delete'), ...having('forget')];
-  const [imported = ''] = imports;
+  const tables = imports.filter((address) => address.startsWith('aws_dynamodb_table.'));
   return {
     id: 'next-deploy',
     claim: 'the next deploy imports the restored table and destroys, replaces or forgets nothing',
-    holds: imports.length === 1 && imported.includes(restored) && losses.length === 0,
+    holds:
+      tables.length === 1 && imports.every((address) => address.includes(restored)) && losses.length === 0,
     evidence:
       losses.length > 0
         ? `would lose ${some(losses)}`
-        : `imports ${imports.length}, creates ${having('create').length}, updates ${having('update').length}, destroys 0`,
+        : `imports the table and ${imports.length - tables.length} that belong to it, creates ${having('create').length}, updates ${having('update').length}, destroys 0`,
   };
 }

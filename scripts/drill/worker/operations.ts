@@ -9,7 +9,8 @@ export interface Service {
   /** 0 to 1. */
   random(): number;
   write(change: Change): Promise<void>;
-  readSecret(arn: string): Promise<void>;
+  /** @param owner user and connection whose token it must be, as `seed.ts` writes it */
+  readSecret(arn: string, owner: string): Promise<void>;
 }
 
 /** Something a user asks for, with the user's items as they were just read. */
@@ -21,8 +22,9 @@ const LOCK_LIFETIME = 24 * 3_600_000;
 const sync: Operation = async (service, items) => {
   const config = pick(service, items.filter(isSyncConfig));
   if (config === undefined) return;
-  const connectionId = config.SK?.S?.split('#')[1];
-  const connection = items.find(({ SK }) => SK?.S === `CONN#${connectionId ?? ''}`);
+  const connectionId = config.SK?.S?.split('#')[1] ?? '';
+  const userId = config.PK?.S?.split('#')[1] ?? '';
+  const connection = items.find(({ SK }) => SK?.S === `CONN#${connectionId}`);
   const now = service.now();
   const lock = `IDEM##${config.PK?.S ?? ''}-${Math.floor(now)}-${Math.floor(service.random() * 1e6)}`;
   const ttl = Math.floor((now + LOCK_LIFETIME) / 1000);
@@ -33,7 +35,7 @@ const sync: Operation = async (service, items) => {
     condition: 'attribute_not_exists(PK)',
   });
   const arn = connection?.CredentialArn?.S;
-  if (arn !== undefined) await service.readSecret(arn);
+  if (arn !== undefined) await service.readSecret(arn, `${userId}-${connectionId}`);
   await service.write({
     operation: 'schedule next sync',
     ...locked(config, 'SET NextSyncTimestamp = :next', {

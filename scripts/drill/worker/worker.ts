@@ -1,5 +1,5 @@
 import { QueryCommand } from '@aws-sdk/client-dynamodb';
-import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
+import { GetSecretValueCommand, ResourceNotFoundException } from '@aws-sdk/client-secrets-manager';
 import type { Names } from '../../../settings';
 import type { Clock } from '../../runbook/clock';
 import { randomFrom } from '../../support/random';
@@ -25,7 +25,7 @@ export interface WorkerProps {
   readonly loops?: number;
   /** Milliseconds of cloud time that pass between two requests of a loop. @default 1000 */
   readonly pace?: number;
-  /** What is expected in every secret, so that a token that came back wrong is seen. */
+  /** What every token begins with, so that one that came back wrong is seen. */
   readonly secretMarker: string;
 }
 
@@ -38,8 +38,8 @@ class NotServed extends Error {}
  */
 export class Worker {
   readonly availability = new Availability();
-  /** Secrets that did not hold what they should. */
-  wrongSecrets = 0;
+  /** When a token was missing or another one's, cloud time in milliseconds since the epoch. */
+  readonly brokenTokens: number[] = [];
   /** Writes that another writer was ahead of. */
   conflicts = 0;
   private readonly stopping = new AbortController();
@@ -117,7 +117,7 @@ export class Worker {
       now: () => clock.now(),
       random,
       write: (change) => this.write(change),
-      readSecret: (arn) => this.readSecret(arn),
+      readSecret: (arn, owner) => this.readSecret(arn, owner),
     };
     while (users.length > 0 && (await this.waits(pace))) {
       const user = users[Math.floor(random() * users.length)] ?? '';
@@ -147,12 +147,19 @@ export class Worker {
     });
   }
 
-  private async readSecret(arn: string): Promise<void> {
-    const { clients, secretMarker } = this.props;
-    const { SecretString = '' } = await this.reading(() =>
-      clients.secrets.send(new GetSecretValueCommand({ SecretId: arn })),
-    );
-    if (!SecretString.includes(secretMarker)) this.wrongSecrets += 1;
+  private async readSecret(arn: string, owner: string): Promise<void> {
+    const { clients, secretMarker, clock } = this.props;
+    const text = await this.reading(async () => {
+      try {
+        const { SecretString } = await clients.secrets.send(new GetSecretValueCommand({ SecretId: arn }));
+        return SecretString;
+      } catch (error) {
+        // An answer, too: the connection points to nothing.
+        if (error instanceof ResourceNotFoundException) return undefined;
+        throw error;
+      }
+    });
+    if (text?.includes(`"${secretMarker}-${owner}"`) !== true) this.brokenTokens.push(clock.now());
   }
 
   private async reading<Result>(read: () => Promise<Result>): Promise<Result> {
