@@ -23,7 +23,7 @@ export async function startMoto(
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<Moto> {
   const child = spawn(python, [SERVER], {
-    env: { ...env, PYTHONUNBUFFERED: '1' },
+    env: { ...env, PYTHONUNBUFFERED: '1', PYTHONDONTWRITEBYTECODE: '1' },
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   let errors = '';
