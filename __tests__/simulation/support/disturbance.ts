@@ -21,6 +21,8 @@ export interface Life {
   readonly elsewhere: boolean;
   /** Whether the last line of the journal is torn, where it reached the disk and nothing else. */
   readonly torn: boolean;
+  /** Whether it is no blow but somebody's Ctrl-C. */
+  readonly interrupted: boolean;
   /** Milliseconds after which it goes on by itself, while another machine may have taken over; undefined: it is dead. */
   readonly sleeps: number | undefined;
 }
@@ -35,13 +37,15 @@ export function disturbanceOf(seed: number): Disturbance {
   const random = randomFrom(seed);
   const slow = random() < 0.3 ? 2_000 : 120;
   const lives = Array.from({ length: Math.floor(random() * (MOST_LIVES_CUT + 1)) }, () => {
-    const sleeps = random() < 0.2 ? random() * 60 * MINUTE : undefined;
+    const kind = random();
+    const sleeps = kind < 0.2 ? random() * 60 * MINUTE : undefined;
     return {
       // Half of them early: that is where most is begun.
       blow: { call: 1 + Math.floor(random() ** 2 * CALLS_OF_A_RUN), carriedOut: random() < 0.5 },
       pause: random() * 15 * MINUTE,
       elsewhere: sleeps !== undefined || random() < 0.4,
       torn: random() < 0.5,
+      interrupted: kind > 0.85,
       sleeps,
     };
   });

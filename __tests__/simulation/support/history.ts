@@ -73,10 +73,11 @@ export async function play({ shape, disturbance }: PlayProps): Promise<Played> {
     credentials,
     disturbance,
     corruption,
+  }).finally(() => {
+    lateWorker.stop();
   });
   const minutes = Math.round((clock.now() - corruption.declaredAt) / MINUTE);
 
-  lateWorker.stop();
   cloud.setFaults(undefined);
   latency = () => 0;
   const requests = cloud.requests.slice(before);

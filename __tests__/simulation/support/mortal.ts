@@ -9,6 +9,14 @@ export interface Blow {
   readonly carriedOut: boolean;
 }
 
+export interface MortalProps {
+  readonly clock: Clock;
+  readonly requestHandler: RequestHandler;
+  readonly blow: Blow | undefined;
+  /** Whether the blow is no more than somebody's Ctrl-C. */
+  readonly interrupted: boolean;
+}
+
 type RequestHandler = InProcessCloud['requestHandler'];
 
 /**
@@ -28,19 +36,21 @@ export class Mortal {
   readonly clock: Clock;
   readonly requestHandler: RequestHandler;
 
-  constructor(
-    private readonly world: { readonly clock: Clock; readonly requestHandler: RequestHandler },
-    private readonly planned: Blow | undefined,
-  ) {
+  private readonly interruption = new AbortController();
+  /** Aborted by Ctrl-C. */
+  readonly signal = this.interruption.signal;
+
+  constructor(private readonly props: MortalProps) {
+    const { clock, requestHandler } = props;
     this.blow = new Promise((resolve) => {
       this.strike = resolve;
     });
     this.clock = {
-      now: () => world.clock.now(),
-      sleep: (milliseconds, signal) => this.mortal(world.clock.sleep(milliseconds, signal)),
+      now: () => clock.now(),
+      sleep: (milliseconds, signal) => this.mortal(clock.sleep(milliseconds, signal)),
     };
     this.requestHandler = {
-      ...world.requestHandler,
+      ...requestHandler,
       handle: (request, options) => this.mortal(this.handle(request, options)),
     };
   }
@@ -66,7 +76,8 @@ export class Mortal {
         },
         (error: unknown) => {
           pass(() => {
-            reject(error instanceof Error ? error : new Error(String(error)));
+            // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- it is passed on as it is
+            reject(error);
           });
         },
       );
@@ -77,10 +88,15 @@ export class Mortal {
     request: HttpRequest,
     options?: HttpHandlerOptions,
   ): ReturnType<RequestHandler['handle']> {
+    const { requestHandler, blow, interrupted } = this.props;
     this.calls += 1;
-    if (this.calls !== this.planned?.call) return this.world.requestHandler.handle(request, options);
-    if (this.planned.carriedOut) {
-      const answer = await this.world.requestHandler.handle(request, options);
+    if (this.calls !== blow?.call) return requestHandler.handle(request, options);
+    if (interrupted) {
+      this.interruption.abort();
+      return requestHandler.handle(request, options);
+    }
+    if (blow.carriedOut) {
+      const answer = await requestHandler.handle(request, options);
       this.fall();
       return answer;
     }

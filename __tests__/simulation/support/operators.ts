@@ -6,7 +6,7 @@ import type { InProcessCloud } from '../../../scripts/local-cloud/in-process';
 import type { Clock } from '../../../scripts/runbook/clock';
 import type { Incident } from '../../../scripts/runbook/journal/replay';
 import { journalPath } from '../../../scripts/runbook/journal/file';
-import { Stop } from '../../../scripts/runbook/stop';
+import { Interrupted, Stop } from '../../../scripts/runbook/stop';
 import type { Corruption } from './corruption';
 import type { Disturbance, Life } from './disturbance';
 import { closeFilesOf, ownFiles, tearLastLine } from './files';
@@ -103,7 +103,9 @@ class Operators {
   private async live(processNumber: number): Promise<Incident | undefined> {
     const { clock } = this.props;
     const life = this.planned.shift();
-    const mortal = new Mortal(this.props, life?.blow);
+    const { requestHandler } = this.props;
+    const interrupted = life?.interrupted === true;
+    const mortal = new Mortal({ clock, requestHandler, blow: life?.blow, interrupted });
     ownFiles(processNumber);
     const run = runTool({
       ...this.shared,
@@ -121,6 +123,10 @@ class Operators {
       return undefined;
     }
     if (!(outcome instanceof Error)) return outcome;
+    if (outcome instanceof Interrupted && interrupted) {
+      await clock.sleep(life.pause);
+      return undefined;
+    }
     if (!isForLater(outcome)) throw outcome;
     // The blow did not come yet: it comes in the next life.
     if (life !== undefined) this.planned.unshift(life);
@@ -173,5 +179,5 @@ function isForLater(error: Error): boolean {
 }
 
 function isTakenOver(error: Error): boolean {
-  return error instanceof Stop && ['LEASE_LOST', 'JOURNAL_TAKEN_OVER'].includes(error.code);
+  return error instanceof Stop && ['LEASE_LOST', 'JOURNAL_TAKEN_OVER', 'JOURNAL_FORKED'].includes(error.code);
 }

@@ -58,7 +58,7 @@ export async function runTool(props: RunToolProps): Promise<Incident> {
       }),
       accept: () => declaration.acknowledged,
       progressOf: () => ({ watch: () => undefined, close: () => Promise.resolve() }),
-      signal: new AbortController().signal,
+      signal: mortal.signal,
     });
   } finally {
     await session.close();
