@@ -13,6 +13,7 @@ import { createEcsServices } from './ecs-services';
 import { createElastiCache } from './elasticache';
 import { createKinesisDestinations } from './kinesis-destinations';
 import { createQueueAttributes } from './queue-attributes';
+import { createServiceQuotas } from './service-quotas';
 
 /** What the local cloud adds to moto, in the order in which it is asked. */
 export function createServices(): LocalService[] {
@@ -31,5 +32,6 @@ export function createServices(): LocalService[] {
     createElastiCache(),
     createKinesisDestinations(),
     createQueueAttributes(),
+    createServiceQuotas(),
   ];
 }
