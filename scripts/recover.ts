@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { abortCommand } from './commands/abort';
 import { approveCommand } from './commands/approve';
+import { doctorCommand } from './commands/doctor';
 import { drillCommand } from './commands/drill';
 import { haltWritesCommand } from './commands/halt-writes';
 import { localCloudCommand } from './commands/local-cloud';
@@ -19,6 +20,7 @@ import { validateCommand } from './commands/validate';
 const program = new Command('recover')
   .description('brings SyncWell back: the tool of the engineer on call')
   .addCommand(statusCommand())
+  .addCommand(doctorCommand())
   .addCommand(preflightCommand())
   .addCommand(runCommand())
   .addCommand(resumeCommand())

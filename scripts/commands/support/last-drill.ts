@@ -27,6 +27,18 @@ export function lastDrill(path: string = LOG): DrillRecord | undefined {
   }
 }
 
+/** Every line of the drill log that can be read, the oldest first. */
+export function readDrills(path: string = LOG): DrillRecord[] {
+  const lines = existsSync(path) ? readFileSync(path, 'utf8').trimEnd().split('\n') : [];
+  return lines.flatMap((line) => {
+    try {
+      return drillSchema.parse(JSON.parse(line));
+    } catch {
+      return [];
+    }
+  });
+}
+
 export function describeDrill(drill: DrillRecord | undefined): string {
   if (drill === undefined) return 'last drill: none on record';
   const { time, scenario, recoveryTimeMinutes, passed } = drill;

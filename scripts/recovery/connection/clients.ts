@@ -11,6 +11,7 @@ import { SSMClient } from '@aws-sdk/client-ssm';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { NodeHttpHandler, type NodeHttpHandlerOptions } from '@smithy/node-http-handler';
 import type { AwsCredentialIdentity } from '@smithy/types';
+import type { Region } from '../../../settings/regions';
 import type { Clock } from '../../runbook/clock';
 import { Retrying } from './retrying';
 import type { Target } from './target';
@@ -47,6 +48,8 @@ export interface ConnectProps {
   readonly credentials?: AwsCredentialIdentity;
   /** @default `AWS_ENDPOINT_URL`, else AWS */
   readonly endpoint?: string;
+  /** Calls of one command, the first included. @default as `Retrying` */
+  readonly attempts?: number;
 }
 
 /** Short enough that a dead service is noticed, long enough for a slow one. Milliseconds. */
@@ -56,16 +59,26 @@ const TIMEOUTS: NodeHttpHandlerOptions = {
   throwOnRequestTimeout: true,
 };
 
-/** Connects to the target and nothing else: region and account come from the settings, never from a default profile. */
-export function connect({ names, region, auditRegion }: Target, props: ConnectProps): Clients {
+/** What every client of a recovery is made of, in one region. */
+export function clientConfig(region: Region, props: ConnectProps) {
   const { clock, random, requestHandler = new NodeHttpHandler(TIMEOUTS), credentials, endpoint } = props;
-  const common = {
+  const { attempts } = props;
+  return {
     region,
     requestHandler,
-    retryStrategy: new Retrying({ clock, ...(random === undefined ? {} : { random }) }),
+    retryStrategy: new Retrying({
+      clock,
+      ...(random === undefined ? {} : { random }),
+      ...(attempts === undefined ? {} : { attempts }),
+    }),
     ...(credentials === undefined ? {} : { credentials }),
     ...(endpoint === undefined ? {} : { endpoint }),
   };
+}
+
+/** Connects to the target and nothing else: region and account come from the settings, never from a default profile. */
+export function connect({ names, region, auditRegion }: Target, props: ConnectProps): Clients {
+  const common = clientConfig(region, props);
   const sts = new STSClient(common);
   const clients = {
     dynamodb: new DynamoDBClient(common),

@@ -1,0 +1,107 @@
+import {
+  GetBucketEncryptionCommand,
+  GetBucketVersioningCommand,
+  GetObjectLockConfigurationCommand,
+  GetPublicAccessBlockCommand,
+} from '@aws-sdk/client-s3';
+import type { BucketPurpose } from '../../../../settings/naming';
+import { writeTextIf } from '../../incident/s3-objects';
+import { ok, unless, type Check, type Seen } from '../check';
+import { deploy } from '../fixes';
+import type { ReadinessWorld, Site } from '../world';
+
+const foundation = deploy('foundation-recovery');
+
+/** Where copies of the data and the audit trail outlive the primary region. */
+export const BUCKETS: readonly Check[] = [
+  ...(['exports', 'changes', 'secrets'] as const).map((purpose): Check => ({
+    id: `buckets/${purpose}-locked`,
+    title: `The vault's ${purpose} can be neither deleted nor overwritten`,
+    severity: 'critical',
+    fix: foundation,
+    check: ({ recovery, settings }) =>
+      locked(recovery, purpose, { mode: 'GOVERNANCE', days: settings.retention.vaultDays }),
+  })),
+  {
+    id: 'buckets/audit-locked',
+    title: 'The audit trail can be deleted by nobody',
+    severity: 'critical',
+    fix: foundation,
+    check: ({ recovery, settings }) =>
+      locked(recovery, 'audit', { mode: 'COMPLIANCE', days: settings.retention.auditDays }),
+  },
+  {
+    id: 'buckets/audit-writable',
+    title: 'This caller may write the journal of an incident',
+    severity: 'critical',
+    fix: deploy('identity'),
+    async check({ audit, names }) {
+      // Nothing has this version, so that nothing is written; but whoever may not write is told so.
+      await writeTextIf(audit, `leases/${names.environment}.json`, { text: '{}', etag: '"doctor"' });
+      return ok(`${audit.bucket} takes it`);
+    },
+  },
+  {
+    id: 'buckets/encrypted',
+    title: "The vault's buckets are encrypted under the region's own key",
+    severity: 'major',
+    fix: foundation,
+    check: (world) =>
+      ofEach(world, 'all four are', async (s3, Bucket) => {
+        const { ServerSideEncryptionConfiguration } = await s3.send(
+          new GetBucketEncryptionCommand({ Bucket }),
+        );
+        const { SSEAlgorithm } =
+          ServerSideEncryptionConfiguration?.Rules?.[0]?.ApplyServerSideEncryptionByDefault ?? {};
+        return SSEAlgorithm === 'aws:kms' ? false : `${Bucket} uses ${SSEAlgorithm ?? 'nothing'}`;
+      }),
+  },
+  {
+    id: 'buckets/private',
+    title: "The vault's buckets can never become public",
+    severity: 'critical',
+    fix: foundation,
+    check: (world) =>
+      ofEach(world, 'all public access is blocked', async (s3, Bucket) => {
+        const { PublicAccessBlockConfiguration: block } = await s3.send(
+          new GetPublicAccessBlockCommand({ Bucket }),
+        );
+        const { BlockPublicAcls, BlockPublicPolicy, IgnorePublicAcls, RestrictPublicBuckets } = block ?? {};
+        const all = BlockPublicAcls && BlockPublicPolicy && IgnorePublicAcls && RestrictPublicBuckets;
+        return all === true ? false : `${Bucket} may be made public`;
+      }),
+  },
+];
+
+async function locked(
+  { clients: { s3 }, target: { names, region } }: Site,
+  purpose: BucketPurpose,
+  { mode, days }: { readonly mode: 'GOVERNANCE' | 'COMPLIANCE'; readonly days: number },
+): Promise<Seen> {
+  const Bucket = names.bucket(purpose, region);
+  const [versioning, lock] = await Promise.all([
+    s3.send(new GetBucketVersioningCommand({ Bucket })),
+    s3.send(new GetObjectLockConfigurationCommand({ Bucket })),
+  ]);
+  const { Mode, Days = 0 } = lock.ObjectLockConfiguration?.Rule?.DefaultRetention ?? {};
+  return unless(
+    [
+      versioning.Status !== 'Enabled' && `${Bucket} is not versioned`,
+      Mode !== mode && `${Bucket} is locked in mode ${Mode ?? 'none'}, not ${mode}`,
+      Days < days && `${Bucket} is locked for ${Days} days, not ${days}`,
+    ],
+    `${Bucket}: ${mode}, ${Days} days`,
+  );
+}
+
+async function ofEach(
+  { recovery: { clients, target } }: ReadinessWorld,
+  found: string,
+  look: (s3: Site['clients']['s3'], bucket: string) => Promise<string | false>,
+): Promise<Seen> {
+  const purposes = ['exports', 'changes', 'secrets', 'audit'] as const;
+  const complaints = await Promise.all(
+    purposes.map((purpose) => look(clients.s3, target.names.bucket(purpose, target.region))),
+  );
+  return unless(complaints, found);
+}

@@ -1,0 +1,186 @@
+import {
+  paginateListHealthChecks,
+  ListHostedZonesByNameCommand,
+  ListResourceRecordSetsCommand,
+  type ResourceRecordSet,
+} from '@aws-sdk/client-route-53';
+import { GetBucketPolicyCommand } from '@aws-sdk/client-s3';
+import { GetParametersCommand } from '@aws-sdk/client-ssm';
+import { listKeys } from '../../incident/s3-objects';
+import { failed, ok, unless, warning, type Check, type Seen } from '../check';
+import { deploy } from '../fixes';
+import { once, type ReadinessWorld, type Site } from '../world';
+
+const traffic = deploy('traffic');
+
+/** The switch works on the data plane only, if all of this was made before (aws-facts.md, 7.8). */
+export const TRAFFIC: readonly Check[] = [
+  {
+    id: 'traffic/domain-primary',
+    title: "The API's domain name exists in the primary region",
+    severity: 'critical',
+    fix: deploy('foundation-primary'),
+    check: (world) => domain(world, world.primary),
+  },
+  {
+    id: 'traffic/domain-recovery',
+    title: "The API's domain name waits in the recovery region, with its certificate",
+    severity: 'critical',
+    fix: deploy('foundation-recovery'),
+    check: (world) => domain(world, world.recovery),
+  },
+  {
+    id: 'traffic/records',
+    title: "The API's name has a record for each region",
+    severity: 'critical',
+    fix: traffic,
+    async check(world) {
+      const records = await readRecords(world);
+      return unless(
+        (['PRIMARY', 'SECONDARY'] as const).map(
+          (role) => !records.some(({ Failover }) => Failover === role) && `no ${role} record`,
+        ),
+        `${world.settings.domain.api}: PRIMARY and SECONDARY`,
+      );
+    },
+  },
+  {
+    id: 'traffic/targets',
+    title: 'Each record points to the domain name of its region',
+    severity: 'critical',
+    fix: traffic,
+    async check(world) {
+      const records = await readRecords(world);
+      const complaints = await Promise.all(
+        (['primary', 'recovery'] as const).map(async (role) => {
+          const { target } = await readDomain(world, world[role]);
+          const Failover = role === 'primary' ? 'PRIMARY' : 'SECONDARY';
+          const record = records.find((one) => one.Failover === Failover);
+          const points = record?.AliasTarget?.DNSName?.replace(/\.$/, '');
+          if (record === undefined || target === undefined || points === target) return false;
+          return `${Failover} points to ${points ?? 'nothing'}, not ${target}`;
+        }),
+      );
+      return unless(complaints, 'both do');
+    },
+  },
+  {
+    id: 'traffic/health-check',
+    title: 'A health check looks for the switch, and takes its absence for health',
+    severity: 'critical',
+    fix: traffic,
+    async check(world) {
+      const { names, recovery } = world;
+      const { region } = recovery.target;
+      const host = `${names.bucket('switch', region)}.s3.${region}.amazonaws.com`;
+      const primary = (await readRecords(world)).find(({ Failover }) => Failover === 'PRIMARY');
+      const check = await readHealthCheck(world, primary?.HealthCheckId);
+      if (check === undefined) return failed('the record of the primary region has no health check');
+      const { FullyQualifiedDomainName, ResourcePath, Inverted, Disabled } = check;
+      return unless(
+        [
+          FullyQualifiedDomainName !== host && `it looks at ${FullyQualifiedDomainName ?? 'nothing'}`,
+          ResourcePath !== `/${names.failoverSwitchKey}` && `it looks for ${ResourcePath ?? 'nothing'}`,
+          Inverted !== true && 'it is not inverted',
+          Disabled === true && 'it is disabled',
+        ],
+        host,
+      );
+    },
+  },
+  {
+    id: 'traffic/switch-bucket',
+    title: 'Health checkers may see the switch, and nothing else',
+    severity: 'critical',
+    fix: deploy('foundation-recovery'),
+    async check({ names, recovery: { clients, target } }) {
+      const { Policy = '{}' } = await clients.s3.send(
+        new GetBucketPolicyCommand({ Bucket: names.bucket('switch', target.region) }),
+      );
+      const { Statement = [] } = JSON.parse(Policy) as { Statement?: PolicyStatement[] };
+      const key = `${names.bucketArn('switch', target.region)}/${names.failoverSwitchKey}`;
+      const allowed = Statement.filter(({ Effect }) => Effect === 'Allow').flatMap(
+        ({ Resource }) => Resource,
+      );
+      return unless(
+        [
+          !allowed.includes(key) && `nobody may see ${key}`,
+          allowed.some((resource) => resource !== key) && `more is public: ${allowed.join(', ')}`,
+        ],
+        key,
+      );
+    },
+  },
+  {
+    id: 'traffic/switch-open',
+    title: 'Traffic goes to the primary region',
+    severity: 'major',
+    fix: ({ names, settings }) =>
+      `aws s3api delete-object --bucket ${names.bucket('switch', settings.recovery.region)} --key ${names.failoverSwitchKey} --region ${settings.recovery.region}`,
+    async check({ names, clock, recovery: { clients, target } }) {
+      const bucket = { s3: clients.s3, bucket: names.bucket('switch', target.region), clock };
+      return (await listKeys(bucket, names.failoverSwitchKey)).includes(names.failoverSwitchKey)
+        ? warning(`the switch is on: traffic goes to ${target.region}. Take it away only after a failback`)
+        : ok('the switch is off');
+    },
+  },
+];
+
+interface PolicyStatement {
+  readonly Effect: string;
+  readonly Resource: string | readonly string[];
+}
+
+/** Where the API's domain name points, as its foundation published it; undefined: nowhere yet. */
+function readDomain(world: ReadinessWorld, { clients, target: { names, role } }: Site) {
+  return once(world, `domain ${role}`, async () => {
+    const wanted = [names.apiDomainTargetParameter, names.apiDomainZoneParameter];
+    const { Parameters = [] } = await clients.ssm.send(new GetParametersCommand({ Names: wanted }));
+    const [target, zone] = wanted.map((name) => Parameters.find(({ Name }) => Name === name)?.Value);
+    return { target, zone };
+  });
+}
+
+async function domain(world: ReadinessWorld, site: Site): Promise<Seen> {
+  const { target, zone } = await readDomain(world, site);
+  return target === undefined || zone === undefined
+    ? failed(`${site.target.region} has not published where ${world.settings.domain.api} points`)
+    : ok(target);
+}
+
+/** Of the API's name. @throws Error NoSuchHostedZone */
+function readRecords(world: ReadinessWorld): Promise<ResourceRecordSet[]> {
+  return once(world, 'records', async () => {
+    const { route53 } = world.primary.clients;
+    const { zone, api } = world.settings.domain;
+    const { HostedZones = [] } = await route53.send(new ListHostedZonesByNameCommand({ DNSName: zone }));
+    const found = HostedZones.find(
+      ({ Name, Config }) => Name?.replace(/\.$/, '') === zone && Config?.PrivateZone !== true,
+    );
+    if (found === undefined) {
+      throw Object.assign(new Error(`no public zone ${zone}`), { name: 'NoSuchHostedZone' });
+    }
+    // Records come in the order of their names: those of this one are the first from its name on.
+    const { ResourceRecordSets = [] } = await route53.send(
+      new ListResourceRecordSetsCommand({
+        HostedZoneId: found.Id,
+        StartRecordName: api,
+        StartRecordType: 'A',
+      }),
+    );
+    return ResourceRecordSets.filter(({ Name, Type }) => Name?.replace(/\.$/, '') === api && Type === 'A');
+  });
+}
+
+/** Listed instead of asked for: of one that does not exist, there is nothing to tell. */
+async function readHealthCheck(world: ReadinessWorld, id: string | undefined) {
+  if (id === undefined) return undefined;
+  for await (const { HealthChecks = [] } of paginateListHealthChecks(
+    { client: world.primary.clients.route53 },
+    {},
+  )) {
+    const found = HealthChecks.find(({ Id }) => Id === id);
+    if (found !== undefined) return found.HealthCheckConfig;
+  }
+  return undefined;
+}
