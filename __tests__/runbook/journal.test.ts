@@ -102,6 +102,14 @@ describe('a journal', () => {
     await expect(open(mirror)).rejects.toMatchObject({ code: 'JOURNAL_FORKED', kind: 'refused' });
   });
 
+  it('is not opened under a lease that is older than its last line', async () => {
+    const mirror = new MemoryMirror();
+    const newer = await open(mirror, 'elsewhere/journal.jsonl', 2);
+    await newer.append({ kind: 'declared' });
+    await newer.close();
+    await expect(open(mirror)).rejects.toMatchObject({ code: 'JOURNAL_TAKEN_OVER', kind: 'refused' });
+  });
+
   it('mirrors a last line that only the disk has', async () => {
     const mirror = new MemoryMirror();
     const journal = await open(mirror);

@@ -34,7 +34,8 @@ export class Journal {
    * Opens the journal of an incident, and makes file and mirror agree: lines that only the mirror has were written on
    * another machine; a last line that only the file has was about to be mirrored when the process died.
    *
-   * @throws Stop JOURNAL_DAMAGED, or JOURNAL_FORKED when the two tell different stories
+   * @throws Stop JOURNAL_DAMAGED, JOURNAL_FORKED when the two tell different stories, or JOURNAL_TAKEN_OVER when it was
+   *   written on under a newer lease
    */
   static async open(props: OpenJournalProps): Promise<Journal> {
     const file = new JournalFile(props.path);
@@ -45,6 +46,9 @@ export class Journal {
         if (own === undefined) file.append(follow(entry, file.entries.at(-1), 'in the audit bucket'));
         else if (own.hash !== entry.hash) throw forked(props, index + 1);
       }
+      // Whoever slept while another one took the lease over must not write a single line more.
+      const newest = mirrored.at(-1)?.token ?? 0;
+      if (newest > props.token) throw superseded(props, newest);
       for (const entry of file.entries.slice(mirrored.length)) {
         await props.mirror.put(props.incident, entry);
       }
@@ -101,6 +105,15 @@ export class Journal {
       this.mirrored += 1;
     }
   }
+}
+
+function superseded({ incident, token }: OpenJournalProps, newest: number): Stop {
+  return new Stop({
+    kind: 'refused',
+    code: 'JOURNAL_TAKEN_OVER',
+    message: `the journal of ${incident} was written on under lease ${newest}, and this process has lease ${token}: another one has taken it over. Nothing more is done here`,
+    next: 'npx recover status',
+  });
 }
 
 function forked({ incident, path }: OpenJournalProps, line: number): Stop {
