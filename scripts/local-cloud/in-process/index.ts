@@ -4,7 +4,8 @@ import type { Clock } from '../clock';
 import { answering } from '../gateway/answer';
 import { DarkRegions } from '../gateway/dark-regions';
 import { Faults, type FaultPlan } from '../gateway/faults';
-import { createServices } from '../services';
+import { Throttling } from '../gateway/throttling';
+import { createServices, type ServicesProps } from '../services';
 import { deliver, type DoorRecord } from './door';
 import { createStore } from './store';
 
@@ -15,6 +16,10 @@ export interface InProcessCloudProps {
   readonly faults?: FaultPlan;
   /** Milliseconds of cloud time that a request, and again its answer, are under way. @default none */
   readonly latency?: () => number;
+  /** Whether the quotas of the real services hold. @default false */
+  readonly throttle?: boolean;
+  /** How services differ from their usual selves. */
+  readonly services?: ServicesProps;
 }
 
 export interface InProcessCloud {
@@ -39,12 +44,16 @@ export function createInProcessCloud({
   clock,
   faults: plan,
   latency = () => 0,
+  throttle = false,
+  services,
 }: InProcessCloudProps): InProcessCloud {
   const faults = new Faults();
   faults.set(plan);
   const dark = new DarkRegions();
   const log: DoorRecord[] = [];
-  const answer = answering({ services: createServices(), forward: createStore(clock), clock });
+  const throttling = new Throttling(clock, throttle);
+  const toService = answering({ services: createServices(services), forward: createStore(clock), clock });
+  const answer: typeof toService = (request) => throttling.pass(request, toService);
   const props = { clock, answer, faults, dark, log, latency };
   return {
     requestHandler: {

@@ -6,6 +6,7 @@ import os
 import sys
 import threading
 
+import secrets_of_moto  # noqa: F401
 import tables_of_moto  # noqa: F401
 from moto.server import DomainDispatcherApplication, create_backend_app
 from werkzeug.exceptions import InternalServerError

@@ -14,9 +14,15 @@ import { createElastiCache } from './elasticache';
 import { createKinesisDestinations } from './kinesis-destinations';
 import { createQueueAttributes } from './queue-attributes';
 import { createServiceQuotas } from './service-quotas';
+import { createSecrets, type SecretsProps } from './secrets';
+
+export interface ServicesProps {
+  /** @default as the service is without load */
+  readonly secrets?: SecretsProps;
+}
 
 /** What the local cloud adds to moto, in the order in which it is asked. */
-export function createServices(): LocalService[] {
+export function createServices({ secrets }: ServicesProps = {}): LocalService[] {
   const principals = new Principals();
   return [
     createApiDomainNames(),
@@ -33,5 +39,6 @@ export function createServices(): LocalService[] {
     createKinesisDestinations(),
     createQueueAttributes(),
     createServiceQuotas(),
+    createSecrets(secrets),
   ];
 }

@@ -4,6 +4,7 @@ import { createAlarmStore } from './alarms';
 import { createClusterStore } from './clusters';
 import { createDynamoDbStore } from './dynamodb';
 import { answerJson, type Operations } from './json-service';
+import { createKeyStore } from './keys';
 import { createObjectStore } from './objects';
 import { createParameterStore } from './parameters';
 import { refuse, Refusal } from './refusal';
@@ -28,6 +29,7 @@ export function createStore(clock: Pick<Clock, 'now'>): Forward {
     ecs: json(createClusterStore()),
     'application-autoscaling': json(createScalingStore()),
     secretsmanager: json(createSecretStore()),
+    kms: json(createKeyStore()),
     monitoring: json(createAlarmStore()),
     s3: createObjectStore(),
     sts: createSignIn(),
