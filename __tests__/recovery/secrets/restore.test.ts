@@ -1,0 +1,261 @@
+import {
+  CreateSecretCommand,
+  DeleteSecretCommand,
+  DescribeSecretCommand,
+  GetSecretValueCommand,
+  PutSecretValueCommand,
+  ReplicateSecretToRegionsCommand,
+} from '@aws-sdk/client-secrets-manager';
+import { planRestore } from '../../../scripts/recovery/secrets/restore/restore';
+import { verifySecrets } from '../../../scripts/recovery/secrets/verify';
+import { makeHaste } from '../../simulation/support/haste';
+import { Killed, names, RECOVERED, SOURCE, World, type Kill } from './world';
+
+let world: World;
+beforeAll(makeHaste);
+beforeEach(async () => {
+  world = await World.create();
+});
+afterEach(() => {
+  world.remove();
+});
+
+async function expectWhole(): Promise<void> {
+  const { missing, different, unreadable } = await verifySecrets(world.recovered);
+  expect({ missing, different, unreadable }).toEqual({ missing: [], different: [], unreadable: [] });
+}
+
+const put = (name: string, SecretString: string) =>
+  world.recovered.secrets.send(new PutSecretValueCommand({ SecretId: name, SecretString }));
+const create = (Name: string, SecretString?: string) =>
+  world.recovered.secrets.send(new CreateSecretCommand({ Name, SecretString }));
+
+describe('a restore', () => {
+  it('makes every secret anew, with tags and the key of its region, and does not call the region that is lost', async () => {
+    await world.seed(45);
+    const name = names.providerSecret('fitbit');
+    const tag = { Key: 'syncwell:provider', Value: 'fitbit' };
+    await world.make(world.source.secrets, {
+      Name: name,
+      SecretString: 'client',
+      Tags: [tag],
+      Description: 'OAuth',
+    });
+    await world.backup();
+    world.cloud.dark.set(SOURCE.region, 'refuse');
+    const before = world.cloud.requests.length;
+    expect(await world.restore()).toMatchObject({
+      secrets: 46,
+      counts: { created: 46, found: 0, written: 0, kept: 0 },
+      kept: [],
+    });
+    expect(world.cloud.requests.slice(before).filter(({ region }) => region === SOURCE.region)).toEqual([]);
+    await expectWhole();
+    const described = await world.recovered.secrets.send(new DescribeSecretCommand({ SecretId: name }));
+    expect(described).toMatchObject({ Tags: [tag], Description: 'OAuth' });
+    const user = { SecretId: names.userSecret('u00001', 'c1') };
+    const { KmsKeyId } = await world.recovered.secrets.send(new DescribeSecretCommand(user));
+    expect(KmsKeyId).toBe(names.keyAlias);
+  });
+
+  it('finds what is there already, by its own word or by looking', async () => {
+    await world.seed(25);
+    await world.backup();
+    await world.restore();
+    expect(await world.restore()).toMatchObject({ before: 25, counts: { created: 0, found: 0 } });
+    const elsewhere = { progress: world.progress('elsewhere.jsonl') };
+    expect(await world.restore(world.recovered, elsewhere)).toMatchObject({
+      before: 0,
+      counts: { created: 0, found: 25 },
+    });
+    expect(world.calls('CreateSecret', RECOVERED.region)).toBe(25);
+  });
+
+  it('keeps another value unless told to overwrite it', async () => {
+    const [name = ''] = await world.seed(3);
+    await world.backup();
+    await create(name, 'newer');
+    expect(await world.restore()).toMatchObject({ counts: { created: 2, kept: 1 }, kept: [name] });
+    expect(await world.valueIn(world.recovered, name)).toBe('newer');
+    expect(await world.restore(world.recovered, { overwrite: true })).toMatchObject({
+      counts: { written: 1 },
+      kept: [],
+    });
+    expect(await world.valueIn(world.recovered, name)).toBe('value-0');
+  });
+
+  it('fills a secret that Terraform made without a value', async () => {
+    const [name = ''] = await world.seed(2);
+    await world.backup();
+    await create(name);
+    expect(await world.restore()).toMatchObject({ counts: { created: 2 } });
+    await expectWhole();
+  });
+
+  it('takes back a name that waits for deletion, and gives it the value of the vault', async () => {
+    const [name = '', other = ''] = await world.seed(3);
+    await world.backup();
+    for (const [one, value] of [
+      [name, 'old'],
+      [other, 'value-1'],
+    ] as const) {
+      await create(one, value);
+      await world.recovered.secrets.send(new DeleteSecretCommand({ SecretId: one }));
+    }
+    expect(await world.restore()).toMatchObject({ counts: { created: 1, written: 2, kept: 0 } });
+    expect(world.calls('RestoreSecret', RECOVERED.region)).toBe(2);
+    expect(await world.valueIn(world.recovered, name)).toBe('value-0');
+    await expectWhole();
+  });
+
+  it('leaves a replica a replica unless it must be written', async () => {
+    const [name = '', other = ''] = await world.seed(2);
+    await world.backup();
+    for (const SecretId of [name, other]) {
+      const regions = { SecretId, AddReplicaRegions: [{ Region: RECOVERED.region }] };
+      await world.source.secrets.send(new ReplicateSecretToRegionsCommand(regions));
+    }
+    await world.source.secrets.send(new PutSecretValueCommand({ SecretId: name, SecretString: 'corrupt' }));
+    expect(await world.restore()).toMatchObject({ counts: { found: 1, kept: 1 }, kept: [name] });
+    expect(await world.restore(world.recovered, { overwrite: true })).toMatchObject({
+      counts: { written: 1 },
+    });
+    expect(world.calls('StopReplicationToReplica', RECOVERED.region)).toBe(1);
+    expect(await world.valueIn(world.recovered, name)).toBe('value-0');
+    expect(await world.valueIn(world.source, name)).toBe('corrupt');
+  });
+
+  it('catches up with a newer round where nobody but a restore has written, and keeps the rest', async () => {
+    const [name = '', other = ''] = await world.seed(2);
+    await world.backup();
+    await world.restore();
+    await put(other, 'refreshed here');
+    for (const SecretId of [name, other]) {
+      await world.source.secrets.send(
+        new PutSecretValueCommand({ SecretId, SecretString: 'refreshed there' }),
+      );
+    }
+    await world.backup();
+    expect(await world.restore()).toMatchObject({ counts: { written: 1, kept: 1 }, kept: [other] });
+    expect(await world.valueIn(world.recovered, name)).toBe('refreshed there');
+  });
+
+  it('restores the value before the current one below it when asked to', async () => {
+    const [name = ''] = await world.seed(1);
+    await world.source.secrets.send(new PutSecretValueCommand({ SecretId: name, SecretString: 'current' }));
+    await world.backup();
+    expect(await world.restore(world.recovered, { withPrevious: true })).toMatchObject({
+      counts: { created: 1 },
+    });
+    expect(await world.valueIn(world.recovered, name)).toBe('current');
+    const previous = { SecretId: name, VersionStage: 'AWSPREVIOUS' };
+    const { SecretString } = await world.recovered.secrets.send(new GetSecretValueCommand(previous));
+    expect(SecretString).toBe('value-0');
+  });
+
+  it('stops before the quota is reached, with nothing done', async () => {
+    await world.seed(5);
+    await world.backup();
+    await create('somebody-else', 'x');
+    const before = world.calls('CreateSecret', RECOVERED.region);
+    await expect(world.restore(world.recovered, { quota: 5 })).rejects.toMatchObject({
+      code: 'SECRETS_QUOTA',
+      kind: 'precondition',
+      message: expect.stringContaining('of 6 or more in us-west-2') as string,
+    });
+    expect(world.calls('CreateSecret', RECOVERED.region)).toBe(before);
+    expect(await world.restore(world.recovered, { quota: 6 })).toMatchObject({ counts: { created: 5 } });
+  });
+
+  it('only looks when it is planned', async () => {
+    await world.seed(3);
+    await world.backup();
+    const plan = await planRestore(world.recovered, { progress: world.progress() });
+    expect(plan).toMatchObject({ round: 1, secrets: 3, missing: 3 });
+    expect(world.calls('CreateSecret', RECOVERED.region)).toBe(0);
+  });
+
+  it('keeps to the rate of the service: fifty creations a second, hardly ever refused', async () => {
+    world.remove();
+    world = await World.create({ throttle: true, latency: () => 40 });
+    await world.seed(400);
+    await world.backup();
+    const { seconds } = await world.restore();
+    expect(seconds).toBeGreaterThan(400 / 50 - 1);
+    expect(seconds).toBeLessThan(400 / 50 + 3);
+    const creations = world.cloud.requests.filter(
+      ({ operation, region }) => operation === 'CreateSecret' && region === RECOVERED.region,
+    );
+    expect(creations.filter(({ status }) => status !== 200)).toEqual([]);
+  });
+});
+
+describe('a restore that is killed', () => {
+  /** One of each kind: to make, equal, other, empty, waiting for deletion, replica. */
+  async function furnish(): Promise<readonly string[]> {
+    const made = await world.seed(8);
+    await world.backup();
+    const [, equal = '', other = '', empty = '', pending = '', replica = ''] = made;
+    await create(equal, 'value-1');
+    await create(other, 'other');
+    await create(empty);
+    await create(pending, 'deleted');
+    await world.recovered.secrets.send(new DeleteSecretCommand({ SecretId: pending }));
+    const regions = { SecretId: replica, AddReplicaRegions: [{ Region: RECOVERED.region }] };
+    await world.source.secrets.send(new ReplicateSecretToRegionsCommand(regions));
+    await world.source.secrets.send(new PutSecretValueCommand({ SecretId: replica, SecretString: 'later' }));
+    return made;
+  }
+
+  async function dies(kill: Kill, overwrite: boolean): Promise<boolean> {
+    try {
+      await world.restore(world.act('recovered', kill), { overwrite });
+      return false;
+    } catch (error) {
+      expect(error).toBeInstanceOf(Killed);
+      return true;
+    }
+  }
+
+  it.each([
+    [true, true],
+    [true, false],
+    [false, true],
+    [false, false],
+  ])(
+    'at any call (carried out: %s, overwriting: %s) comes to the same end',
+    async (carriedOut, overwrite) => {
+      for (let call = 1; ; call += 1) {
+        world.remove();
+        world = await World.create();
+        const made = await furnish();
+        const killed = await dies({ call, carriedOut }, overwrite);
+        const { kept } = await world.restore(world.recovered, { overwrite });
+        const values = await Promise.all(made.map((name) => world.valueIn(world.recovered, name)));
+        const expected = made.map((_, index) => `value-${index}`);
+        if (!overwrite) {
+          expected[2] = 'other';
+          expected[5] = 'later';
+        }
+        expect(values).toEqual(expected);
+        expect(kept).toEqual(overwrite ? [] : [made[2], made[5]]);
+        if (!killed) {
+          expect(call).toBeGreaterThan(20);
+          return;
+        }
+      }
+    },
+  );
+
+  it.each([1, 2, 3, 4, 5])(
+    'and whose calls fail by a fifth comes to the same end (seed %s)',
+    async (seed) => {
+      const made = await furnish();
+      world.cloud.setFaults({ rate: 0.2, kinds: ['throttle', '500', '503', 'timeout', 'reset'], seed });
+      await world.restore(world.recovered, { overwrite: true });
+      world.cloud.setFaults(undefined);
+      const values = await Promise.all(made.map((name) => world.valueIn(world.recovered, name)));
+      expect(values).toEqual(made.map((_, index) => `value-${index}`));
+    },
+  );
+});

@@ -1,0 +1,177 @@
+import { CreateAliasCommand, CreateKeyCommand } from '@aws-sdk/client-kms';
+import { CreateBucketCommand, GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import {
+  CreateSecretCommand,
+  GetSecretValueCommand,
+  type CreateSecretCommandInput,
+  type SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
+import type { HttpRequest } from '@smithy/types';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInProcessCloud, type InProcessCloudProps } from '../../../scripts/local-cloud/in-process';
+import { targetOf } from '../../../scripts/recovery/connection/target';
+import { backupSecrets, type BackupRequest } from '../../../scripts/recovery/secrets/backup/backup';
+import type { BackupResult } from '../../../scripts/recovery/secrets/backup/result';
+import { listKeys } from '../../../scripts/recovery/incident/s3-objects';
+import {
+  connectSecrets,
+  vaultOfBackup,
+  vaultOfRestore,
+  type SecretsAction,
+} from '../../../scripts/recovery/secrets/connection';
+import { ProgressFile } from '../../../scripts/recovery/secrets/restore/progress-file';
+import {
+  restoreSecrets,
+  type RestoreRequest,
+  type RestoreResult,
+} from '../../../scripts/recovery/secrets/restore/restore';
+import { loadSettings } from '../../../settings';
+import { VirtualClock } from '../../support/virtual-clock';
+
+const settings = loadSettings({ env: { SYNCWELL_ENV: 'drill' } });
+export const SOURCE = targetOf(settings, 'primary');
+export const RECOVERED = targetOf(settings, 'recovery');
+export const { names } = SOURCE;
+export const BUCKET = names.bucket('secrets', RECOVERED.region);
+const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+
+/** Looks like death: after that call nothing of the process reaches the cloud any more. */
+export interface Kill {
+  /** From 1. */
+  readonly call: number;
+  readonly carriedOut: boolean;
+}
+
+export class Killed extends Error {
+  override readonly name = 'Killed';
+}
+
+/** Two regions in this process, on a clock of their own: a source with secrets and one to recover in, with its vault. */
+export class World {
+  readonly clock = new VirtualClock(Date.UTC(2026, 2, 1));
+  readonly cloud: ReturnType<typeof createInProcessCloud>;
+  readonly folder = mkdtempSync(join(tmpdir(), 'secrets-'));
+  readonly said: string[] = [];
+  /** In the source, and a vault in the other region. */
+  readonly source: SecretsAction;
+  /** In the region to recover in, with its own vault. */
+  readonly recovered: SecretsAction;
+
+  private constructor(props: Omit<InProcessCloudProps, 'clock'>) {
+    this.cloud = createInProcessCloud({ clock: this.clock, ...props });
+    this.source = this.act('source');
+    this.recovered = this.act('recovered');
+  }
+
+  static async create(props: Omit<InProcessCloudProps, 'clock'> = {}): Promise<World> {
+    const world = new World(props);
+    await world.makeKey();
+    const { s3 } = world.recovered.vault;
+    await s3.send(new CreateBucketCommand({ Bucket: BUCKET, ObjectLockEnabledForBucket: true }));
+    return world;
+  }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true });
+  }
+
+  /** Another key behind the vault's alias. @returns its id */
+  async makeKey(): Promise<string> {
+    const { kms } = this.recovered.vault;
+    const { KeyMetadata } = await kms.send(new CreateKeyCommand({}));
+    await kms.send(new CreateAliasCommand({ AliasName: names.keyAlias, TargetKeyId: KeyMetadata?.KeyId }));
+    return KeyMetadata?.KeyId ?? '';
+  }
+
+  act(where: 'source' | 'recovered', kill?: Kill): SecretsAction {
+    const target = where === 'source' ? SOURCE : RECOVERED;
+    const action = {
+      target,
+      clock: this.clock,
+      signal: new AbortController().signal,
+      progress: (text: string) => {
+        this.said.push(text);
+      },
+    };
+    const requestHandler = kill === undefined ? this.cloud.requestHandler : this.mortal(kill);
+    return connectSecrets(action, where === 'source' ? vaultOfBackup(target) : vaultOfRestore(target), {
+      requestHandler: requestHandler as never,
+      endpoint: 'http://in-process',
+      credentials,
+    });
+  }
+
+  private mortal({ call, carriedOut }: Kill) {
+    let calls = 0;
+    return {
+      ...this.cloud.requestHandler,
+      handle: async (request: HttpRequest) => {
+        calls += 1;
+        if (calls === call && carriedOut) await this.cloud.requestHandler.handle(request);
+        if (calls >= call) throw new Killed();
+        return this.cloud.requestHandler.handle(request);
+      },
+    };
+  }
+
+  /** Users' secrets, with a value for each. */
+  async seed(
+    count: number,
+    value: (index: number) => string = (index) => `value-${index}`,
+  ): Promise<string[]> {
+    const made: string[] = [];
+    for (let index = 0; index < count; index += 1) {
+      const name = names.userSecret(`u${String(index).padStart(5, '0')}`, 'c1');
+      await this.make(this.source.secrets, {
+        Name: name,
+        SecretString: value(index),
+        KmsKeyId: names.keyAlias,
+      });
+      made.push(name);
+    }
+    return made;
+  }
+
+  async make(client: SecretsManagerClient, input: CreateSecretCommandInput): Promise<void> {
+    await client.send(new CreateSecretCommand(input));
+  }
+
+  backup(action = this.source, request: Partial<BackupRequest> = {}): Promise<BackupResult> {
+    return backupSecrets(action, { named: () => [], ...request });
+  }
+
+  restore(action = this.recovered, request: Partial<RestoreRequest> = {}): Promise<RestoreResult> {
+    return restoreSecrets(action, { progress: this.progress(), ...request });
+  }
+
+  /** As another process would read it. */
+  progress(name = 'progress.jsonl'): ProgressFile {
+    return new ProgressFile(join(this.folder, name));
+  }
+
+  async valueIn(action: SecretsAction, name: string): Promise<string | undefined> {
+    const { SecretString } = await action.secrets.send(new GetSecretValueCommand({ SecretId: name }));
+    return SecretString;
+  }
+
+  objects(prefix: string): Promise<string[]> {
+    return listKeys(this.recovered.vault, `${SOURCE.region}/${prefix}`);
+  }
+
+  async read(key: string): Promise<Buffer> {
+    const { s3 } = this.recovered.vault;
+    const { Body } = await s3.send(new GetObjectCommand({ Bucket: BUCKET, Key: key }));
+    return Buffer.from((await Body?.transformToByteArray()) ?? []);
+  }
+
+  async write(key: string, bytes: Uint8Array): Promise<void> {
+    await this.recovered.vault.s3.send(new PutObjectCommand({ Bucket: BUCKET, Key: key, Body: bytes }));
+  }
+
+  /** Calls that the cloud saw, of one operation in one region. */
+  calls(operation: string, region: string): number {
+    return this.cloud.requests.filter((one) => one.operation === operation && one.region === region).length;
+  }
+}

@@ -1,0 +1,173 @@
+import { randomUUID } from 'node:crypto';
+import { isoTime } from '../../../runbook/clock';
+import { canonicalJson, type Json } from '../../../runbook/json';
+import { Stop } from '../../../runbook/stop';
+import type { SecretsAction } from '../connection';
+import { latestRoot, pagesOf, writeRoot } from '../vault/catalogue';
+import { pageCount, pageOf, type Entry, type Root } from '../vault/format';
+import { makeRoundKey, sealOfRoot, type RoundKey } from '../vault/keys';
+import { moveMark, readMark } from '../vault/mark';
+import type { BackupResult } from './result';
+import { sealChanged, type Sealed } from './seal-changed';
+import { survey, type Survey } from './survey';
+import { writePages } from './write-pages';
+
+/** Milliseconds by which the list of secrets may be late (aws-facts.md, 5.5). */
+const LIST_LAG = 5 * 60_000;
+/** Rounds at once that one is willing to lose against. */
+const ATTEMPTS = 5;
+
+export interface BackupRequest {
+  /** Names or none of what connections point to; read anew by every attempt. */
+  readonly named: () => AsyncIterable<string> | Iterable<string>;
+}
+
+/** What the vault has: its newest catalogue, opened. */
+interface Known {
+  readonly root: Root | undefined;
+  readonly entries: ReadonlyMap<string, Entry>;
+  readonly shards: ReadonlyMap<string, string>;
+}
+
+/**
+ * One round: seals what changed since the last one and writes the whole catalogue anew, as far as it changed. Bears
+ * being killed and being run twice at once: of two rounds one wins, and the other begins again from what it wrote.
+ *
+ * @throws Stop VAULT_GAP, VAULT_TAMPERED, VAULT_KEY_UNUSABLE (precondition), BACKUP_CROWDED (failed)
+ */
+export async function backupSecrets(action: SecretsAction, request: BackupRequest): Promise<BackupResult> {
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+    const result = await tryRound(action, request);
+    if (result !== undefined) return result;
+    action.progress('another round was faster; beginning again from what it wrote');
+  }
+  throw new Stop({
+    kind: 'failed',
+    code: 'BACKUP_CROWDED',
+    message: `${ATTEMPTS} other rounds were faster in a row: nothing of this one counts`,
+    next: 'npx recover secrets backup',
+  });
+}
+
+/** What a round would do. Reads names and versions, no value, and writes nothing. */
+export async function planBackup(
+  action: SecretsAction,
+  { named }: BackupRequest,
+): Promise<
+  Pick<BackupResult, 'round' | 'secrets' | 'removed' | 'empty' | 'dangling'> & { readonly toSeal: number }
+> {
+  const known = await readKnown(action);
+  const { live, changed, removed, empty, dangling } = await survey(action, known.entries, named());
+  return {
+    round: (known.root?.round ?? 0) + 1,
+    secrets: live.size - empty,
+    toSeal: changed.length,
+    removed: removed.length,
+    empty,
+    dangling,
+  };
+}
+
+async function readKnown({ vault }: SecretsAction): Promise<Known> {
+  const root = await latestRoot(vault);
+  const entries = new Map<string, Entry>();
+  const shards = new Map<string, string>();
+  if (root !== undefined) {
+    for await (const page of pagesOf(vault, root)) {
+      for (const entry of page.entries) entries.set(entry.name, entry);
+      for (const [shard, digest] of Object.entries(page.shards)) shards.set(shard, digest);
+    }
+  }
+  return { root, entries, shards };
+}
+
+/** @returns undefined when another round was faster */
+async function tryRound(action: SecretsAction, { named }: BackupRequest): Promise<BackupResult | undefined> {
+  const { vault, clock } = action;
+  const startedAt = clock.now();
+  const known = await readKnown(action);
+  const seen = await survey(action, known.entries, named());
+  let key: RoundKey | undefined;
+  let sealed: Sealed = { entries: [], shards: {}, unreadable: [] };
+  const id = randomUUID();
+  if (seen.changed.length > 0) {
+    key = await makeRoundKey(vault, id);
+    sealed = await sealChanged(action, seen.changed, key);
+  }
+  const { entries, dirty } = mergeEntries(known.entries, seen, sealed);
+  let round = known.root?.round ?? 0;
+  if (dirty.size > 0) {
+    key ??= await makeRoundKey(vault, id);
+    const shards = new Map([...known.shards, ...Object.entries(sealed.shards)]);
+    const pages = await writePages(vault, { entries, shards, dirty, before: known.root?.pages ?? [], id });
+    round += 1;
+    const content = {
+      schema: 1 as const,
+      environment: vault.environment,
+      source: vault.source,
+      round,
+      id,
+      startedAt: isoTime(startedAt),
+      secrets: entries.size,
+      pages,
+      key: key.object,
+    };
+    const root: Root = { ...content, seal: sealOfRoot(key.bytes, content) };
+    if (!(await writeRoot(vault, root))) return undefined;
+  }
+  const unreadable = sealed.unreadable.filter(({ code }) => !GONE.has(code));
+  const coveredUntil = unreadable.length > 0 ? await coveredBefore(action) : isoTime(startedAt - LIST_LAG);
+  const mark = await moveMark(vault, {
+    schema: 1,
+    round,
+    coveredUntil,
+    lookedAt: isoTime(startedAt),
+    secrets: entries.size,
+    unreadable: unreadable.length,
+  });
+  return {
+    round,
+    secrets: entries.size,
+    sealed: sealed.entries.length,
+    removed: seen.removed.length,
+    empty: seen.empty,
+    dangling: seen.dangling,
+    unreadable,
+    coveredUntil: mark.coveredUntil,
+  };
+}
+
+/** A secret that lost its value or waits for deletion since it was listed: the next round sees it. */
+const GONE = new Set(['ResourceNotFoundException', 'InvalidRequestException']);
+
+async function coveredBefore({ vault }: SecretsAction): Promise<string | null> {
+  return (await readMark(vault))?.mark.coveredUntil ?? null;
+}
+
+/** @returns the new catalogue, and the pages that differ from the old one's */
+function mergeEntries(
+  known: ReadonlyMap<string, Entry>,
+  { live, removed }: Survey,
+  sealed: Sealed,
+): { entries: Map<string, Entry>; dirty: Set<number> } {
+  const entries = new Map(known);
+  const touched = new Set<string>(removed);
+  for (const name of removed) entries.delete(name);
+  for (const entry of sealed.entries) {
+    entries.set(entry.name, entry);
+    touched.add(entry.name);
+  }
+  for (const [name, entry] of entries) {
+    const settings = live.get(name)?.settings ?? entry.settings;
+    if (canonicalJson(settings as unknown as Json) === canonicalJson(entry.settings as unknown as Json))
+      continue;
+    entries.set(name, { ...entry, settings });
+    touched.add(name);
+  }
+  const pages = pageCount(entries.size);
+  const all = pages !== pageCount(known.size) && touched.size > 0;
+  const dirty = all
+    ? new Set(Array.from({ length: pages }, (_, index) => index))
+    : new Set([...touched].map((name) => pageOf(name, pages)));
+  return { entries, dirty };
+}

@@ -1,0 +1,67 @@
+import { BatchGetSecretValueCommand, GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
+import type { SecretsAction } from './connection';
+import type { SecretValue } from './fingerprint';
+
+export interface ReadSecret {
+  readonly name: string;
+  readonly versionId: string;
+  readonly value: SecretValue;
+}
+
+export interface Batch {
+  readonly values: readonly ReadSecret[];
+  /** Errors by name: the code, never the value. */
+  readonly errors: ReadonlyMap<string, string>;
+}
+
+/** Errors within an answer of 200 that the SDK does not retry, though they pass. */
+const PASSING = new Set(['InternalServiceError', 'InternalServiceErrorException', 'ThrottlingException']);
+const ATTEMPTS = 5;
+/** Milliseconds between them. */
+const PAUSE = 1_000;
+
+/**
+ * The current values of at most 20 secrets; some may fail while others come (aws-facts.md, 5.4).
+ *
+ * @param names without doubles
+ */
+export async function readBatch(
+  { secrets, clock, signal }: SecretsAction,
+  names: readonly string[],
+): Promise<Batch> {
+  const values: ReadSecret[] = [];
+  const errors = new Map<string, string>();
+  let left = [...names];
+  for (let attempt = 1; left.length > 0; attempt += 1) {
+    if (attempt > 1) await clock.sleep(PAUSE, signal);
+    const answer = await secrets.send(new BatchGetSecretValueCommand({ SecretIdList: left }));
+    for (const { Name = '', VersionId = '', SecretString, SecretBinary } of answer.SecretValues ?? []) {
+      values.push({ name: Name, versionId: VersionId, value: { SecretString, SecretBinary } });
+    }
+    left = [];
+    for (const { SecretId = '', ErrorCode = 'unknown' } of answer.Errors ?? []) {
+      if (PASSING.has(ErrorCode) && attempt < ATTEMPTS) left.push(SecretId);
+      else errors.set(SecretId, ErrorCode);
+    }
+  }
+  return { values, errors };
+}
+
+/** What a secret was before its last change; a batch gives current values only. @returns undefined when it is gone */
+export async function readPrevious(
+  { secrets }: SecretsAction,
+  name: string,
+): Promise<ReadSecret | undefined> {
+  try {
+    const {
+      VersionId = '',
+      SecretString,
+      SecretBinary,
+    } = await secrets.send(new GetSecretValueCommand({ SecretId: name, VersionStage: 'AWSPREVIOUS' }));
+    return { name, versionId: VersionId, value: { SecretString, SecretBinary } };
+  } catch (error) {
+    const gone = ['ResourceNotFoundException', 'InvalidRequestException'];
+    if (error instanceof Error && gone.includes(error.name)) return undefined;
+    throw error;
+  }
+}

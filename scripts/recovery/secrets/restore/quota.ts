@@ -1,0 +1,49 @@
+import { Stop } from '../../../runbook/stop';
+import type { SecretsAction } from '../connection';
+import { listNames } from '../inventory';
+
+/**
+ * Counts before anything is made: a restore that ends half way at the quota helps nobody.
+ *
+ * @param wanted names that are to be in the region
+ * @param quota secrets that the region may hold
+ * @returns how many of them are missing
+ * @throws Stop SECRETS_QUOTA (precondition) with the quota to ask for
+ */
+export async function requireRoom(
+  action: SecretsAction,
+  { wanted, quota }: { readonly wanted: ReadonlySet<string>; readonly quota: number },
+): Promise<number> {
+  let existing = 0;
+  let found = 0;
+  for await (const name of listNames(action)) {
+    existing += 1;
+    if (wanted.has(name)) found += 1;
+  }
+  const missing = wanted.size - found;
+  const needed = existing + missing;
+  if (needed <= quota) return missing;
+  throw quotaReached(
+    action,
+    `${existing} secrets exist and ${missing} are missing: ${needed}, where ${quota} are allowed`,
+    needed,
+  );
+}
+
+/** @param needed secrets in the region at the end; undefined: not counted */
+export function quotaReached(
+  { target: { region } }: Pick<SecretsAction, 'target'>,
+  what: string,
+  needed?: number,
+): Stop {
+  const wanted =
+    needed === undefined
+      ? 'a higher quota "Secrets in a Region"'
+      : `a quota "Secrets in a Region" of ${needed} or more`;
+  return new Stop({
+    kind: 'precondition',
+    code: 'SECRETS_QUOTA',
+    message: `${region}: ${what}. Ask AWS for ${wanted} in ${region}, then run this again; nothing of it is done twice`,
+    next: `aws service-quotas list-service-quotas --service-code secretsmanager --region ${region}`,
+  });
+}

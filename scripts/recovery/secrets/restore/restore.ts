@@ -1,0 +1,131 @@
+import type { SecretsAction } from '../connection';
+import { requestToken } from '../fingerprint';
+import { chunksOf, inParallel } from '../in-parallel';
+import { BATCH, SECRETS_PER_REGION } from '../limits';
+import type { Entry, SealedSecret } from '../vault/format';
+import { openShard, openVault, requireWhole, type OpenedVault } from '../vault/opened';
+import { lookAtAll } from './look';
+import type { ProgressFile } from './progress-file';
+import { requireRoom } from './quota';
+import { settle, type Outcome } from './settle';
+
+export interface RestoreRequest {
+  readonly progress: ProgressFile;
+  /** Whether another value in the region gives way. @default false */
+  readonly overwrite?: boolean;
+  /** Whether the value before the current one is written too, below it. @default false */
+  readonly withPrevious?: boolean;
+  /** Secrets that the region may hold. @default 500,000 (aws-facts.md, 5.2) */
+  readonly quota?: number;
+}
+
+export type Counts = Readonly<Record<Outcome, number>>;
+
+/** What a restore did. Names and counts, never a value. */
+export interface RestoreResult {
+  /** The round of the vault that was restored, and when it began. */
+  readonly round: number;
+  readonly sealedAt: string;
+  readonly secrets: number;
+  /** Settled by an earlier run, by its own word. */
+  readonly before: number;
+  readonly counts: Counts;
+  /** Names with another value in the region, which was kept. */
+  readonly kept: readonly string[];
+  /** Names whose rotation has to be set up anew: its function was of the other region. */
+  readonly rotation: readonly string[];
+  /** From the first call to the last. */
+  readonly seconds: number;
+}
+
+interface Item {
+  readonly entry: Entry;
+  readonly secret: SealedSecret;
+}
+
+/** Batches at a time, each with its writes: enough that waiting for answers does not lower the rate. */
+const WIDTH = 8;
+
+/**
+ * Recreates the secrets of the vault in the target's region, at the service's own rate. Reads the vault and the region
+ * alone: the region that the secrets are from may be lost.
+ *
+ * @throws Stop VAULT_EMPTY, VAULT_GAP, VAULT_TAMPERED, VAULT_KEY_UNUSABLE, VAULT_KEY_WRONG, SECRETS_QUOTA (precondition),
+ * before anything is changed
+ */
+export async function restoreSecrets(action: SecretsAction, request: RestoreRequest): Promise<RestoreResult> {
+  const { clock, progress: say } = action;
+  const { progress, overwrite = false, withPrevious = false } = request;
+  const since = clock.now();
+  const opened = await openVault(action);
+  const { root, entries, keys } = opened;
+  await requireWhole(opened);
+  await requireRoom(action, quotaOf(request, opened));
+  const counts: Record<Outcome, number> = { created: 0, found: 0, written: 0, kept: 0 };
+  const kept: string[] = [];
+  const before = [...entries.values()].filter((entry) => isDone(progress, entry)).length;
+  let settled = before;
+  await inParallel(itemsOf(opened, progress), WIDTH, async (items) => {
+    const found = await lookAtAll(
+      action,
+      items.map(({ entry }) => entry.name),
+    );
+    await inParallel(items, items.length, async ({ entry, secret }) => {
+      const props = { entry, secret, keys, progress, overwrite, withPrevious };
+      const outcome = await settle(action, props, found.get(entry.name) ?? { is: 'missing' });
+      counts[outcome] += 1;
+      if (outcome === 'kept') kept.push(entry.name);
+      settled += 1;
+    });
+    say(`${settled} of ${entries.size} secrets`, settled / entries.size);
+  });
+  return {
+    round: root.round,
+    sealedAt: root.startedAt,
+    secrets: entries.size,
+    before,
+    counts,
+    kept: kept.sort(),
+    rotation: [...entries.values()]
+      .filter(({ settings }) => settings.rotation !== undefined)
+      .map(({ name }) => name),
+    seconds: (clock.now() - since) / 1000,
+  };
+}
+
+/** What a restore would do: everything is read and proven, and nothing written. @throws as `restoreSecrets` */
+export async function planRestore(
+  action: SecretsAction,
+  request: RestoreRequest,
+): Promise<{
+  readonly round: number;
+  readonly sealedAt: string;
+  readonly secrets: number;
+  readonly missing: number;
+}> {
+  const opened = await openVault(action);
+  await requireWhole(opened);
+  const missing = await requireRoom(action, quotaOf(request, opened));
+  const { round, startedAt } = opened.root;
+  return { round, sealedAt: startedAt, secrets: opened.entries.size, missing };
+}
+
+function quotaOf({ quota = SECRETS_PER_REGION }: RestoreRequest, { entries }: OpenedVault) {
+  return { wanted: new Set(entries.keys()), quota };
+}
+
+function isDone(progress: ProgressFile, { name, fingerprint }: Entry): boolean {
+  return progress.isDone(name, requestToken(name, fingerprint));
+}
+
+/** What is left to do, by batches. One shard is open at a time. */
+async function* itemsOf(opened: OpenedVault, progress: ProgressFile): AsyncGenerator<Item[]> {
+  for (const index of opened.shards) {
+    if ([...index.entries.values()].every((entry) => isDone(progress, entry))) continue;
+    const items = await openShard(opened, index);
+    yield* chunksOf(
+      items.filter(({ entry }) => !isDone(progress, entry)),
+      BATCH,
+    );
+  }
+}
