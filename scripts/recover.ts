@@ -13,6 +13,7 @@ import { restoreCommand } from './commands/restore';
 import { resumeCommand } from './commands/resume';
 import { resumeWritesCommand } from './commands/resume-writes';
 import { runCommand } from './commands/run';
+import { secretsCommand } from './commands/secrets';
 import { statusCommand } from './commands/status';
 import { runProgram } from './commands/support/run-program';
 import { validateCommand } from './commands/validate';
@@ -31,6 +32,7 @@ const program = new Command('recover')
   .addCommand(restoreCommand())
   .addCommand(validateCommand())
   .addCommand(repointCommand())
+  .addCommand(secretsCommand())
   .addCommand(reportCommand())
   .addCommand(drillCommand())
   .addCommand(planReviewCommand())

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { join } from 'node:path';
 import { loadSettings, type Settings } from '../../../settings';
+import type { Role } from '../../../settings/regions';
 import type { Action } from '../../recovery/action';
 import { terraformInfrastructure } from '../../recovery/adoption/terraform-infrastructure';
 import { keepDocument } from '../../recovery/incident/documents';
@@ -18,6 +19,8 @@ const SETTINGS_DIRECTORY = join(__dirname, '..', '..', '..', 'settings');
 export interface CommonOptions {
   readonly env?: string;
   readonly json: boolean;
+  /** The half of the service to connect to. @default the primary region's @throws UsageError */
+  readonly role?: (settings: Settings) => Role;
 }
 
 /** A command that talks to the service of one environment. */
@@ -60,7 +63,7 @@ export async function operate(
   };
   const settingsDirectory = env.SYNCWELL_SETTINGS_DIRECTORY ?? SETTINGS_DIRECTORY;
   const settings = loadSettings({ env, directory: settingsDirectory });
-  const connection = await openConnection(settings, env);
+  const connection = await openConnection(settings, env, options.role?.(settings));
   const { signal, dispose } = stopOnSignal((line) => {
     console.error(line);
   });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Settings } from '../../../settings';
+import type { Role } from '../../../settings/regions';
 import { clockOf, systemClock, type Clock } from '../../runbook/clock';
 import { Stop } from '../../runbook/stop';
 import { connect, type Clients } from '../connection/clients';
@@ -23,14 +24,16 @@ export interface Connection {
 /**
  * Connects to the service that the settings name, and makes sure that the credentials belong to its account.
  *
+ * @param role which half of it: nothing is asked of the other one's region
  * @throws Stop CLOCK_REFUSED (usage), WRONG_ACCOUNT (precondition)
  */
 export async function openConnection(
   settings: Settings,
   env: Readonly<Record<string, string | undefined>>,
+  role: Role = 'primary',
 ): Promise<Connection> {
   const { clock, speed } = clockFrom(env);
-  const target = targetOf(settings);
+  const target = targetOf(settings, role);
   const clients = connect(target, { clock });
   try {
     const caller = await identifyCaller(clients.sts);

@@ -1,0 +1,68 @@
+import type { Settings } from '../../../settings';
+import type { Role } from '../../../settings/regions';
+import { connectSecrets, type SecretsAction, type VaultPlace } from '../../recovery/secrets/connection';
+import type { Target } from '../../recovery/connection/target';
+import { actionOf, operate, type CommonOptions, type Operation } from '../support/operation';
+import { UsageError } from '../support/usage-error';
+
+export interface SecretsOptions extends CommonOptions {
+  /** One of the two regions of the settings. */
+  readonly region?: string;
+}
+
+export interface SecretsWork {
+  readonly role: Role;
+  readonly place: (target: Target) => VaultPlace;
+  readonly work: (action: SecretsAction, operation: Operation) => Promise<void>;
+}
+
+/** Milliseconds between two lines of progress: a restore of all secrets takes hours. */
+const BETWEEN_LINES = 10_000;
+
+/** Connects to one region's secrets and to a vault, and works with them. @param option that named the region */
+export async function withSecrets(
+  options: SecretsOptions,
+  option: string,
+  { role: usual, place, work }: SecretsWork,
+): Promise<void> {
+  const { region } = options;
+  const role = (settings: Settings): Role =>
+    region === undefined ? usual : roleOf(settings, option, region);
+  await operate({ ...options, role }, async (operation) => {
+    const action = actionOf(operation);
+    let next = 0;
+    const secrets = connectSecrets(
+      {
+        ...action,
+        progress(text, fraction) {
+          if (fraction !== 1 && action.clock.now() < next) return;
+          next = action.clock.now() + BETWEEN_LINES;
+          action.progress(text, fraction);
+        },
+      },
+      place(action.target),
+    );
+    try {
+      await work(secrets, operation);
+    } finally {
+      secrets.destroy();
+    }
+  });
+}
+
+/** @throws UsageError for a region that is not one of the two */
+function roleOf(settings: Settings, option: string, region: string): Role {
+  const roles = ['primary', 'recovery'] as const;
+  const role = roles.find((one) => settings[one].region === region);
+  if (role !== undefined) return role;
+  const allowed = roles.map((one) => settings[one].region).join(' or ');
+  throw new UsageError(`${option} ${JSON.stringify(region)}: ${settings.environment} is in ${allowed}`);
+}
+
+/** The first of many names, for people. */
+export function someOf(names: readonly string[], what: string): string[] {
+  if (names.length === 0) return [];
+  const most = 20;
+  const more = names.length > most ? [`  ... and ${names.length - most} more; --json names all`] : [];
+  return [`${names.length} ${what}:`, ...names.slice(0, most).map((name) => `  ${name}`), ...more];
+}
