@@ -2,10 +2,11 @@ import { isMarked, marksOf } from '../masking/marks';
 import type { Masker } from '../masking/masker';
 import { nameOfPair } from '../masking/known-secrets';
 import { MASK } from '../masking/secret-shapes';
+import { own } from '../model/own';
 import type { Path, Value, Values } from '../model/types';
 import { equal } from './equal';
 import { parseJsonText } from './json-text';
-import { pairElements } from './pairing';
+import { pairByName, pairElements, type Pair } from './pairing';
 import { comparePolicies, isPolicy } from './policy/compare';
 import { policyDifferences } from './policy/differences';
 import { UNKNOWN, type Difference } from './types';
@@ -34,7 +35,7 @@ function* differences(place: Place, masker: Masker): Generator<Difference> {
       yield { path, before: shown(place, before, masker), after: UNKNOWN };
     return;
   }
-  if (place.unknown === false && equal(before, after)) return;
+  if (equal(before, after) && !hasTrue(place.unknown)) return;
   const marked = isMarked(place.beforeSensitive) || isMarked(place.afterSensitive);
   if (marked || masker.hides(name, before) || masker.hides(name, after)) {
     if (!equal(before, after)) yield hidden(path, before, after);
@@ -73,8 +74,8 @@ function* inFields(place: Place, masker: Masker): Generator<Difference> {
       name === 'value' || name === 'Value' ? (nameOfPair(after) ?? nameOfPair(before)) : undefined;
     yield* differences(
       {
-        before: before[name],
-        after: after[name],
+        before: own(before, name),
+        after: own(after, name),
         unknown: marksOf(place.unknown, name),
         beforeSensitive: marksOf(place.beforeSensitive, name),
         afterSensitive: marksOf(place.afterSensitive, name),
@@ -89,20 +90,12 @@ function* inFields(place: Place, masker: Masker): Generator<Difference> {
 function* inLists(place: Place, masker: Masker): Generator<Difference> {
   const before = (place.before ?? []) as readonly Value[];
   const after = (place.after ?? []) as readonly Value[];
-  // Marks go by position: a list that holds any is compared by position.
   const plain = !hasTrue(place.unknown) && !hasTrue(place.beforeSensitive) && !hasTrue(place.afterSensitive);
   if (plain && [...before, ...after].every((element) => typeof element !== 'object')) {
     yield* inSet(place, before, after, masker);
     return;
   }
-  const length = Math.max(
-    before.length,
-    after.length,
-    Array.isArray(place.unknown) ? place.unknown.length : 0,
-  );
-  const pairs = plain
-    ? pairElements(before, after)
-    : Array.from({ length }, (_, index) => ({ before: index, after: index, label: index }));
+  const pairs = plain ? pairElements(before, after) : pairMarked(place, before, after);
   for (const { before: from, after: to, label } of pairs) {
     const pick = (list: readonly Value[], index: number | undefined): Value =>
       index === undefined ? undefined : list[index];
@@ -121,6 +114,25 @@ function* inLists(place: Place, masker: Masker): Generator<Difference> {
   }
 }
 
+/** Marks go by position: without names, elements that have any are compared by position. */
+function pairMarked(
+  { unknown, beforeSensitive, afterSensitive }: Place,
+  before: readonly Value[],
+  after: readonly Value[],
+): Pair[] {
+  const hidden = (key: string): boolean =>
+    [unknown, beforeSensitive, afterSensitive].some((marks) =>
+      [...before.keys(), ...after.keys()].some((index) => hasTrue(marksOf(marksOf(marks, index), key))),
+    );
+  const length = Math.max(before.length, after.length, Array.isArray(unknown) ? unknown.length : 0);
+  const byPosition = Array.from({ length }, (_, index): Pair => ({
+    before: index,
+    after: index,
+    label: index,
+  }));
+  return pairByName(before, after, hidden) ?? byPosition;
+}
+
 /** Lists of texts and numbers: what went, what came; the order alone is told in one line. */
 function* inSet(
   { path, name }: Place,
@@ -133,7 +145,8 @@ function* inSet(
   const come = without(after, before);
   for (const value of gone) yield { path, before: text(value), after: undefined };
   for (const value of come) yield { path, before: undefined, after: text(value) };
-  if (gone.length === 0 && come.length === 0) yield { path, before: '(order)', after: '(another order)' };
+  if (gone.length === 0 && come.length === 0 && !equal(before, after))
+    yield { path, before: '(order)', after: '(another order)' };
 }
 
 /** The elements of a list that are not in another one, as often as they are more. */

@@ -16,8 +16,24 @@ const IDENTITIES = ['name', 'key', 'id', 'sid', 'Sid', 'rule_name', 'index_name'
  * then by position. Many lists are sets to AWS, whose order says nothing.
  */
 export function pairElements(before: readonly Value[], after: readonly Value[]): Pair[] {
-  const identity = IDENTITIES.find((key) => identifies(before, key) && identifies(after, key));
-  return identity === undefined ? pairByPosition(before, after) : pairByIdentity(before, after, identity);
+  return pairByName(before, after) ?? pairRest(before, after);
+}
+
+/**
+ * Pairs elements that have names.
+ *
+ * @param hidden whether a key of some element must not be shown, and so cannot be its name. @default none
+ * @returns undefined when they have none, or not each its own
+ */
+export function pairByName(
+  before: readonly Value[],
+  after: readonly Value[],
+  hidden: (key: string) => boolean = () => false,
+): Pair[] | undefined {
+  const identity = IDENTITIES.find(
+    (key) => !hidden(key) && identifies(before, key) && identifies(after, key),
+  );
+  return identity === undefined ? undefined : pairByIdentity(before, after, identity);
 }
 
 function identifies(list: readonly Value[], key: string): boolean {
@@ -47,7 +63,7 @@ function pairByIdentity(before: readonly Value[], after: readonly Value[], key: 
   return [...pairs, ...added];
 }
 
-function pairByPosition(before: readonly Value[], after: readonly Value[]): Pair[] {
+function pairRest(before: readonly Value[], after: readonly Value[]): Pair[] {
   const left = new Set(after.keys());
   const unpaired = [...before.keys()].filter((index) => {
     const twin = [...left].find((candidate) => equal(before[index], after[candidate]));

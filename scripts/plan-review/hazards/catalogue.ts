@@ -53,9 +53,9 @@ export const HAZARDS = {
   'SW-STATE-002': {
     family: 'state',
     title: 'Something that holds data is replaced by an empty one',
-    why: 'Terraform deletes it and makes a new one: the name stays, the content is gone.',
+    why: 'Terraform deletes it with all it holds and makes a new one, whichever comes first.',
     proceed:
-      'Avoid the attribute that forces it (named below). A new key schema or name needs a second table and a migration, never a replacement.',
+      'Leave the attribute that forces it as it is. A new key schema or name needs a second table and a migration, never a replacement.',
   },
   'SW-STATE-003': {
     family: 'state',
@@ -218,11 +218,18 @@ export const HAZARDS = {
     why: 'What is missing or different in the recovery region is found out in the middle of a disaster.',
     proceed: 'Make the change in the class that both stacks are made of.',
   },
+  'SW-REGION-002': {
+    family: 'regions',
+    title: 'The failover of traffic changes',
+    why: 'A switch or record that looks elsewhere fails over to the wrong region, by itself, or not at all.',
+    proceed:
+      'Make sure that the new recovery region has its foundation, data and copies before traffic can be sent there, and rehearse it.',
+  },
   'SW-DRIFT-001': {
     family: 'drift',
     title: 'A protection was switched off outside of Terraform',
     why: "Somebody, or something, weakened it behind everybody's back.",
-    proceed: 'Find out who did it (CloudTrail). Applying puts it back when the plan says so below.',
+    proceed: 'Find out who did it (CloudTrail). Applying puts it back only where the plan changes it.',
   },
   'SW-DRIFT-002': {
     family: 'drift',

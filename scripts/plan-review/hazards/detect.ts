@@ -9,6 +9,7 @@ import { planDetector } from './detectors/plan';
 import { pointerDetector } from './detectors/pointer';
 import { recoveryDetector } from './detectors/recovery';
 import { stateDetector } from './detectors/state';
+import { trafficDetector } from './detectors/traffic';
 import type { Detector, Evidence, Finding } from './types';
 
 const DETECTORS: readonly Detector[] = [
@@ -18,6 +19,7 @@ const DETECTORS: readonly Detector[] = [
   pointerDetector,
   policyDetector,
   networkDetector,
+  trafficDetector,
   driftDetector,
 ];
 

@@ -1,13 +1,9 @@
+import { own } from '../model/own';
 import type { Value } from '../model/types';
-
-type Fields = Readonly<Record<string | number, Value>>;
 
 /** The value at a path such as `point_in_time_recovery.0.enabled`; undefined where nothing is. */
 export function valueAt(value: Value, path: string): Value {
-  return path.split('.').reduce<Value>((part, key) => {
-    if (typeof part !== 'object' || part === null) return undefined;
-    return (part as Fields)[key];
-  }, value);
+  return path.split('.').reduce<Value>((part, key) => own(part, key), value);
 }
 
 export function textAt(value: Value, path: string): string | undefined {

@@ -1,3 +1,5 @@
+import { own } from '../model/own';
+
 /** Marks as Terraform lays them over a value: `true` for all below, a tree, or (also as a leaf) `false`. */
 export type Marks = unknown;
 
@@ -8,6 +10,5 @@ export function isMarked(marks: Marks): boolean {
 /** The marks of a part; a mark covers everything below it. */
 export function marksOf(marks: Marks, key: string | number): Marks {
   if (marks === true) return true;
-  if (typeof marks !== 'object' || marks === null) return false;
-  return (marks as Record<string | number, unknown>)[key] ?? false;
+  return own(marks, key) ?? false;
 }

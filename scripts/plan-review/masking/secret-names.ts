@@ -49,6 +49,7 @@ const HARMLESS_ENDINGS = new Set([
   'policy',
   'mode',
   'methods',
+  'expression',
 ]);
 
 /** Whether what a name like this holds must not be shown, whatever Terraform says of it. */

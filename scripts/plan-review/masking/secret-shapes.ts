@@ -24,7 +24,7 @@ const SHAPES: readonly Shape[] = [
   { pattern: /\b(Bearer|Basic)\s+[\w.~+/=-]{8,}/gi, replacement: `$1 ${MASK}` },
   // `password=...` inside a longer text.
   {
-    pattern: /((?:password|passwd|pwd|secret|token|api[_-]?key)\s*[=:]\s*)(?!\s)[^\s,;&"']{4,}/gi,
+    pattern: /((?:password|passwd|pwd|secret|token|api[_-]?key)(?:\s*=\s*|:\s+))[^\s,;&"']{4,}/gi,
     replacement: `$1${MASK}`,
   },
 ];

@@ -6,20 +6,22 @@ import type {
   PlannedValues,
 } from '../plan-file/schema';
 import type { Change, CheckResult, Configured, StackPlan, Values } from './types';
+import { isRelevant, relevantAttributes } from './relevance';
 import { sameToProviders } from './same-to-providers';
 import { isChange, verbOf } from './verb';
 
 /** What a plan says, in our own words: the rest of the review knows nothing of Terraform's format. */
 export function buildStackPlan(stack: string, document: PlanDocument): StackPlan {
   const { configuration, output_changes: outputs } = document;
-  const relevant = new Set((document.relevant_attributes ?? []).map(({ resource }) => resource));
+  const relevant = relevantAttributes(document);
   return {
     stack,
     region: regionOf(document),
     changes: (document.resource_changes ?? []).map((planned) => changeOf(stack, planned)).sort(byAddress),
     drift: (document.resource_drift ?? [])
-      .map((planned) => ({ ...changeOf(stack, planned), relevant: relevant.has(planned.address) }))
-      .filter((drift) => isChange(drift) && !sameToProviders(drift.before, drift.after))
+      .map((planned) => changeOf(stack, planned))
+      .filter((change) => isChange(change) && !sameToProviders(change.before, change.after))
+      .map((change) => ({ ...change, relevant: isRelevant(change, relevant) }))
       .sort(byAddress),
     checks: (document.checks ?? []).map(checkOf).sort((a, b) => compare(a.address, b.address)),
     outputs: Object.entries(outputs ?? {})

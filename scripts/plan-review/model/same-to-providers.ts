@@ -1,3 +1,4 @@
+import { own } from './own';
 import type { Value } from './types';
 
 /**
@@ -9,10 +10,8 @@ export function sameToProviders(a: Value, b: Value): boolean {
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
   if (Array.isArray(a) !== Array.isArray(b)) return false;
   const keys = new Set([...Object.keys(a), ...Object.keys(b)]);
-  return [...keys].every((key) => sameToProviders((a as Fields)[key], (b as Fields)[key]));
+  return [...keys].every((key) => sameToProviders(own(a, key), own(b, key)));
 }
-
-type Fields = Readonly<Record<string, Value>>;
 
 function isNothing(value: Value): boolean {
   if (value === null || value === undefined || value === '' || value === 0) return true;

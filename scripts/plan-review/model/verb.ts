@@ -1,17 +1,17 @@
 import type { Change, Verb } from './types';
 
-const SIMPLE: Readonly<Record<string, Verb>> = {
-  'no-op': 'nothing',
-  read: 'read',
-  create: 'create',
-  update: 'update',
-  delete: 'delete',
-  forget: 'forget',
-};
+const SIMPLE: ReadonlyMap<string, Verb> = new Map<string, Verb>([
+  ['no-op', 'nothing'],
+  ['read', 'read'],
+  ['create', 'create'],
+  ['update', 'update'],
+  ['delete', 'delete'],
+  ['forget', 'forget'],
+]);
 
 /** What a list of actions does, whatever their order; an action that is not known here makes it `unknown`. */
 export function verbOf(actions: readonly string[]): Verb {
-  const verbs = new Set(actions.map((action) => SIMPLE[action] ?? 'unknown'));
+  const verbs = new Set(actions.map((action) => SIMPLE.get(action) ?? 'unknown'));
   if (verbs.has('unknown') || verbs.size === 0) return 'unknown';
   if (verbs.size === 1) return [...verbs][0] ?? 'unknown';
   verbs.delete('nothing');

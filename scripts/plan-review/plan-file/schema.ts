@@ -1,12 +1,12 @@
 import { z } from 'zod';
 
 /** `true`, or a tree of the value's shape in which `true` marks a leaf; also `false` leaves are seen in real plans. */
-const marks = z.unknown();
+const marks = z.unknown().optional();
 
 const change = z.looseObject({
   actions: z.array(z.string()),
-  before: z.unknown(),
-  after: z.unknown(),
+  before: z.unknown().optional(),
+  after: z.unknown().optional(),
   after_unknown: marks,
   before_sensitive: marks,
   after_sensitive: marks,
@@ -78,7 +78,9 @@ export const planSchema = z.looseObject({
   terraform_version: z.string().nullish(),
   resource_changes: z.array(resourceChange).nullish(),
   resource_drift: z.array(resourceChange).nullish(),
-  relevant_attributes: z.array(z.looseObject({ resource: z.string() })).nullish(),
+  relevant_attributes: z
+    .array(z.looseObject({ resource: z.string(), attribute: z.array(z.unknown()).nullish() }))
+    .nullish(),
   output_changes: z.record(z.string(), change).nullish(),
   deferred_changes: z.array(z.unknown()).nullish(),
   action_invocations: z.array(z.unknown()).nullish(),

@@ -16,6 +16,7 @@ export function assemble(lines: Iterable<string>, largest: number): string | und
   const kept: string[] = [];
   let size = 0;
   for (const line of lines) {
+    if (line === '' && kept.at(-1) === '') continue;
     size += Buffer.byteLength(line) + 1;
     if (size > largest) return undefined;
     kept.push(line);

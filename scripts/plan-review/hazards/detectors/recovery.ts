@@ -79,6 +79,7 @@ function backupRulesWeakened(change: Change): Finding[] {
       ...(listAt(old, 'copy_action').length > listAt(fresh, 'copy_action').length
         ? [`${rule}: copied no more`]
         : []),
+      ...copiesMoved(old, fresh).map((detail) => `${rule}: ${detail}`),
       ...(valueAt(old, 'enable_continuous_backup') === true &&
       valueAt(fresh, 'enable_continuous_backup') !== true
         ? [`${rule}: no longer continuous`]
@@ -86,6 +87,16 @@ function backupRulesWeakened(change: Change): Finding[] {
     ];
   });
   return details.length === 0 ? [] : [found('SW-RECOVER-006', change, details)];
+}
+
+/** Where the copies of a rule no longer go. */
+function copiesMoved(old: Value, fresh: Value): string[] {
+  const vaults = (rule: Value): string[] =>
+    listAt(rule, 'copy_action').flatMap((copy) => textAt(copy, 'destination_vault_arn') ?? []);
+  const now = vaults(fresh);
+  return vaults(old)
+    .filter((vault) => now.length > 0 && !now.includes(vault))
+    .map((vault) => `no longer copied to ${vault}`);
 }
 
 /** Objects, versions and images that expire sooner. */

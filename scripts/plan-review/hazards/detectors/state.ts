@@ -26,7 +26,7 @@ export function whyOf({ forcedBy, reason, deposed, actions }: Change, masker: Ma
     ...(forcedBy.length > 0
       ? [`forced by ${forcedBy.map((path) => masker.text(pathText(path))).join(', ')}`]
       : []),
-    ...(reason === undefined ? [] : [REASONS[reason] ?? masker.text(reason.replaceAll('_', ' '))]),
+    ...(reason === undefined ? [] : [REASONS.get(reason) ?? masker.text(reason.replaceAll('_', ' '))]),
     ...(deposed === undefined
       ? []
       : [`a left-over of an earlier replacement (deposed ${masker.text(deposed)})`]),
@@ -34,18 +34,18 @@ export function whyOf({ forcedBy, reason, deposed, actions }: Change, masker: Ma
   ];
 }
 
-const REASONS: Readonly<Record<string, string>> = {
-  replace_because_cannot_update: 'AWS cannot change it in place',
-  replace_because_tainted: 'marked as broken (tainted)',
-  replace_by_request: 'asked for on the command line (-replace)',
-  replace_by_triggers: 'triggered by another resource (replace_triggered_by)',
-  delete_because_no_resource_config: 'its block is no longer in the configuration',
-  delete_because_no_module: 'its module is no longer in the configuration',
-  delete_because_wrong_repetition: 'count or for_each of its block was added or taken away',
-  delete_because_count_index: 'its index is beyond count',
-  delete_because_each_key: 'its key is no longer in for_each',
-  delete_because_no_move_target: 'it was moved to where no block is',
-};
+const REASONS: ReadonlyMap<string, string> = new Map([
+  ['replace_because_cannot_update', 'AWS cannot change it in place'],
+  ['replace_because_tainted', 'marked as broken (tainted)'],
+  ['replace_by_request', 'asked for on the command line (-replace)'],
+  ['replace_by_triggers', 'triggered by another resource (replace_triggered_by)'],
+  ['delete_because_no_resource_config', 'its block is no longer in the configuration'],
+  ['delete_because_no_module', 'its module is no longer in the configuration'],
+  ['delete_because_wrong_repetition', 'count or for_each of its block was added or taken away'],
+  ['delete_because_count_index', 'its index is beyond count'],
+  ['delete_because_each_key', 'its key is no longer in for_each'],
+  ['delete_because_no_move_target', 'it was moved to where no block is'],
+]);
 
 interface Protection {
   readonly path: string;

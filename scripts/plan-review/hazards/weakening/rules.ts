@@ -125,6 +125,11 @@ export const WEAKENING_RULES: readonly WeakeningRule[] = [
       'rule.0.apply_server_side_encryption_by_default.0.sse_algorithm',
       no('aws:kms', 'aws:kms:dsse'),
     ],
+    [
+      /^aws_s3_bucket_server_side_encryption_configuration$/,
+      'rule.0.apply_server_side_encryption_by_default.0.kms_master_key_id',
+      changed,
+    ],
     [/^aws_(lb|alb)_listener$/, 'protocol', no('HTTPS', 'TLS')],
     [/^aws_apigatewayv2_domain_name$/, 'domain_name_configuration.0.security_policy', no('TLS_1_2')],
   ]),

@@ -1,4 +1,6 @@
 import { whyOf } from '../../hazards/detectors/state';
+import { equal } from '../../diff/equal';
+import { UNKNOWN, type Difference } from '../../diff/types';
 import type { Change, OutputChange } from '../../model/types';
 import { isChange } from '../../model/verb';
 import type { Review, ReviewedStack } from '../../review';
@@ -26,7 +28,9 @@ const ALWAYS_NAMED: ReadonlySet<Group> = new Set(['destroyed', 'replaced', 'forg
 
 /** Every change, resource by resource, collapsed stack by stack. */
 export function* changesSection(review: Review, detail: Detail): Generator<string> {
-  const changed = review.stacks.filter((stack) => stack.changed);
+  const changed = review.stacks.filter(
+    ({ plan }) => plan.changes.some(isChange) || plan.outputs.some(({ verb }) => verb !== 'nothing'),
+  );
   if (changed.length === 0) return;
   yield '### Changes by resource';
   yield '';
@@ -86,13 +90,27 @@ function* ofResource(change: Change, group: Group, review: Review, detail: Detai
   const lines = linesFor(group, detail);
   // What is destroyed loses every attribute: the list would say nothing.
   if (lines === 0 || group === 'destroyed' || group === 'forgotten') return;
-  const differences = review
-    .differences(change)
-    .filter((difference) => group === 'new' || group === 'imported' || !isPolicyDifference(difference));
+  const differences = worthTelling(change, group, review.differences(change));
   if (differences.length === 0) return;
   yield '';
   yield* fenced('diff', differenceLines(differences, lines)).map((line) => `  ${line}`);
   yield '';
+}
+
+/** Without what is told elsewhere, or follows: policies, tags with those of the provider, ids of what is made anew. */
+function worthTelling(
+  { forcedBy }: Change,
+  group: Group,
+  differences: readonly Difference[],
+): readonly Difference[] {
+  const told = new Set(differences.map(({ path, before, after }) => JSON.stringify([path, before, after])));
+  return differences.filter((difference) => {
+    const { path, before, after } = difference;
+    if (isPolicyDifference(difference) && (group === 'changed' || group === 'replaced')) return false;
+    if (path[0] === 'tags_all') return !told.has(JSON.stringify([['tags', ...path.slice(1)], before, after]));
+    const forces = forcedBy.some((forcing) => equal(forcing, path));
+    return !(group === 'replaced' && after === UNKNOWN && !forces);
+  });
 }
 
 function linesFor(group: Group, { newLines, changedLines }: Detail): number {
