@@ -46,6 +46,19 @@ module.exports = {
       to: { path: '(^settings/|@aws-sdk|^scripts/(recovery|runbooks|commands)/)' },
     },
     {
+      name: 'report-reads-journals-only',
+      comment: 'A report is made from a journal alone, also years later: it asks nobody.',
+      severity: 'error',
+      from: { path: '^scripts/report/' },
+      to: { path: '(^settings/|@aws-sdk|^scripts/(recovery|runbooks)/)' },
+    },
+    {
+      name: 'recovery-below-runbooks',
+      severity: 'error',
+      from: { path: '^scripts/recovery/' },
+      to: { path: '^scripts/(runbooks|report|drill|local-deploy)/' },
+    },
+    {
       name: 'local-cloud-below-commands',
       severity: 'error',
       from: { path: '^scripts/local-cloud/' },
