@@ -1,4 +1,4 @@
-"""What moto's Secrets Manager lacks and only its inside can give: StopReplicationToReplica."""
+"""What moto's Secrets Manager lacks and only its inside can give."""
 
 import copy
 import json
@@ -29,3 +29,24 @@ def stop_replication_to_replica(self):
 
 
 responses.SecretsManagerResponse.stop_replication_to_replica = stop_replication_to_replica
+
+
+def _find(store, identifier):
+    """By name, ARN or the beginning of one. From a copy: while a thread looks, another may create a secret."""
+    if (named := dict.get(store, identifier)) is not None:
+        return named
+    for secret in list(dict.values(store)):
+        if identifier in (secret.arn, secret.name):
+            return secret
+    return dict.get(store, models.get_secret_name_from_partial_arn(identifier))
+
+
+def _get(store, identifier):
+    if (found := _find(store, identifier)) is None:
+        raise KeyError(identifier)
+    return found
+
+
+models.SecretsStore.__getitem__ = _get
+models.SecretsStore.__contains__ = lambda store, identifier: _find(store, identifier) is not None
+models.SecretsStore.get = _find
