@@ -78,8 +78,7 @@ export class World {
   }
 
   /** Another key behind the vault's alias. @returns its id */
-  async makeKey(): Promise<string> {
-    const { kms } = this.recovered.vault;
+  async makeKey({ kms } = this.recovered.vault): Promise<string> {
     const { KeyMetadata } = await kms.send(new CreateKeyCommand({}));
     await kms.send(new CreateAliasCommand({ AliasName: names.keyAlias, TargetKeyId: KeyMetadata?.KeyId }));
     return KeyMetadata?.KeyId ?? '';
