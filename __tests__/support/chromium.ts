@@ -1,6 +1,5 @@
-import { execFileSync } from 'node:child_process';
-import { accessSync, constants, existsSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { installPackage, isProgram, onPath } from './programs';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
 const MACOS = [
@@ -27,19 +26,8 @@ export const CHROMIUM_ARGUMENTS = [
  * @throws Error saying what to install
  */
 export function findChromium(env: Readonly<Record<string, string | undefined>> = process.env): string {
-  const found = installed(env);
+  const found = installed(env) ?? (installPackage('chromium', env) ? installed(env) : undefined);
   if (found !== undefined) return found;
-  if (process.getuid?.() === 0 && onPath('apt-get', env) !== undefined) {
-    const quiet = { stdio: 'ignore', env: { ...env, DEBIAN_FRONTEND: 'noninteractive' } } as const;
-    try {
-      execFileSync('apt-get', ['update', '-q'], quiet);
-      execFileSync('apt-get', ['install', '-y', '-q', '--no-install-recommends', 'chromium'], quiet);
-    } catch {
-      // What is missing is told below.
-    }
-    const now = installed(env);
-    if (now !== undefined) return now;
-  }
   throw new Error(
     'no Chromium found: install it (Debian: apt-get install chromium; macOS: brew install --cask chromium) or set CHROME_PATH to a Chrome',
   );
@@ -56,20 +44,4 @@ function installed(env: Readonly<Record<string, string | undefined>>): string | 
     if (path !== undefined) return path;
   }
   return MACOS.find(existsSync);
-}
-
-function onPath(name: string, env: Readonly<Record<string, string | undefined>>): string | undefined {
-  return (env.PATH ?? '')
-    .split(delimiter)
-    .map((folder) => join(folder, name))
-    .find(isProgram);
-}
-
-function isProgram(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }
