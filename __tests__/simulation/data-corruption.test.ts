@@ -12,7 +12,7 @@ const SHAPES = 24;
 /** Milliseconds for one history, at most. */
 const LONGEST = 20_000;
 
-const { SIMULATION_RUNS: runs = '200', SIMULATION_SEED: only } = process.env;
+const { SIMULATION_RUNS: runs = '150', SIMULATION_SEED: only } = process.env;
 const seeds = only === undefined ? Array.from({ length: Number(runs) }, (_, seed) => seed) : [Number(only)];
 
 const target = targetOf(loadSettings({ env: { SYNCWELL_ENV: 'drill' } }));
