@@ -26,6 +26,7 @@ export async function putObject(
         Key: key,
         Body: bytes,
         ContentType: contentType,
+        ChecksumAlgorithm: 'SHA256',
         ChecksumSHA256: Buffer.from(digest, 'hex').toString('base64'),
         IfNoneMatch: '*',
       }),
