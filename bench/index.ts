@@ -1,7 +1,9 @@
+import { benchSecrets } from './secrets';
 import { benchSynth } from './synth';
 import { benchValidate } from './validate';
 
 const BENCHMARKS: Readonly<Record<string, () => Promise<void>>> = {
+  secrets: benchSecrets,
   synth: benchSynth,
   validate: benchValidate,
 };
