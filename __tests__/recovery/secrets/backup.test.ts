@@ -117,6 +117,19 @@ describe('a round of sealing', () => {
     expect(Object.keys(await sealedValues())).toHaveLength(25);
   });
 
+  it('seals small shards together when they have become many', async () => {
+    const made = await world.seed(70);
+    for (const SecretId of made) {
+      await world.source.secrets.send(
+        new PutSecretValueCommand({ SecretId, SecretString: `of ${SecretId}` }),
+      );
+      await world.backup();
+    }
+    const { shards } = await openVault(world.recovered);
+    expect(shards.length).toBeLessThan(20);
+    expect(await sealedValues()).toEqual(Object.fromEntries(made.map((name) => [name, `of ${name}`])));
+  });
+
   it('does nothing and reads no value when it is only planned', async () => {
     await world.seed(3);
     const request = { named: () => [] };

@@ -11,7 +11,7 @@ import { putObject } from '../vault/objects';
 import { seal } from '../vault/seal';
 
 /** Secrets of a shard: what is in memory at a time, at most 128 MB of it (two values of 64 KB), as a rule 1 MB. */
-const SHARD = 1_000;
+export const SHARD = 1_000;
 /** Batches at a time; their rate is the pace's business. */
 const WIDTH = 8;
 

@@ -2,11 +2,12 @@ import { describeSecret, listSecrets, namePrefix, type LiveSecret } from '../inv
 import type { SecretsAction } from '../connection';
 import { inParallel } from '../in-parallel';
 import type { Entry } from '../vault/format';
+import { wornNames } from './worn-shards';
 
 /** What there is, against what the vault knows. */
 export interface Survey {
   readonly live: ReadonlyMap<string, LiveSecret>;
-  /** Secrets whose value the vault does not have, the providers' first. */
+  /** Secrets to read and seal: the vault does not have their value, or has it in a worn shard. The providers' first. */
   readonly changed: readonly LiveSecret[];
   /** Names that the vault knows and the region does not any more. */
   readonly removed: readonly string[];
@@ -42,9 +43,12 @@ export async function survey(
     if (found !== undefined) live.set(name, found);
   });
   const all = [...live.values()];
+  const worn = wornNames(known);
   return {
     live,
-    changed: all.filter((secret) => isChanged(secret, known.get(secret.name))).sort(inOrder),
+    changed: all
+      .filter((secret) => worn.has(secret.name) || isChanged(secret, known.get(secret.name)))
+      .sort(inOrder),
     removed: [...known.keys()].filter((name) => !live.has(name)).sort(),
     empty: all.filter(({ versionId }) => versionId === undefined).length,
     dangling: [...pointedTo].filter((name) => !live.has(name)).sort(),
