@@ -23,7 +23,7 @@ export interface WorkerProps {
   readonly seed: number;
   /** Users who are served at the same time; each has users of its own, so that no two write one item. @default 6 */
   readonly loops?: number;
-  /** Milliseconds of cloud time that pass between two requests of a loop. @default 1000 */
+  /** Milliseconds of cloud time that pass between two requests of a loop. @default 2500 */
   readonly pace?: number;
   /** What every token begins with, so that one that came back wrong is seen. */
   readonly secretMarker: string;
@@ -112,7 +112,7 @@ export class Worker {
   }
 
   private async loop(users: readonly string[], random: () => number): Promise<void> {
-    const { pace = 1000, clock } = this.props;
+    const { pace = 2500, clock } = this.props;
     const service: Service = {
       now: () => clock.now(),
       random,
