@@ -10,7 +10,7 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { NodeHttpHandler, type NodeHttpHandlerOptions } from '@smithy/node-http-handler';
-import type { AwsCredentialIdentity } from '@smithy/types';
+import type { AwsCredentialIdentity, Logger } from '@smithy/types';
 import type { Region } from '../../../settings/regions';
 import type { Clock } from '../../runbook/clock';
 import { Retrying } from './retrying';
@@ -59,12 +59,19 @@ const TIMEOUTS: NodeHttpHandlerOptions = {
   throwOnRequestTimeout: true,
 };
 
+/**
+ * Values must reach no log. The SDK copies every answer for a logger before it asks whether it logs: one that has no
+ * word for answers spares that.
+ */
+const LOGS_NOTHING = { warn: () => undefined } as Partial<Logger> as Logger;
+
 /** What every client of a recovery is made of, in one region. */
 export function clientConfig(region: Region, props: ConnectProps) {
   const { clock, random, requestHandler = new NodeHttpHandler(TIMEOUTS), credentials, endpoint } = props;
   const { attempts } = props;
   return {
     region,
+    logger: LOGS_NOTHING,
     requestHandler,
     retryStrategy: new Retrying({
       clock,

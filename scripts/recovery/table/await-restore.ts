@@ -7,7 +7,7 @@ import { describeTable } from './describe-table';
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
-const BETWEEN_LOOKS = 20 * SECOND;
+const BETWEEN_LOOKS = 30 * SECOND;
 /** A new table may be invisible for a while (aws-facts.md, 1.17), but not for long. */
 const UNSEEN = 10 * MINUTE;
 /** "Usually less than an hour", "can take several hours" (aws-facts.md, 1.19). */

@@ -24,7 +24,7 @@ export type Silence =
   | { readonly stream: 'none' };
 
 /** Milliseconds. A shard may be read five times a second (DynamoDB developer guide, "Service quotas"). */
-const EVERY = 1_000;
+const EVERY = 2_000;
 /** Longer than a change that was accepted takes to appear in the stream. */
 const PATIENCE = 2 * 60_000;
 

@@ -1,0 +1,3 @@
+import { describePart } from './support/histories';
+
+describePart(3);
