@@ -28,6 +28,41 @@ def stop_replication_to_replica(self):
     return json.dumps({"ARN": promoted.arn})
 
 
+def find(store, key):
+    """The secret of a name or ARN, or None. moto compares the key with every secret that there is."""
+    name = models.get_secret_name_from_partial_arn(key)
+    found = dict.get(store, key) or dict.get(store, name)
+    if found is not None:
+        return found
+    # A whole ARN ends in a hyphen and six characters, which are the secret's own.
+    found = dict.get(store, name.rpartition("-")[0])
+    if found is not None and found.arn == key:
+        return found
+    # A replica lies under its ARN, and is asked for by its name as well.
+    for arn in store.__dict__.get("replica_arns", ()):
+        replica = dict.get(store, arn)
+        if replica is not None and replica.name == key:
+            return replica
+    return None
+
+
+def set_item(store, key, value):
+    if isinstance(value, models.ReplicaSecret):
+        store.__dict__.setdefault("replica_arns", set()).add(key)
+    dict.__setitem__(store, key, value)
+
+
+def get_item(store, key):
+    found = find(store, key)
+    if found is None:
+        raise KeyError(key)
+    return found
+
+
+models.SecretsStore.__setitem__ = set_item
+models.SecretsStore.__getitem__ = get_item
+models.SecretsStore.__contains__ = lambda store, key: find(store, key) is not None
+models.SecretsStore.get = find
 responses.SecretsManagerResponse.stop_replication_to_replica = stop_replication_to_replica
 
 
