@@ -63,7 +63,12 @@ const TIMEOUTS: NodeHttpHandlerOptions = {
  * Values must reach no log. The SDK copies every answer for a logger before it asks whether it logs: one that has no
  * word for answers spares that.
  */
-const LOGS_NOTHING = { warn: () => undefined } as Partial<Logger> as Logger;
+const LOGS_NOTHING = {
+  // What looks for credentials asks for these without asking whether they are there.
+  trace: () => undefined,
+  debug: () => undefined,
+  warn: () => undefined,
+} as Partial<Logger> as Logger;
 
 /** What every client of a recovery is made of, in one region. */
 export function clientConfig(region: Region, props: ConnectProps) {
