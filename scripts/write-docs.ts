@@ -1,8 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { DOCTOR_PAGE, doctorPage } from './docs/doctor-page';
+import { PLAN_REVIEW_PAGE, planReviewPage } from './docs/plan-review-page';
 import { RUNBOOK_FOLDER, runbookPages } from './docs/runbook-pages';
 
-/** `npm run docs`: writes docs/runbooks/ from the steps that the tool runs. */
+/** `npm run docs`: writes docs/runbooks/ from the steps that the tool runs, and docs/doctor.md from its checks. */
 async function main(): Promise<void> {
   mkdirSync(RUNBOOK_FOLDER, { recursive: true });
   for (const { name, text } of await runbookPages()) {
@@ -10,6 +12,10 @@ async function main(): Promise<void> {
     writeFileSync(path, text);
     console.log(relative(process.cwd(), path));
   }
+  writeFileSync(DOCTOR_PAGE, await doctorPage());
+  console.log(relative(process.cwd(), DOCTOR_PAGE));
+  writeFileSync(PLAN_REVIEW_PAGE, await planReviewPage());
+  console.log(relative(process.cwd(), PLAN_REVIEW_PAGE));
 }
 
 main().catch((error: unknown) => {

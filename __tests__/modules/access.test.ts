@@ -58,7 +58,9 @@ const allAllowed = ROLE_PURPOSES.flatMap((purpose) =>
       ),
     ),
 );
-const READS = /^[\w-]+:(GET|(BatchGet|Describe|Get|List|Scan|Query|Simulate)\w*\*?)$/;
+/** A session of AppConfig is how its data plane is read: nothing is changed by it. */
+const READS =
+  /^[\w-]+:(GET|StartConfigurationSession|(BatchGet|Describe|Get|List|Scan|Query|Simulate)\w*\*?)$/;
 const writes = allAllowed.filter(({ action }) => !READS.test(action));
 
 const table = names.tableArn('eu-west-1', 'SyncWellMetadata-restored-2026-01-31');
@@ -388,6 +390,25 @@ describe('nothing that cannot be made again', () => {
       expect({ purpose, allowed: may(purpose, action, resource) }).toEqual({ purpose, allowed: false });
     }
   });
+
+  it.each(['recovery-operator', 'recovery-approver', 'ci-plan'] as const)(
+    '%s: is told the live table as the service is, and its key, quotas and vault',
+    (purpose) => {
+      const session = `arn:aws:appconfig:eu-west-1:${names.accountId}:application/a/environment/e/configuration/c`;
+      expect(may(purpose, 'appconfig:StartConfigurationSession', session)).toBe(true);
+      expect(may(purpose, 'appconfig:GetLatestConfiguration', session)).toBe(true);
+      for (const action of [
+        'kms:GetKeyRotationStatus',
+        'servicequotas:GetServiceQuota',
+        'backup:ListBackupVaults',
+      ]) {
+        expect(may(purpose, action, '*')).toBe(true);
+      }
+      expect(may(purpose, 's3:GetBucketObjectLockConfiguration', names.bucketArn('audit', 'eu-west-1'))).toBe(
+        true,
+      );
+    },
+  );
 
   it.each(['recovery-operator', 'ci-apply'] as const)(
     '%s is denied it, whatever else is allowed one day',

@@ -71,6 +71,12 @@ export function readSettings(names: Names): Statement[] {
       '*',
     ),
     allow('Parameters', ['ssm:GetParameter', 'ssm:GetParameters'], patterns.parameters),
+    // Which table is live, as the service is told it; every version of it can be read by the above already.
+    allow(
+      'RuntimeConfiguration',
+      ['appconfig:StartConfigurationSession', 'appconfig:GetLatestConfiguration'],
+      patterns.configSessions,
+    ),
     allow(
       'Buckets',
       [

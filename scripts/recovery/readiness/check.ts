@@ -41,7 +41,7 @@ export interface Check {
   readonly title: string;
   readonly severity: Severity;
   /** The command that mends it. */
-  fix(world: Pick<ReadinessWorld, 'names' | 'settings'>): string;
+  readonly fix: (world: Pick<ReadinessWorld, 'names' | 'settings'>) => string;
   /**
    * @throws Stop when it is not so; an error that says that something is absent likewise; any other error: it cannot
    * be known

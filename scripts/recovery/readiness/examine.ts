@@ -17,7 +17,7 @@ export interface Finding {
 }
 
 /** Checks at the same time. */
-const WIDTH = 16;
+const WIDTH = 24;
 
 /** Makes the checks, many at the same time, and gives their findings in the order of the checks. Changes nothing. */
 export async function examine(world: ReadinessWorld, checks: readonly Check[]): Promise<Finding[]> {

@@ -28,7 +28,7 @@ export interface SurveyClients {
 }
 
 /** Milliseconds, and calls of one command: a service that does not answer is told in seconds. */
-const TIMEOUTS = { connectionTimeout: 2_000, requestTimeout: 5_000, throwOnRequestTimeout: true };
+const TIMEOUTS = { connectionTimeout: 2_000, requestTimeout: 3_000, throwOnRequestTimeout: true };
 const ATTEMPTS = 3;
 
 /** Everybody in a region who can be asked, with little patience. */

@@ -63,3 +63,8 @@ export function once<Value>(
   seen.set(what, looking);
   return looking;
 }
+
+/** Whether the caller may do what an operator may: of anybody else, a denial says nothing. */
+export function isOperator({ caller, names }: Pick<ReadinessWorld, 'caller' | 'names'>): boolean {
+  return caller.arn.includes(`:assumed-role/${names.role('recovery-operator')}/`);
+}

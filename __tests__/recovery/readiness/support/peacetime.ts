@@ -233,9 +233,7 @@ async function makeBucket(
       new CreateBucketCommand({
         Bucket,
         ObjectLockEnabledForBucket: lock !== undefined,
-        ...(region === 'us-east-1'
-          ? {}
-          : { CreateBucketConfiguration: { LocationConstraint: region } as never }),
+        ...(region === 'us-east-1' ? {} : { CreateBucketConfiguration: { LocationConstraint: region } }),
       }),
     );
   }

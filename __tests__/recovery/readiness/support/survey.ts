@@ -1,7 +1,9 @@
+import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { tmpdir } from 'node:os';
 import { generateUsers } from '../../../../scripts/drill/generated-users';
 import { startLocalCloud, type LocalCloud } from '../../../../scripts/local-cloud/local-cloud';
-import { targetOf } from '../../../../scripts/recovery/connection/target';
+import type { ConnectProps } from '../../../../scripts/recovery/connection/clients';
+import { targetOf, type Target } from '../../../../scripts/recovery/connection/target';
 import { auditBucketOf } from '../../../../scripts/recovery/incident/s3-mirror';
 import { CHECKS } from '../../../../scripts/recovery/readiness/checks';
 import { examine, type Finding } from '../../../../scripts/recovery/readiness/examine';
@@ -11,6 +13,16 @@ import { clockOf, isoTime } from '../../../../scripts/runbook/clock';
 import { loadSettings, type Settings } from '../../../../settings';
 import { furnish } from '../../../support/furnished-cloud';
 import { makePeacetime } from './peacetime';
+
+function siteIn(
+  { endpoint }: LocalCloud,
+  target: Target,
+  props: Pick<ConnectProps, 'clock' | 'requestHandler'>,
+): Site {
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+  const clients = connectSurvey(target, { ...props, endpoint, credentials });
+  return { role: target.role, target, clients };
+}
 
 /** What a check may be told instead of the truth. */
 export type Change = Partial<Omit<ReadinessWorld, 'seen'>>;
@@ -26,15 +38,10 @@ export class Survey {
     const cloud = await startLocalCloud({ owned: true, speed });
     const settings = loadSettings({ env: { SYNCWELL_ENV: 'drill' } });
     const clock = clockOf(cloud.clock());
-    const siteOf = (role: Site['role'], of: Settings): Site => {
-      const target = targetOf(of, role);
-      const props = {
-        clock,
-        endpoint: cloud.endpoint,
-        credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-      };
-      return { role, target, clients: connectSurvey(target, props) };
-    };
+    // A busy machine answers late, and nothing of it may be made twice.
+    const requestHandler = new NodeHttpHandler({ requestTimeout: 30_000, throwOnRequestTimeout: true });
+    const siteOf = (role: Site['role'], of: Settings): Site =>
+      siteIn(cloud, targetOf(of, role), { clock, requestHandler });
     const first = siteOf('primary', settings);
     const second = siteOf('recovery', settings);
     // The image has to be there before a task is made of it, and its digest is what it is.
@@ -74,6 +81,23 @@ export class Survey {
       incidentsFolder: tmpdir(),
       seen: new Map(),
     });
+  }
+
+  /** Makes every check anew, with as little patience as the command has. */
+  async examineAsCommand(): Promise<Finding[]> {
+    const { clock, primary, recovery, action } = this.world;
+    const sites = [primary, recovery].map(({ target }) => siteIn(this.cloud, target, { clock }));
+    const [first, second] = sites as [Site, Site];
+    try {
+      return await this.examine({
+        primary: first,
+        recovery: second,
+        action: { ...action, clients: first.clients },
+        audit: { s3: first.clients.audit, bucket: auditBucketOf(first.target), clock },
+      });
+    } finally {
+      for (const { clients } of sites) clients.destroy();
+    }
   }
 
   /** Makes every check anew. */

@@ -5,10 +5,11 @@ import {
   type Role,
 } from '@aws-sdk/client-iam';
 import { ROLE_PURPOSES, type RolePurpose } from '../../../../settings/naming';
+import { Stop } from '../../../runbook/stop';
 import { readPointerAsWorker } from '../../runtime-config/pointer';
 import { failed, ok, unless, warning, type Check, type Seen } from '../check';
 import { deploy } from '../fixes';
-import { once, type ReadinessWorld } from '../world';
+import { isOperator, once, type ReadinessWorld } from '../world';
 
 const identity = deploy('identity');
 
@@ -85,9 +86,15 @@ export const ACCESS: readonly Check[] = [
     title: 'This caller may act as a worker, to prove a halt and a recovery',
     severity: 'critical',
     fix: () => 'aws sts get-caller-identity',
-    async check({ action, names }) {
-      await readPointerAsWorker(action);
-      return ok(`${names.role('worker')} can be taken, and reads the pointer`);
+    async check(world) {
+      const { action, names } = world;
+      try {
+        await readPointerAsWorker(action);
+        return ok(`${names.role('worker')} can be taken, and reads the pointer`);
+      } catch (error) {
+        const denied = error instanceof Stop && error.code === 'WORKER_ROLE_REFUSED' && !isOperator(world);
+        throw denied ? Object.assign(new Error(error.message), { name: 'AccessDenied' }) : error;
+      }
     },
   },
   {
@@ -96,10 +103,11 @@ export const ACCESS: readonly Check[] = [
     severity: 'minor',
     fix: ({ names }) =>
       `aws sts assume-role --role-arn ${names.roleArn('recovery-operator')} --role-session-name "$USER"`,
-    check({ caller, names }) {
-      return caller.arn.includes(`:assumed-role/${names.role('recovery-operator')}/`)
-        ? ok(caller.arn)
-        : warning(`${caller.arn}: fine for a look, but the fence of a halt would deny this caller's writes`);
+    check(world) {
+      const { arn } = world.caller;
+      return isOperator(world)
+        ? ok(arn)
+        : warning(`${arn}: fine for a look, but the fence of a halt would deny this caller's writes`);
     },
   },
   {

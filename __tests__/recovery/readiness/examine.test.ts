@@ -1,0 +1,180 @@
+import { performance } from 'node:perf_hooks';
+import { recoveryOperatorRole } from '../../../modules/access/operator';
+import { readSettings } from '../../../modules/access/reading';
+import { recover } from '../../support/service-with-operators';
+import { CHECKS } from '../../../scripts/recovery/readiness/checks';
+import { isReady, type Finding } from '../../../scripts/recovery/readiness/examine';
+import type { Site } from '../../../scripts/recovery/readiness/world';
+import { refused } from './support/fault';
+import { Survey } from './support/survey';
+
+/** Seconds on the wall. */
+const ALLOWED = 30;
+
+let survey: Survey;
+beforeAll(async () => {
+  survey = await Survey.start();
+  await survey.world.clock.sleep(10 * 60_000);
+}, 120_000);
+afterAll(() => survey.stop());
+
+function byId(findings: readonly Finding[], id: string): Finding | undefined {
+  return findings.find((finding) => finding.id === id);
+}
+
+describe('what cannot be seen', () => {
+  it.each([
+    ['AccessDeniedException', 'aws sts get-caller-identity'],
+    ['NotImplemented', 'npx recover doctor --only keys'],
+    ['InternalFailure', 'npx recover doctor --only keys'],
+  ])('%s makes a check unknown, with the reason, and never ok', async (name, fix) => {
+    const { mend } = refused(survey.world.primary, 'kms', 'DescribeKey', name);
+    const findings = await survey.examine();
+    mend?.();
+    const found = expect.stringContaining(`${name}: planted`);
+    expect(byId(findings, 'keys/primary')).toMatchObject({ state: 'unknown', found, fix });
+    expect(byId(findings, 'keys/recovery')).toMatchObject({ state: 'ok' });
+    expect(isReady(findings)).toBe(true);
+  });
+
+  it('is what only an operator may do, to others', async () => {
+    const { primary, caller } = survey.world;
+    const mends = [
+      refused(primary, 'sts', 'AssumeRole', 'AccessDenied'),
+      refused(primary, 'audit', 'PutObject', 'AccessDenied'),
+    ];
+    const arn = 'arn:aws:sts::123456789012:assumed-role/syncwell-drill-ci-plan/GitHubActions';
+    const findings = await survey.examine({ caller: { ...caller, arn } });
+    for (const { mend } of mends) mend?.();
+    expect(findings.filter(({ state }) => state === 'unknown').map(({ id }) => id)).toEqual([
+      'access/as-worker',
+      'buckets/audit-writable',
+    ]);
+  });
+
+  it.each(['refuse', 'hang'] as const)(
+    'is told in time when the recovery region is dark (%s)',
+    async (mode) => {
+      await survey.cloud.setRegion('us-west-2', mode);
+      const began = performance.now();
+      const findings = await survey.examineAsCommand();
+      const seconds = (performance.now() - began) / 1000;
+      await survey.cloud.setRegion('us-west-2', 'up');
+      expect(seconds).toBeLessThan(ALLOWED);
+      for (const id of ['keys/recovery', 'fleet/image-recovery', 'buckets/exports-locked']) {
+        expect(byId(findings, id)).toMatchObject({ state: 'unknown' });
+      }
+      for (const id of ['keys/primary', 'table/active', 'runtime/pointer']) {
+        expect(byId(findings, id)).toMatchObject({ state: 'ok' });
+      }
+    },
+  );
+});
+
+describe('the checks', () => {
+  it('are at least 40, each with a severity, a fix and an id of its own', () => {
+    expect(CHECKS.length).toBeGreaterThanOrEqual(40);
+    expect(new Set(CHECKS.map(({ id }) => id)).size).toBe(CHECKS.length);
+    for (const check of CHECKS) expect(check.fix(survey.world)).not.toBe('');
+  });
+
+  it('change nothing, and make only calls that the operator may make', async () => {
+    const made = recordCalls([survey.world.primary, survey.world.recovery]);
+    await survey.examine();
+    const { names } = survey.world;
+    const allowed = [...readSettings(names), ...recoveryOperatorRole(names, []).statements]
+      .filter(({ Effect }) => Effect === 'Allow')
+      .flatMap(({ Action }) => Action)
+      .map((action) => new RegExp(`^${action.replaceAll('*', '.*')}$`));
+    const calls = [...made()];
+    expect(calls.length).toBeGreaterThan(40);
+    expect(calls.filter((call) => !allowed.some((pattern) => pattern.test(call)))).toEqual([]);
+    const reading = /:(Get|List|Describe|Scan|AssumeRole|StartConfigurationSession)/;
+    // Writes nothing: on a condition that never holds.
+    expect(calls.filter((call) => !reading.test(call))).toEqual(['s3:PutObject']);
+  });
+});
+
+describe('recover doctor', () => {
+  const doctor = (options: string, env: Record<string, string | undefined> = {}) =>
+    recover(`doctor ${options}`, {
+      ...survey.cloud.clientEnvironment(process.env),
+      SYNCWELL_ENV: 'drill',
+      SYNCWELL_SETTINGS_DIRECTORY: undefined,
+      ...env,
+    });
+
+  it('makes every check in time and prints the findings as JSON', async () => {
+    const began = performance.now();
+    const { status, stdout } = await doctor('--json');
+    expect((performance.now() - began) / 1000).toBeLessThan(ALLOWED);
+    const { ready, findings, counted } = JSON.parse(stdout);
+    expect({ status, ready }).toEqual({ status: 0, ready: true });
+    expect(findings.map(({ id }: Finding) => id)).toEqual(CHECKS.map(({ id }) => id));
+    const sum = Object.values(counted as Record<string, number>).reduce((all, one) => all + one, 0);
+    expect(sum).toBe(CHECKS.length);
+  });
+
+  it('makes the checks of one area', async () => {
+    const { stdout } = await doctor('--json --only keys');
+    const { findings } = JSON.parse(stdout);
+    expect(findings.map(({ area }: Finding) => area)).toEqual(['keys', 'keys', 'keys', 'keys']);
+  });
+
+  it('names the areas there are, with status 2, when asked for another', async () => {
+    const { status, stderr } = await doctor('--only weather');
+    expect(status).toBe(2);
+    expect(stderr).toContain('access, keys, table');
+  });
+
+  it('ends with 4 and the fix when a critical check fails', async () => {
+    const { status, stdout } = await doctor('--only quotas --json', { RECOVERY_REGION: 'eu-west-1' });
+    expect(status).toBe(0);
+    expect(JSON.parse(stdout).ready).toBe(true);
+    const keys = await doctor('--only keys', { RECOVERY_REGION: 'eu-west-1' });
+    expect(keys.status).toBe(4);
+    expect(keys.stdout).toContain('NOT READY');
+    expect(keys.stdout.replaceAll(/[│\s]+/g, ' ')).toContain('npx cdktf deploy drill-foundation-recovery');
+  });
+});
+
+/** IAM's name of a service, by the name of our client. */
+const SERVICES: Readonly<Record<string, string>> = {
+  appconfigdata: 'appconfig',
+  audit: 's3',
+  autoscaling: 'application-autoscaling',
+  cache: 'elasticache',
+  queues: 'sqs',
+  quotas: 'servicequotas',
+  secrets: 'secretsmanager',
+  topics: 'sns',
+};
+
+/** Actions that are called otherwise than the operation that needs them (S3 user guide, "Required permissions"). */
+const ACTIONS: Readonly<Record<string, string>> = {
+  's3:HeadBucket': 's3:ListBucket',
+  's3:ListObjectsV2': 's3:ListBucket',
+  's3:GetBucketEncryption': 's3:GetEncryptionConfiguration',
+  's3:GetObjectLockConfiguration': 's3:GetBucketObjectLockConfiguration',
+  's3:GetPublicAccessBlock': 's3:GetBucketPublicAccessBlock',
+};
+
+/** Every call from now on, as IAM calls it. */
+function recordCalls(sites: readonly Site[]): () => ReadonlySet<string> {
+  const made = new Set<string>();
+  for (const { clients } of sites) {
+    for (const [name, client] of Object.entries(clients)) {
+      const stack = (client as { middlewareStack?: any }).middlewareStack;
+      stack?.add(
+        (next: any, { commandName }: { commandName: string }) =>
+          (args: any) => {
+            const call = `${SERVICES[name] ?? name}:${commandName.replace(/Command$/, '')}`;
+            made.add(ACTIONS[call] ?? call);
+            return next(args);
+          },
+        { step: 'initialize', name: 'recorded', override: true },
+      );
+    }
+  }
+  return () => made;
+}

@@ -1,0 +1,45 @@
+import { CHECKS } from '../../../scripts/recovery/readiness/checks';
+import { isReady, type Finding } from '../../../scripts/recovery/readiness/examine';
+import { FAULTS } from './faults';
+import { Survey } from './support/survey';
+
+let survey: Survey;
+let well: Finding[];
+beforeAll(async () => {
+  survey = await Survey.start();
+  // Until its tasks run, and its table can be restored.
+  await survey.world.clock.sleep(10 * 60_000);
+  well = await survey.examine();
+}, 120_000);
+afterAll(() => survey.stop());
+
+/** What changed against a service that is well. */
+function changes(findings: readonly Finding[]): Finding[] {
+  return findings.filter(({ id, state }) => state !== well.find((before) => before.id === id)?.state);
+}
+
+it('a service that is ready passes every check', () => {
+  expect(well.filter(({ state }) => state !== 'ok')).toEqual([]);
+  expect(well).toHaveLength(CHECKS.length);
+  expect(isReady(well)).toBe(true);
+  expect(well.every(({ fix }) => fix === null)).toBe(true);
+});
+
+it('every check has a planted fault', () => {
+  expect([...new Set(FAULTS.map(({ check }) => check))].sort()).toEqual(CHECKS.map(({ id }) => id).sort());
+});
+
+it.each(FAULTS)('$check: $when', async ({ check, state = 'failed', also = [], plant }) => {
+  const { change, mend } = await plant(survey.world);
+  const changed = await survey.examine(change).then(changes).finally(mend);
+  expect(changed.map(({ id }) => id).sort()).toEqual([check, ...also].sort());
+  const finding = changed.find(({ id }) => id === check);
+  expect(finding).toMatchObject({ state });
+  expect(finding?.fix).toMatch(/^(npx|npm|aws|docker|git|unset|export|nvm|terraform) \S/);
+  const critical = CHECKS.find(({ id }) => id === check)?.severity === 'critical';
+  if (also.length === 0) expect(isReady(changed)).toBe(!(critical && state === 'failed'));
+});
+
+it('after every fault was mended, the service is as ready as before', async () => {
+  expect(changes(await survey.examine())).toEqual([]);
+});
