@@ -190,6 +190,19 @@ describe('a restore', () => {
   });
 });
 
+it('two restores at once share the rate and come to one end', async () => {
+  world.remove();
+  world = await World.create({ throttle: true, latency: () => 40 });
+  await world.seed(200);
+  await world.backup();
+  const results = await Promise.all([
+    world.restore(),
+    world.restore(world.act('recovered'), { progress: world.progress('elsewhere.jsonl') }),
+  ]);
+  for (const { counts } of results) expect(counts).toMatchObject({ written: 0, kept: 0 });
+  await expectWhole();
+});
+
 describe('a restore that is killed', () => {
   /** One of each kind: to make, equal, other, empty, waiting for deletion, replica. */
   async function furnish(): Promise<readonly string[]> {
