@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { abortCommand } from '../../scripts/commands/abort';
 import { approveCommand } from '../../scripts/commands/approve';
+import { doctorCommand } from '../../scripts/commands/doctor';
 import { drillCommand } from '../../scripts/commands/drill';
 import { haltWritesCommand } from '../../scripts/commands/halt-writes';
 import { localCloudCommand } from '../../scripts/commands/local-cloud';
@@ -26,6 +27,7 @@ const NOWHERE = {
 
 const COMMANDS = [
   statusCommand(),
+  doctorCommand(),
   preflightCommand(),
   runCommand(),
   resumeCommand(),
@@ -50,7 +52,7 @@ function leaves(command: Command, above = ''): { name: string; command: Command 
 
 const ALL = COMMANDS.flatMap((command) => leaves(command));
 const OURS = ALL.filter(({ name }) => !/^(drill|local-cloud)/.test(name));
-const CHANGING = OURS.filter(({ name }) => !/^(status|preflight|validate|report)/.test(name));
+const CHANGING = OURS.filter(({ name }) => !/^(status|doctor|preflight|validate|report)/.test(name));
 
 function optionsOf(command: Command): string[] {
   return command.options.map(({ long }) => long ?? '');
@@ -100,6 +102,7 @@ describe("no command moves a user's data between identities (PRD, section 6)", (
     expect(ALL.map(({ name }) => name).sort()).toEqual([
       'abort',
       'approve',
+      'doctor',
       'drill data-corruption',
       'halt-writes',
       'local-cloud env',
