@@ -4,7 +4,9 @@ import {
   CreateTableCommand,
   DynamoDBClient,
   UpdateContinuousBackupsCommand,
+  UpdateContributorInsightsCommand,
   UpdateTimeToLiveCommand,
+  type KeySchemaElement,
 } from '@aws-sdk/client-dynamodb';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { loadSettings, namesFor } from '../../settings';
@@ -158,9 +160,12 @@ describe('the whole environment on a local cloud, with the real cdktf and Terraf
         adoptInSettings(deployment.environment.settingsDirectory);
         await deployment.environment.synth();
         const { changes } = await deployment.environment.workspace.plan(recovery);
-        expect(changes.filter(({ imported }) => imported).map(({ address }) => address)).toEqual([
-          expect.stringMatching(/^aws_dynamodb_table\..*restored/),
+        const imports = changes.filter(({ imported }) => imported).map(({ address }) => address);
+        expect(imports.map((address) => address.split('.')[0]).sort()).toEqual([
+          ...Array.from({ length: 3 }, () => 'aws_dynamodb_contributor_insights'),
+          'aws_dynamodb_table',
         ]);
+        for (const address of imports) expect(address).toContain(RESTORED);
         expect(
           changes.filter(({ actions }) => actions.includes('delete') || actions.includes('forget')),
         ).toEqual([]);
@@ -189,11 +194,14 @@ async function makeRestoredTable(dynamodb: DynamoDBClient): Promise<void> {
       TableName: RESTORED,
       BillingMode: 'PAY_PER_REQUEST',
       DeletionProtectionEnabled: true,
-      AttributeDefinitions: ['PK', 'SK'].map((name) => ({ AttributeName: name, AttributeType: 'S' })),
-      KeySchema: [
-        { AttributeName: 'PK', KeyType: 'HASH' },
-        { AttributeName: 'SK', KeyType: 'RANGE' },
-      ],
+      AttributeDefinitions: ['PK', 'SK', 'ReAuthStatus', 'SyncTierShardId', 'NextSyncTimestamp'].map(
+        (name) => ({ AttributeName: name, AttributeType: 'S' }),
+      ),
+      KeySchema: keys('PK', 'SK'),
+      GlobalSecondaryIndexes: [
+        { IndexName: names.reauthIndex, KeySchema: keys('ReAuthStatus', 'PK') },
+        { IndexName: names.scheduleIndex, KeySchema: keys('SyncTierShardId', 'NextSyncTimestamp') },
+      ].map((index) => ({ ...index, Projection: { ProjectionType: 'ALL' as const } })),
       StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_AND_OLD_IMAGES' },
     }),
   );
@@ -209,6 +217,22 @@ async function makeRestoredTable(dynamodb: DynamoDBClient): Promise<void> {
       TimeToLiveSpecification: { Enabled: true, AttributeName: 'ttl' },
     }),
   );
+  for (const index of [{}, { IndexName: names.reauthIndex }, { IndexName: names.scheduleIndex }]) {
+    await dynamodb.send(
+      new UpdateContributorInsightsCommand({
+        TableName: RESTORED,
+        ...index,
+        ContributorInsightsAction: 'ENABLE',
+      }),
+    );
+  }
+}
+
+function keys(hash: string, range: string): KeySchemaElement[] {
+  return [
+    { AttributeName: hash, KeyType: 'HASH' },
+    { AttributeName: range, KeyType: 'RANGE' },
+  ];
 }
 
 /** Names the restored table in the settings, as the tool does after a repoint. */
