@@ -29,7 +29,7 @@ const healthy: Posture = {
 };
 
 const halted: Posture['pointer'] = {
-  value: { ...(healthy.pointer as { value: never }).value, writesEnabled: false } as never,
+  value: { ...(healthy.pointer as { value: object }).value, writesEnabled: false } as never,
 };
 
 function incident(runbook: string): Incident {
