@@ -6,10 +6,13 @@ const NEVER: readonly HazardId[] = ['SW-PLAN-001', 'SW-PLAN-005', 'SW-POINTER-00
 
 const ids = Object.keys(HAZARDS) as [HazardId, ...HazardId[]];
 
+/** Whether somebody can take a hazard upon themselves. */
+export function isAcknowledgeable(id: HazardId): boolean {
+  return !NEVER.includes(id);
+}
+
 const acknowledgement = z.strictObject({
-  hazard: z
-    .enum(ids)
-    .refine((id) => !NEVER.includes(id), { message: 'cannot be acknowledged, only be removed' }),
+  hazard: z.enum(ids).refine(isAcknowledgeable, { message: 'cannot be acknowledged, only be removed' }),
   /** The stack's name, for example `production-primary`. */
   stack: z.string().min(1),
   /** The address exactly as the comment shows it. */

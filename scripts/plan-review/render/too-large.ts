@@ -16,7 +16,7 @@ const RESERVE = 1_500;
 export function tooLargeComment(review: Review, largest: number): Comment {
   const lines: string[] = [
     headOf(review),
-    '## 🛑 This plan is too large for one comment (SW-PLAN-005)',
+    '## 🛑 Blocked: too large for one comment (SW-PLAN-005)',
     '',
     definitionOf('SW-PLAN-005').proceed,
     '',

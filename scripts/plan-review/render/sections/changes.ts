@@ -90,7 +90,9 @@ function* ofResource(change: Change, group: Group, review: Review, detail: Detai
   const lines = linesFor(group, detail);
   // What is destroyed loses every attribute: the list would say nothing.
   if (lines === 0 || group === 'destroyed' || group === 'forgotten') return;
-  const differences = worthTelling(change, group, review.differences(change));
+  const all = review.differences(change);
+  const differences = worthTelling(change, group, all);
+  if (differences.length === 0 && all.some(isPolicyDifference)) yield '  (its policy: see Security)';
   if (differences.length === 0) return;
   yield '';
   yield* fenced('diff', differenceLines(differences, lines)).map((line) => `  ${line}`);

@@ -11,7 +11,7 @@ export function* verdictSection(
   const open = findings.filter(({ acknowledged }) => acknowledged === undefined);
   const changed = stacks.filter((stack) => stack.changed);
   if (open.length > 0) {
-    yield `## 🛑 ${counted(open.length, 'hazard')} in this plan`;
+    yield `## 🛑 Blocked: ${counted(open.length, 'hazard')}`;
   } else if (findings.length > 0) {
     yield `## ⚠️ ${counted(findings.length, 'hazard')}, all acknowledged`;
   } else {
