@@ -1,8 +1,10 @@
+import { benchPlanReview } from './plan-review';
 import { benchSecrets } from './secrets';
 import { benchSynth } from './synth';
 import { benchValidate } from './validate';
 
 const BENCHMARKS: Readonly<Record<string, () => Promise<void>>> = {
+  'plan-review': benchPlanReview,
   secrets: benchSecrets,
   synth: benchSynth,
   validate: benchValidate,
