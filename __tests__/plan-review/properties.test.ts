@@ -136,7 +136,7 @@ describe('a plan that is too long for a comment', () => {
       after: { name: `table-${index}`, hash_key: 'SK', tags: { team: 'y'.repeat(100) } },
     });
 
-  it.each([50, 200, 400])('drops details before names: %d replaced tables', (count) => {
+  it.each([50, 200, 400, 800])('drops details before names: %d replaced tables', (count) => {
     const { markdown, complete } = commentOf({
       'drill-primary': planDocument(
         Array.from({ length: count }, (_, index) => table(index, 'delete+create')),

@@ -35,7 +35,7 @@ export function whyOf({ forcedBy, reason, deposed, actions }: Change, masker: Ma
 }
 
 const REASONS: ReadonlyMap<string, string> = new Map([
-  ['replace_because_cannot_update', 'AWS cannot change it in place'],
+  ['replace_because_cannot_update', 'it cannot be changed in place'],
   ['replace_because_tainted', 'marked as broken (tainted)'],
   ['replace_by_request', 'asked for on the command line (-replace)'],
   ['replace_by_triggers', 'triggered by another resource (replace_triggered_by)'],

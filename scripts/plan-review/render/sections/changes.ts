@@ -54,6 +54,11 @@ function* ofStack({ plan }: ReviewedStack, review: Review, detail: Detail): Gene
       yield '';
       continue;
     }
+    if (!detail.explains) {
+      yield `**${group}**: ${members.map(({ address }) => inlineCode(address)).join(', ')}`;
+      yield '';
+      continue;
+    }
     for (const change of members) yield* ofResource(change, group, review, detail);
     yield '';
   }

@@ -18,11 +18,25 @@ export function* hazardsOf({ findings }: Review, family: Family, detail: Detail)
     const ofId = list.filter(({ hazard }) => hazard === id);
     yield `**${id}: ${title}**${detail.explains ? `. ${why}` : ''}`;
     yield '';
-    for (const finding of ofId) yield* one(finding, detail);
+    if (detail.explains) for (const finding of ofId) yield* one(finding, detail);
+    else yield* names(ofId);
     yield '';
     if (!detail.explains || open(id) === 1) continue;
     yield `*How to proceed:* ${proceed}`;
     yield '';
+  }
+}
+
+/** The least that is told: where, stack by stack. */
+function* names(findings: readonly JudgedFinding[]): Generator<string> {
+  for (const stack of new Set(findings.map((finding) => finding.stack))) {
+    const resources = findings
+      .filter((finding) => finding.stack === stack)
+      .map(
+        ({ resource, acknowledged }) =>
+          `${inlineCode(resource)}${acknowledged === undefined ? '' : ' (acknowledged)'}`,
+      );
+    yield `- in ${inlineCode(stack)}: ${resources.join(', ')}`;
   }
 }
 
