@@ -11,7 +11,7 @@ if [ "$(head -c "${#marker}" "$file")" != "$marker" ]; then
   exit 1
 fi
 own=".[] | select(.user.login == \"github-actions[bot]\") | select(.body | startswith(\"$marker\")) | .id"
-known=$(gh api --paginate "repos/$repository/issues/$pull_request/comments" --jq "$own" | head -n 1)
+known=$(gh api --paginate "repos/$repository/issues/$pull_request/comments" --jq "$own" | sed -n 1p)
 if [ -n "$known" ]; then
   gh api --method PATCH "repos/$repository/issues/comments/$known" --field body=@"$file" --silent
 else

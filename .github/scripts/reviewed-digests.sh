@@ -6,7 +6,7 @@ repository=${1:?usage: reviewed-digests.sh REPOSITORY COMMIT}
 commit=${2:?}
 
 merged=".[] | select(.merged_at != null and .merge_commit_sha == \"$commit\") | .head.sha"
-head=$(gh api "repos/$repository/commits/$commit/pulls" --jq "$merged" | head -n 1)
+head=$(gh api "repos/$repository/commits/$commit/pulls" --jq "$merged" | sed -n 1p)
 if [ -z "$head" ]; then
   printf '%s was not merged from a pull request: nobody reviewed a plan of it, so nothing is deployed\n' "$commit" >&2
   exit 1
