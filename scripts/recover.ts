@@ -3,6 +3,7 @@ import { abortCommand } from './commands/abort';
 import { approveCommand } from './commands/approve';
 import { doctorCommand } from './commands/doctor';
 import { drillCommand } from './commands/drill';
+import { estimateCommand } from './commands/estimate';
 import { haltWritesCommand } from './commands/halt-writes';
 import { localCloudCommand } from './commands/local-cloud';
 import { planReviewCommand } from './commands/plan-review';
@@ -22,6 +23,7 @@ const program = new Command('recover')
   .description('brings SyncWell back: the tool of the engineer on call')
   .addCommand(statusCommand())
   .addCommand(doctorCommand())
+  .addCommand(estimateCommand())
   .addCommand(preflightCommand())
   .addCommand(runCommand())
   .addCommand(resumeCommand())

@@ -1,10 +1,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { CAPACITY_PAGE, capacityPage } from './docs/capacity-page';
 import { DOCTOR_PAGE, doctorPage } from './docs/doctor-page';
 import { PLAN_REVIEW_PAGE, planReviewPage } from './docs/plan-review-page';
 import { RUNBOOK_FOLDER, runbookPages } from './docs/runbook-pages';
 
-/** `npm run docs`: writes docs/runbooks/ from the steps that the tool runs, and docs/doctor.md from its checks. */
+/** `npm run docs`: writes docs/runbooks/ from the steps that the tool runs, the other pages from checks, hazards and model. */
 async function main(): Promise<void> {
   mkdirSync(RUNBOOK_FOLDER, { recursive: true });
   for (const { name, text } of await runbookPages()) {
@@ -14,6 +15,8 @@ async function main(): Promise<void> {
   }
   writeFileSync(DOCTOR_PAGE, await doctorPage());
   console.log(relative(process.cwd(), DOCTOR_PAGE));
+  writeFileSync(CAPACITY_PAGE, await capacityPage());
+  console.log(relative(process.cwd(), CAPACITY_PAGE));
   writeFileSync(PLAN_REVIEW_PAGE, await planReviewPage());
   console.log(relative(process.cwd(), PLAN_REVIEW_PAGE));
 }

@@ -3,6 +3,7 @@ import { abortCommand } from '../../scripts/commands/abort';
 import { approveCommand } from '../../scripts/commands/approve';
 import { doctorCommand } from '../../scripts/commands/doctor';
 import { drillCommand } from '../../scripts/commands/drill';
+import { estimateCommand } from '../../scripts/commands/estimate';
 import { haltWritesCommand } from '../../scripts/commands/halt-writes';
 import { localCloudCommand } from '../../scripts/commands/local-cloud';
 import { preflightCommand } from '../../scripts/commands/preflight';
@@ -28,6 +29,7 @@ const NOWHERE = {
 const COMMANDS = [
   statusCommand(),
   doctorCommand(),
+  estimateCommand(),
   preflightCommand(),
   runCommand(),
   resumeCommand(),
@@ -52,7 +54,7 @@ function leaves(command: Command, above = ''): { name: string; command: Command 
 
 const ALL = COMMANDS.flatMap((command) => leaves(command));
 const OURS = ALL.filter(({ name }) => !/^(drill|local-cloud)/.test(name));
-const CHANGING = OURS.filter(({ name }) => !/^(status|doctor|preflight|validate|report)/.test(name));
+const CHANGING = OURS.filter(({ name }) => !/^(status|doctor|estimate|preflight|validate|report)/.test(name));
 
 function optionsOf(command: Command): string[] {
   return command.options.map(({ long }) => long ?? '');
@@ -104,6 +106,7 @@ describe("no command moves a user's data between identities (PRD, section 6)", (
       'approve',
       'doctor',
       'drill data-corruption',
+      'estimate',
       'halt-writes',
       'local-cloud env',
       'local-cloud faults',

@@ -49,6 +49,23 @@ export interface Operation {
 }
 
 /**
+ * The settings of the environment that was asked for. Asks nobody.
+ *
+ * @throws SettingsError
+ */
+export function settingsOf(
+  options: CommonOptions,
+): Pick<Operation, 'env' | 'settingsDirectory' | 'settings'> {
+  const env: Operation['env'] = {
+    ...process.env,
+    ...(options.env === undefined ? {} : { SYNCWELL_ENV: options.env }),
+  };
+  const settingsDirectory = env.SYNCWELL_SETTINGS_DIRECTORY ?? SETTINGS_DIRECTORY;
+  const settings = loadSettings({ env, directory: settingsDirectory });
+  return { env, settingsDirectory, settings };
+}
+
+/**
  * Reads the settings, connects to their account and does the work; Ctrl-C is told to it by the signal.
  *
  * @throws SettingsError; Stop NOT_SIGNED_IN, WRONG_ACCOUNT, CLOCK_REFUSED; what `work` throws
@@ -57,12 +74,7 @@ export async function operate(
   options: CommonOptions,
   work: (operation: Operation) => Promise<void>,
 ): Promise<void> {
-  const env: Operation['env'] = {
-    ...process.env,
-    ...(options.env === undefined ? {} : { SYNCWELL_ENV: options.env }),
-  };
-  const settingsDirectory = env.SYNCWELL_SETTINGS_DIRECTORY ?? SETTINGS_DIRECTORY;
-  const settings = loadSettings({ env, directory: settingsDirectory });
+  const { env, settingsDirectory, settings } = settingsOf(options);
   const connection = await openConnection(settings, env, options.role?.(settings));
   const { signal, dispose } = stopOnSignal((line) => {
     console.error(line);
