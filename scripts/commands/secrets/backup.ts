@@ -31,6 +31,7 @@ export function secretsBackupCommand(): Command {
     .option('--from <region>', "the region whose secrets are sealed, instead of the primary region's")
     .option('--no-table', 'do not look for names in the live table')
     .option('--dry-run', 'print what would be sealed and change nothing', false)
+    .option('--yes', 'ask no questions (there are none)', false)
     .addHelpText('after', HELP)
     .action(({ from, table, dryRun, ...options }: BackupOptions) =>
       withSecrets({ ...options, ...(from === undefined ? {} : { region: from }) }, '--from', {

@@ -46,6 +46,7 @@ export function secretsRestoreCommand(): Command {
       SECRETS_PER_REGION,
     )
     .option('--dry-run', 'prove the vault, print what would be made and change nothing', false)
+    .option('--yes', 'ask no questions (there are none)', false)
     .addHelpText('after', HELP)
     .action(({ to, overwrite, withPrevious, quota, dryRun, ...options }: RestoreOptions) =>
       withSecrets({ ...options, ...(to === undefined ? {} : { region: to }) }, '--to', {
