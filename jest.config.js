@@ -8,6 +8,7 @@ module.exports = {
   transformIgnorePatterns: ['/node_modules/(@cdktf|cdktf|@aws-sdk|@smithy|constructs)/'],
   // One more than most machines of CI have cores: the longest tests wait for Terraform and for clocks most of their time.
   maxWorkers: 3,
+  testSequencer: '<rootDir>/__tests__/support/longest-first.js',
   // Real programs answer the tests (AWS CLI, Terraform, moto), on machines that may be busy.
   testTimeout: 60_000,
   modulePathIgnorePatterns: ['<rootDir>/cdktf.out', '<rootDir>/.local-cloud'],

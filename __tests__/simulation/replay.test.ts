@@ -1,7 +1,7 @@
 import { playSeed, prepare } from './support/histories';
 import type { Played } from './support/history';
 
-beforeAll(prepare);
+prepare();
 
 /** What was asked and answered when, without the ids that the cloud makes up. */
 function storyOf({ requests }: Played): string[] {

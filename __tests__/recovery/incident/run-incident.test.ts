@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadSettings } from '../../../settings';
+import { connect } from '../../../scripts/recovery/connection/clients';
 import { targetOf } from '../../../scripts/recovery/connection/target';
 import { approve } from '../../../scripts/recovery/incident/approvals';
 import { personOf } from '../../../scripts/recovery/incident/caller';
@@ -80,9 +81,10 @@ function connectionOf({ name }: Person, approvals: boolean): Connection {
     approvals: { required: approvals },
   };
   const arn = `arn:aws:sts::${settings.accountId}:assumed-role/syncwell-drill-recovery-operator/${name}`;
+  const target = targetOf(settings);
   return {
-    target: targetOf(settings),
-    clients: undefined as never,
+    target,
+    clients: connect(target, { clock: systemClock }),
     clock: systemClock,
     speed: 1,
     caller: { arn, accountId: settings.accountId, person: personOf(arn) },

@@ -1,4 +1,5 @@
 import fs from 'node:fs';
+import { replace } from './replace';
 
 const owners = new Map<number, number>();
 let owner = 0;
@@ -6,12 +7,12 @@ let owner = 0;
 /** From now on it is noted who opened which file: a process that dies gives its files back, a promise does not. */
 export function watchFiles(): void {
   const { openSync, closeSync } = fs;
-  jest.spyOn(fs, 'openSync').mockImplementation((...file) => {
+  replace(fs, 'openSync', (...file) => {
     const descriptor = openSync(...file);
     owners.set(descriptor, owner);
     return descriptor;
   });
-  jest.spyOn(fs, 'closeSync').mockImplementation((descriptor) => {
+  replace(fs, 'closeSync', (descriptor) => {
     owners.delete(descriptor);
     closeSync(descriptor);
   });

@@ -1,23 +1,24 @@
 import fs from 'node:fs';
 import { SignatureV4 } from '@smithy/signature-v4';
 import Ajv, { type ValidateFunction } from 'ajv';
+import { replace } from './replace';
 
 /**
  * Leaves out what costs time and is not looked at: no disk is waited for (what dies here are processes, not computers),
  * nobody checks signatures, and the rules of the table are compiled once.
  */
 export function makeHaste(): void {
-  jest.spyOn(fs, 'fsyncSync').mockImplementation(() => undefined);
-  jest.spyOn(SignatureV4.prototype, 'sign').mockImplementation(signOnly);
+  replace(fs, 'fsyncSync', () => undefined);
+  replace(SignatureV4.prototype, 'sign', signOnly);
   const compiled = new Map<string, ValidateFunction>();
   // eslint-disable-next-line @typescript-eslint/unbound-method -- it is called with the `this` of each call
   const { compile } = Ajv.prototype;
-  jest.spyOn(Ajv.prototype, 'compile').mockImplementation(function (this: Ajv, schema) {
+  replace(Ajv.prototype, 'compile', function (this: Ajv, schema: object) {
     const key = JSON.stringify(schema);
     const validate = compiled.get(key) ?? (compile.call(this, schema) as ValidateFunction);
     compiled.set(key, validate);
-    return validate as ReturnType<Ajv['compile']>;
-  });
+    return validate;
+  } as Ajv['compile']);
 }
 
 interface Signer {

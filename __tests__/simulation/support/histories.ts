@@ -33,7 +33,7 @@ export async function playSeed(seed: number): Promise<Played> {
   return play({ shape: shapeFor(seed), disturbance: disturbanceOf(seed) });
 }
 
-/** The simulation's own surroundings: for `beforeAll`. */
+/** The simulation's own surroundings, for the tests of this file. */
 export function prepare(): void {
   watchFiles();
   makeHaste();
@@ -59,7 +59,7 @@ export function describePart(part: number): void {
   }
 
   describe('a corrupted table is recovered alike', () => {
-    beforeAll(prepare);
+    prepare();
 
     it(
       `in each of ${seeds.length} histories of failing calls, lost answers, crashes and takeovers`,

@@ -7,6 +7,7 @@ import type { Watch } from '../../runbook/progress/events';
 import type { Runbook } from '../../runbook/runbook';
 import type { Facts } from '../../runbook/step';
 import { Stop } from '../../runbook/stop';
+import { guardCalls } from '../connection/guard';
 import { requireApproval } from './approvals';
 import type { Connection } from './connection';
 import { spanOf, type LossWindow } from './data-loss';
@@ -176,13 +177,21 @@ async function acknowledge(
 }
 
 async function withEngine<World, Known extends object, Result>(
-  { connection: { clock }, session, runbookOf, worldOf, progressOf, signal }: RunIncidentProps<World, Known>,
+  {
+    connection: { clock, clients },
+    session,
+    runbookOf,
+    worldOf,
+    progressOf,
+    signal,
+  }: RunIncidentProps<World, Known>,
   incident: Incident,
   engine: (props: ExecuteProps<World, Known>) => Promise<Result>,
 ): Promise<Result> {
   const { journal, lease } = session;
   const runbook = runbookOf(incident);
   const progress = progressOf(runbook, incident);
+  const unguard = guardCalls(clients, () => lease.assertHeld());
   try {
     return await engine({
       runbook,
@@ -194,6 +203,7 @@ async function withEngine<World, Known extends object, Result>(
       watch: progress.watch,
     });
   } finally {
+    unguard();
     await progress.close();
   }
 }

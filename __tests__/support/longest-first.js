@@ -1,0 +1,24 @@
+'use strict';
+const Sequencer = require('@jest/test-sequencer').default;
+
+/** Parts of paths, the longest test first. On a fresh clone jest knows no times, and would run them last: they are small. */
+const LONGEST = [
+  'deployment/',
+  'simulation/data-corruption',
+  'incident/killed-runs',
+  'incident/faulty-runs',
+  'commands/recovery',
+  'readiness/planted-faults',
+];
+
+class LongestFirst extends Sequencer {
+  sort(tests) {
+    const rank = ({ path }) => {
+      const index = LONGEST.findIndex((part) => path.includes(part));
+      return index < 0 ? LONGEST.length : index;
+    };
+    return super.sort(tests).sort((one, other) => rank(one) - rank(other));
+  }
+}
+
+module.exports = LongestFirst;
