@@ -15,7 +15,7 @@ const POINTER = JSON.stringify({
 });
 
 let world: World;
-beforeAll(makeHaste);
+makeHaste();
 beforeEach(async () => {
   world = await World.create();
 });

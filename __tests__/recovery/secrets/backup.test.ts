@@ -10,7 +10,7 @@ import { makeHaste } from '../../simulation/support/haste';
 import { Killed, names, SOURCE, World } from './world';
 
 let world: World;
-beforeAll(makeHaste);
+makeHaste();
 beforeEach(async () => {
   world = await World.create();
 });

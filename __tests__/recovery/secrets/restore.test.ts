@@ -12,7 +12,7 @@ import { makeHaste } from '../../simulation/support/haste';
 import { Killed, names, RECOVERED, SOURCE, World, type Kill } from './world';
 
 let world: World;
-beforeAll(makeHaste);
+makeHaste();
 beforeEach(async () => {
   world = await World.create();
 });

@@ -8,7 +8,7 @@ import { makeHaste } from '../../simulation/support/haste';
 import { BUCKET, names, RECOVERED, SOURCE, World } from './world';
 
 let world: World;
-beforeAll(makeHaste);
+makeHaste();
 beforeEach(async () => {
   world = await World.create();
 });
