@@ -1,5 +1,5 @@
 import { Stop } from '../../runbook/stop';
-import { inTurns } from '../validation/in-turns';
+import { inParallel } from '../in-parallel';
 import type { Area, Check, Severity } from './check';
 import type { ReadinessWorld } from './world';
 
@@ -22,7 +22,7 @@ const WIDTH = 24;
 /** Makes the checks, many at the same time, and gives their findings in the order of the checks. Changes nothing. */
 export async function examine(world: ReadinessWorld, checks: readonly Check[]): Promise<Finding[]> {
   const findings = new Map<Check, Finding>();
-  await inTurns(checks, WIDTH, async (check) => {
+  await inParallel(checks, WIDTH, async (check) => {
     world.action.signal.throwIfAborted();
     findings.set(check, await examineOne(world, check));
   });

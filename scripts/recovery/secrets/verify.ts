@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { SecretsAction } from './connection';
 import { fingerprintOf, sameFingerprint } from './fingerprint';
-import { chunksOf, inParallel } from './in-parallel';
+import { chunksOf, inParallel } from '../in-parallel';
 import { BATCH } from './limits';
 import { readBatch } from './read-values';
 import type { Entry } from './vault/format';

@@ -8,7 +8,7 @@ import { loadRules, type Rules } from '../validation/rules';
 import { CompiledRules } from '../validation/rules/compile';
 import { PartitionReferences } from '../validation/rules/partition-references';
 import { asWorker } from '../writers/as-worker';
-import { inTurns } from '../validation/in-turns';
+import { inParallel } from '../in-parallel';
 import { sampleUsers } from './sample-users';
 import { unresolvedBecause } from './secrets';
 
@@ -56,7 +56,7 @@ export async function verifyAsUser(action: Action, request: AsUserRequest): Prom
   const problems: string[] = [];
   let items = 0;
   let secrets = 0;
-  await inTurns(users, WIDTH, async (user) => {
+  await inParallel(users, WIDTH, async (user) => {
     action.signal.throwIfAborted();
     const partition = await readPartition(worker, table, user);
     items += partition.length;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { SecretsAction } from '../connection';
 import { fingerprintOf } from '../fingerprint';
-import { chunksOf, inParallel } from '../in-parallel';
+import { chunksOf, inParallel } from '../../in-parallel';
 import type { LiveSecret } from '../inventory';
 import { BATCH } from '../limits';
 import { readBatch, readPrevious } from '../read-values';

@@ -1,6 +1,6 @@
 import { describeSecret, listSecrets, namePrefix, type LiveSecret } from '../inventory';
 import type { SecretsAction } from '../connection';
-import { inParallel } from '../in-parallel';
+import { inParallel } from '../../in-parallel';
 import type { Entry } from '../vault/format';
 import { wornNames } from './worn-shards';
 

@@ -1,4 +1,4 @@
-import { inParallel } from '../in-parallel';
+import { inParallel } from '../../in-parallel';
 import { encodePage, pageCount, pageOf, type Entry, type Root } from '../vault/format';
 import { putObject } from '../vault/objects';
 import type { Vault } from '../vault/vault';

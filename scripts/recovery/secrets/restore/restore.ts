@@ -1,6 +1,6 @@
 import type { SecretsAction } from '../connection';
 import { requestToken } from '../fingerprint';
-import { chunksOf, inParallel } from '../in-parallel';
+import { chunksOf, inParallel } from '../../in-parallel';
 import { BATCH, SECRETS_PER_REGION } from '../limits';
 import type { Entry, SealedSecret } from '../vault/format';
 import { openShard, openVault, requireWhole, type OpenedVault } from '../vault/opened';

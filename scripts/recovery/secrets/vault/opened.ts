@@ -1,5 +1,5 @@
 import type { SecretsAction } from '../connection';
-import { inParallel } from '../in-parallel';
+import { inParallel } from '../../in-parallel';
 import { pagesOf, requireRoot, rootObject } from './catalogue';
 import { decodeShard, type Entry, type Root, type SealedSecret } from './format';
 import { requireGenuine, RoundKeys } from './keys';

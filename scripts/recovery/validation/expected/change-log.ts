@@ -8,7 +8,7 @@ import {
   type _Record,
 } from '@aws-sdk/client-dynamodb-streams';
 import type { Action } from '../../action';
-import { inTurns } from '../in-turns';
+import { inParallel } from '../../in-parallel';
 import type { Item } from '../items/item';
 
 /** One change of one item, as the stream tells it. */
@@ -59,7 +59,7 @@ export class ChangeLog {
       await Promise.all(shards.filter(({ ParentShardId }) => ParentShardId === shard.ShardId).map(read));
     };
     const roots = shards.filter(({ ParentShardId }) => !known.has(ParentShardId ?? ''));
-    await inTurns(roots, SHARDS_AT_ONCE, read);
+    await inParallel(roots, SHARDS_AT_ONCE, read);
   }
 
   private async shards(): Promise<Shard[]> {
