@@ -1,0 +1,125 @@
+import { z } from 'zod';
+
+/**
+ * What the vault holds of a table of another region. Everything is written once and never changed, but for the
+ * high-water mark. An object that is committed is named, with its digest, by a link or by a round; the next link or
+ * round carries the digest of the one before it.
+ */
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+const instant = z.iso.datetime();
+const number = z.number().int().positive();
+const count = z.number().int().nonnegative();
+
+/**
+ * One export of the table, complete. A chain begins with a full one; each incremental one begins where the one before
+ * it ended, to the millisecond.
+ */
+export const exportLink = z.strictObject({
+  schema: z.literal(1),
+  number,
+  table: z.string(),
+  kind: z.enum(['full', 'incremental']),
+  /** Of an incremental one: the first instant that is in it. */
+  from: instant.nullable(),
+  /** The first instant that is not in it. */
+  to: instant,
+  exportArn: z.string(),
+  /** Where AWS wrote it: `.../AWSDynamoDB/<export id>`, without a slash at the end. */
+  prefix: z.string(),
+  /** Digests of `manifest-summary.json` and `manifest-files.json`; the latter names every file with its MD5. */
+  manifest: z.strictObject({ summary: sha256, files: sha256 }),
+  items: count,
+  bytes: count,
+  completedAt: instant,
+  /** Digest of the link before it, as it is stored; null: the first. */
+  previous: sha256.nullable(),
+});
+export type ExportLink = z.infer<typeof exportLink>;
+
+/** Records of one shard, in their order, as lines of JSON (`segmentRecord`), compressed with gzip. */
+export const segment = z.strictObject({
+  object: z.string(),
+  sha256,
+  shard: z.string(),
+  records: number,
+  /** Sequence numbers of the first and the last record. */
+  first: z.string(),
+  last: z.string(),
+  firstAt: instant,
+  lastAt: instant,
+});
+export type Segment = z.infer<typeof segment>;
+
+/** How far a shard is read. */
+export const shardPosition = z.strictObject({
+  id: z.string(),
+  parent: z.string().nullable(),
+  /** Sequence number of the last record that is in the vault; null: none yet. */
+  after: z.string().nullable(),
+  /** Closed, and read to its end. */
+  done: z.boolean(),
+});
+export type ShardPosition = z.infer<typeof shardPosition>;
+
+/** One round of copying the stream. A round is committed by being written; two at once: one wins. */
+export const changesRound = z.strictObject({
+  schema: z.literal(1),
+  number,
+  table: z.string(),
+  streamArn: z.string(),
+  readAt: instant,
+  /** Every change before this instant is in the vault, back to `since`. */
+  coveredUntil: instant,
+  /** The vault has every change from here on; moved forward when records were lost (trimmed after 24 hours, another stream). */
+  since: instant,
+  /** Positions to go on from, of every shard that the stream still knows. */
+  shards: z.array(shardPosition),
+  segments: z.array(segment),
+  previous: sha256.nullable(),
+});
+export type ChangesRound = z.infer<typeof changesRound>;
+
+/** One line of a segment: the whole item after the change, or its key alone when it was deleted. DynamoDB JSON. */
+export interface SegmentRecord {
+  readonly sequence: string;
+  /** Seconds since the epoch, as the stream tells them. */
+  readonly at: number;
+  readonly key: Readonly<Record<string, unknown>>;
+  /** Absent: deleted. */
+  readonly after?: Readonly<Record<string, unknown>>;
+}
+
+/** The high-water mark of a source region: what `status` reads. */
+export const tableMark = z.strictObject({
+  schema: z.literal(1),
+  table: z.string(),
+  /** Newest link; null: no export has been completed yet. */
+  exports: z.strictObject({ number, fullNumber: number, to: instant }).nullable(),
+  /** Newest round; null: no stream has been copied yet. */
+  changes: z.strictObject({ number, since: instant, coveredUntil: instant }).nullable(),
+  lookedAt: instant,
+});
+export type TableMark = z.infer<typeof tableMark>;
+
+const padded = (value: number): string => String(value).padStart(10, '0');
+
+/** Keys of a table's objects. Exports and their chain lie in the bucket `exports`, all else in `changes`. */
+export function tableKeys(source: string, table: string) {
+  const root = `${source}/${table}`;
+  return {
+    exportPrefix: `${root}/data`,
+    chainPrefix: `${root}/chain/`,
+    link: (n: number) => `${root}/chain/${padded(n)}.json`,
+    roundPrefix: `${root}/rounds/`,
+    round: (n: number) => `${root}/rounds/${padded(n)}.json`,
+    segment: (round: number, id: string, index: number) =>
+      `${root}/segments/${padded(round)}-${id}-${index}.jsonl.gz`,
+    /** `TableSettings` with the instant when they were read. */
+    settings: `${root}/settings.json`,
+  };
+}
+
+/** Of the source region: which table is live there, and how far it is copied. */
+export function tableMarkKey(source: string): string {
+  return `${source}/high-water-mark.json`;
+}
