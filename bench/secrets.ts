@@ -91,6 +91,7 @@ async function withPlainClient(
   const client = new SecretsManagerClient(
     clientConfig(RECOVERED.region, {
       clock,
+      lost: undefined,
       requestHandler: cloud.requestHandler as never,
       endpoint: 'http://in-process',
       credentials: { accessKeyId: 'local', secretAccessKey: 'local' },

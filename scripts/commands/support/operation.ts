@@ -75,7 +75,7 @@ export async function operate(
   work: (operation: Operation) => Promise<void>,
 ): Promise<void> {
   const { env, settingsDirectory, settings } = settingsOf(options);
-  const connection = await openConnection(settings, env, options.role?.(settings));
+  const connection = await openConnection(settings, env, { role: options.role?.(settings) });
   const { signal, dispose } = stopOnSignal((line) => {
     console.error(line);
   });

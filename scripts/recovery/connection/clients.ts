@@ -13,6 +13,7 @@ import { NodeHttpHandler, type NodeHttpHandlerOptions } from '@smithy/node-http-
 import type { AwsCredentialIdentity, Logger } from '@smithy/types';
 import type { Region } from '../../../settings/regions';
 import type { Clock } from '../../runbook/clock';
+import { assumeLost } from './assume-lost';
 import { Retrying } from './retrying';
 import type { Target } from './target';
 
@@ -23,7 +24,10 @@ export interface WorkerClients {
   readonly secrets: SecretsManagerClient;
 }
 
-/** Every service that a recovery talks to, in the target's region; `audit` in the region of the journal's mirror. */
+/**
+ * Every service that a recovery talks to, in the target's region; `audit` and `sts` in the region of the journal's
+ * mirror: who somebody is must not be asked of a region that may be in trouble.
+ */
 export interface Clients extends WorkerClients {
   readonly streams: DynamoDBStreamsClient;
   readonly appconfig: AppConfigClient;
@@ -52,6 +56,11 @@ export interface ConnectProps {
   readonly attempts?: number;
 }
 
+export interface ClientProps extends ConnectProps {
+  /** Of the target: nothing is asked of that region, nor of a global control plane. */
+  readonly lost: Region | undefined;
+}
+
 /** Short enough that a dead service is noticed, long enough for a slow one. Milliseconds. */
 const TIMEOUTS: NodeHttpHandlerOptions = {
   connectionTimeout: 3_000,
@@ -71,13 +80,13 @@ const LOGS_NOTHING = {
 } as Partial<Logger> as Logger;
 
 /** What every client of a recovery is made of, in one region. */
-export function clientConfig(region: Region, props: ConnectProps) {
+export function clientConfig(region: Region, props: ClientProps) {
   const { clock, random, requestHandler = new NodeHttpHandler(TIMEOUTS), credentials, endpoint } = props;
-  const { attempts } = props;
+  const { attempts, lost } = props;
   return {
     region,
     logger: LOGS_NOTHING,
-    requestHandler,
+    requestHandler: assumeLost(requestHandler, lost),
     retryStrategy: new Retrying({
       clock,
       ...(random === undefined ? {} : { random }),
@@ -89,9 +98,9 @@ export function clientConfig(region: Region, props: ConnectProps) {
 }
 
 /** Connects to the target and nothing else: region and account come from the settings, never from a default profile. */
-export function connect({ names, region, auditRegion }: Target, props: ConnectProps): Clients {
-  const common = clientConfig(region, props);
-  const sts = new STSClient(common);
+export function connect({ names, region, auditRegion, lost }: Target, props: ConnectProps): Clients {
+  const common = clientConfig(region, { ...props, lost });
+  const sts = new STSClient({ ...common, region: auditRegion });
   const clients = {
     dynamodb: new DynamoDBClient(common),
     appconfigdata: new AppConfigDataClient(common),

@@ -21,29 +21,46 @@ export interface Connection {
   readonly audit: Bucket;
 }
 
+/** Which half of the service somebody works on, and whether the region of the other one is lost. */
+export interface Place {
+  /** @default the primary region's */
+  readonly role?: Role | undefined;
+  readonly lost?: Role | undefined;
+}
+
 /**
- * Connects to the service that the settings name, and makes sure that the credentials belong to its account.
+ * Connects to the service that the settings name, and makes sure that the credentials belong to its account. That is
+ * asked of the audit region: the service's own may be the one in trouble.
  *
- * @param role which half of it: nothing is asked of the other one's region
  * @throws Stop CLOCK_REFUSED (usage), WRONG_ACCOUNT (precondition)
  */
 export async function openConnection(
   settings: Settings,
   env: Readonly<Record<string, string | undefined>>,
-  role: Role = 'primary',
+  place: Place = {},
 ): Promise<Connection> {
   const { clock, speed } = clockFrom(env);
-  const target = targetOf(settings, role);
-  const clients = connect(target, { clock });
+  const reached = reach(settings, place, clock);
   try {
-    const caller = await identifyCaller(clients.sts);
+    const caller = await identifyCaller(reached.clients.sts);
     requireAccount(caller, settings);
-    const audit = { s3: clients.audit, bucket: auditBucketOf(target), clock };
-    return { target, clients, clock, speed, caller, audit };
+    return { ...reached, clock, speed, caller };
   } catch (error) {
-    clients.destroy();
+    reached.clients.destroy();
     throw error;
   }
+}
+
+/** The same caller in another place of the same environment. Asks nobody; whoever takes it destroys its clients. */
+export function connectionTo(connection: Connection, place: Place): Connection {
+  const { clock, target } = connection;
+  return { ...connection, ...reach(target.settings, place, clock) };
+}
+
+function reach(settings: Settings, { role, lost }: Place, clock: Clock) {
+  const target = targetOf(settings, role, { lost });
+  const clients = connect(target, { clock });
+  return { target, clients, audit: { s3: clients.audit, bucket: auditBucketOf(target), clock } };
 }
 
 const milliseconds = z.number().nonnegative();

@@ -35,7 +35,7 @@ const ATTEMPTS = 3;
 export function connectSurvey(target: Target, props: ConnectProps): Clients & SurveyClients {
   const impatient = { requestHandler: new NodeHttpHandler(TIMEOUTS), attempts: ATTEMPTS, ...props };
   const base = connect(target, impatient);
-  const config = clientConfig(target.region, impatient);
+  const config = clientConfig(target.region, { ...impatient, lost: target.lost });
   const survey = {
     kms: new KMSClient(config),
     ecr: new ECRClient(config),

@@ -4,7 +4,7 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { Region } from '../../../settings/regions';
 import type { Action } from '../action';
 import { clientConfig, type ConnectProps } from '../connection/clients';
-import type { Target } from '../connection/target';
+import { otherRole, type Target } from '../connection/target';
 import { paced } from './paced-client';
 import type { Vault } from './vault/vault';
 
@@ -24,12 +24,16 @@ export interface VaultPlace {
 
 /** A round of sealing reads the target's region and writes to the other one. */
 export function vaultOfBackup(target: Target): VaultPlace {
-  return { source: target.region, region: target.auditRegion };
+  return { source: target.region, region: otherRegionOf(target) };
 }
 
 /** A restore reads and writes the target's region alone: the other one may be lost. */
 export function vaultOfRestore(target: Target): VaultPlace {
-  return { source: target.auditRegion, region: target.region };
+  return { source: otherRegionOf(target), region: target.region };
+}
+
+function otherRegionOf({ settings, role }: Target): Region {
+  return settings[otherRole(role)].region;
 }
 
 /** Connects to the secrets of the target's region and to a vault, and to nothing else. */
@@ -39,9 +43,9 @@ export function connectSecrets(
   props: Omit<ConnectProps, 'clock'> = {},
 ): SecretsAction & { destroy(): void } {
   const { target, clock, signal, progress } = action;
-  const { names } = target;
-  const secrets = new SecretsManagerClient(clientConfig(target.region, { ...props, clock }));
-  const config = clientConfig(region, { ...props, clock });
+  const { names, lost } = target;
+  const secrets = new SecretsManagerClient(clientConfig(target.region, { ...props, clock, lost }));
+  const config = clientConfig(region, { ...props, clock, lost });
   const s3 = new S3Client({ ...config, forcePathStyle: true });
   const kms = new KMSClient(config);
   return {
