@@ -5,6 +5,7 @@ import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import { ECSClient } from '@aws-sdk/client-ecs';
+import { KMSClient } from '@aws-sdk/client-kms';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SSMClient } from '@aws-sdk/client-ssm';
@@ -33,6 +34,9 @@ export interface Clients extends WorkerClients {
   readonly appconfig: AppConfigClient;
   readonly ssm: SSMClient;
   readonly audit: S3Client;
+  /** Of the target's region: where the vault with the other region's data lies. */
+  readonly s3: S3Client;
+  readonly kms: KMSClient;
   readonly sts: STSClient;
   readonly ecs: ECSClient;
   readonly autoscaling: ApplicationAutoScalingClient;
@@ -110,6 +114,8 @@ export function connect({ names, region, auditRegion, lost }: Target, props: Con
     ssm: new SSMClient(common),
     // Buckets by path: their names are not known to the resolver of a stand-in for AWS.
     audit: new S3Client({ ...common, region: auditRegion, forcePathStyle: true }),
+    s3: new S3Client({ ...common, forcePathStyle: true }),
+    kms: new KMSClient(common),
     sts,
     ecs: new ECSClient(common),
     autoscaling: new ApplicationAutoScalingClient(common),

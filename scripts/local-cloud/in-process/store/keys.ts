@@ -38,6 +38,11 @@ export function createKeyStore(): Operations {
       find(regional.of(request), String(body.KeyId)).enabled = false;
       return {};
     }),
+    DescribeKey: operation('KeyId', ({ body, request }) => {
+      const { arn, enabled } = find(regional.of(request), String(body.KeyId));
+      const KeyState = enabled ? 'Enabled' : 'Disabled';
+      return { KeyMetadata: { Arn: arn, KeyId: arn.split('/').at(-1), Enabled: enabled, KeyState } };
+    }),
     GenerateDataKey: operation('KeyId NumberOfBytes EncryptionContext', (call) => {
       const key = usable(call);
       const plain = randomBytes(Number(call.body.NumberOfBytes));
