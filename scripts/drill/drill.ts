@@ -73,8 +73,8 @@ async function deployAndPopulate(environment: LocalEnvironment, props: Props): P
   return population.value;
 }
 
-/** @throws the signal's reason */
-async function awaitTable(environment: LocalEnvironment, signal: AbortSignal): Promise<void> {
+/** Returns when the primary region's table is protected. @throws the signal's reason */
+export async function awaitTable(environment: LocalEnvironment, signal: AbortSignal): Promise<void> {
   const clients = clientsOf(placeOf(environment), BUILDER);
   const { originalTable } = namesFor(environment.settings);
   try {

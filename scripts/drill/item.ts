@@ -17,6 +17,21 @@ export function fingerprint(item: Item): string {
     .digest('base64url');
 }
 
+/** As `fingerprint`, and the same in every region: a secret that was recreated elsewhere keeps its name, not its ARN. */
+export function portableFingerprint(item: Item): string {
+  const arn = item.CredentialArn?.S;
+  return fingerprint(arn === undefined ? item : { ...item, CredentialArn: { S: secretNameOf(arn) } });
+}
+
+/** The name in a secret's ARN, which ends in a hyphen and six characters (aws-facts.md, 5.3). */
+export function secretNameOf(arn: string): string {
+  return arn
+    .split(':')
+    .slice(6)
+    .join(':')
+    .replace(/-[A-Za-z0-9]{6}$/, '');
+}
+
 /** What a table holds: a fingerprint for each key. */
 export type TableState = ReadonlyMap<string, string>;
 

@@ -1,7 +1,6 @@
-import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { namesFor } from '../../settings';
+import { namesFor, type Role } from '../../settings';
 import type { LocalEnvironment } from '../local-deploy/environment';
 import { clockOf } from '../runbook/clock';
 import type { Incident } from '../runbook/journal/replay';
@@ -16,6 +15,7 @@ import { describeSettings } from './proof/settings';
 import { recover } from './recovery-command';
 import { isPassed, type DrillResult, type StepTime } from './result';
 import { seed as seedUsers, type Seeded } from './seed';
+import { Tokens } from './tokens';
 import { ConfigurationSession } from './worker/configuration';
 import { Ledger } from './worker/ledger';
 import { Worker } from './worker/worker';
@@ -41,8 +41,7 @@ export interface Population {
   readonly ids: readonly string[];
   readonly seeded: Seeded;
   readonly ledger: Ledger;
-  /** Part of every token. */
-  readonly secretMarker: string;
+  readonly tokens: Tokens;
 }
 
 /** Creates the users of a drill; the table must be there. */
@@ -52,7 +51,7 @@ export async function populate(
 ): Promise<Population> {
   const clients = clientsOf(placeOf(environment), BUILDER);
   const ledger = new Ledger();
-  const secretMarker = `drill-token-${randomBytes(12).toString('hex')}`;
+  const tokens = new Tokens();
   const users = generateUsers({ count, seed });
   try {
     const seeded = await phases.time('create the users', () =>
@@ -62,10 +61,10 @@ export async function populate(
         clock: clockOf(environment.cloud.clock()),
         ledger,
         users,
-        secretMarker,
+        tokens,
       }),
     );
-    return { ids: users.map(({ userId }) => userId), seeded, ledger, secretMarker };
+    return { ids: users.map(({ userId }) => userId), seeded, ledger, tokens };
   } finally {
     clients.destroy();
   }
@@ -87,7 +86,7 @@ export async function runDrill(
   const names = namesFor(settings);
   const clock = clockOf(cloud.clock());
   const place = placeOf(environment);
-  const { ledger, secretMarker } = population;
+  const { ledger, tokens } = population;
   const source = names.originalTable;
   const incidents = join(workspace.directory, 'incidents');
   mkdirSync(incidents, { recursive: true });
@@ -105,7 +104,7 @@ export async function runDrill(
     ledger,
     users: population.ids,
     seed,
-    secretMarker,
+    tokens,
   });
   try {
     const restorePoint = await phases.time('bad release', async () => {
@@ -159,7 +158,7 @@ export async function runDrill(
         source,
         restored: restoredTable,
         incident: incident.id,
-        secretMarker,
+        secretMarker: tokens.marker,
         outputs: { recover: output },
       }),
     );
@@ -189,9 +188,9 @@ export async function runDrill(
   }
 }
 
-/** The region that is drilled. */
-export function placeOf({ settings, cloud }: LocalEnvironment): Place {
-  return { endpoint: cloud.endpoint, region: settings.primary.region, names: namesFor(settings) };
+/** One of the two regions that are drilled. */
+export function placeOf({ settings, cloud }: LocalEnvironment, role: Role = 'primary'): Place {
+  return { endpoint: cloud.endpoint, region: settings[role].region, names: namesFor(settings) };
 }
 
 function stepTimes({ steps }: Incident): StepTime[] {

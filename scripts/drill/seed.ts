@@ -5,7 +5,8 @@ import type { Names } from '../../settings';
 import type { Clock } from '../runbook/clock';
 import type { DrillClients } from './connection';
 import { itemsOf, type GeneratedUser } from './generated-users';
-import { fingerprint, keyOf, type Item } from './item';
+import { keyOf, type Item } from './item';
+import type { Tokens } from './tokens';
 import type { Ledger } from './worker/ledger';
 
 /** Items of one BatchWriteItem (DynamoDB API reference). */
@@ -19,8 +20,7 @@ export interface SeedProps {
   readonly clock: Pick<Clock, 'now'>;
   readonly ledger: Ledger;
   readonly users: readonly GeneratedUser[];
-  /** Goes into every token: nobody else may know it, and no file may hold it. */
-  readonly secretMarker: string;
+  readonly tokens: Pick<Tokens, 'secretOf'>;
 }
 
 export interface Seeded {
@@ -30,7 +30,7 @@ export interface Seeded {
 
 /** Creates the users: a secret for each connection, then the items that point to them. */
 export async function seed(props: SeedProps): Promise<Seeded> {
-  const { names, users, clients, secretMarker } = props;
+  const { names, users, clients, tokens } = props;
   const connections = users.flatMap(({ userId, connections: list }) =>
     list.map(({ connectionId }) => ({ userId, connectionId })),
   );
@@ -40,7 +40,7 @@ export async function seed(props: SeedProps): Promise<Seeded> {
       new CreateSecretCommand({
         Name: names.userSecret(userId, connectionId),
         KmsKeyId: names.keyAlias,
-        SecretString: JSON.stringify({ access_token: `${secretMarker}-${userId}-${connectionId}` }),
+        SecretString: tokens.secretOf(`${userId}-${connectionId}`),
       }),
     );
     arns.set(`${userId} ${connectionId}`, ARN);
@@ -68,7 +68,7 @@ async function writeBatch(
   }
   const time = clock.now();
   for (const item of batch) {
-    const image = fingerprint(item);
+    const image = ledger.fingerprint(item);
     ledger.record({ time, table, operation: 'seed', key: keyOf(item), image, good: true, epoch: 1 });
   }
 }

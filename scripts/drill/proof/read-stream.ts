@@ -30,6 +30,7 @@ const EMPTY_PAGES = 3;
 export async function readStream(
   { dynamodb, streams }: StreamSource,
   table: string,
+  fingerprintOf = fingerprint,
 ): Promise<StreamRecord[]> {
   const { Table } = await dynamodb.send(new DescribeTableCommand({ TableName: table }));
   const StreamArn = Table?.LatestStreamArn;
@@ -43,7 +44,7 @@ export async function readStream(
     let iterator = ShardIterator;
     for (let empty = 0; iterator !== undefined && empty < EMPTY_PAGES;) {
       const page = await streams.send(new GetRecordsCommand({ ShardIterator: iterator }));
-      records.push(...(page.Records ?? []).map(recordOf));
+      records.push(...(page.Records ?? []).map((record) => recordOf(record, fingerprintOf)));
       empty = (page.Records ?? []).length === 0 ? empty + 1 : 0;
       iterator = page.NextShardIterator;
     }
@@ -67,9 +68,9 @@ async function shardsOf(streams: DynamoDBStreamsClient, StreamArn: string): Prom
   return ids;
 }
 
-function recordOf({ dynamodb = {} }: _Record): StreamRecord {
+function recordOf({ dynamodb = {} }: _Record, fingerprintOf: typeof fingerprint): StreamRecord {
   const image = (item: object | undefined): string | undefined =>
-    item === undefined ? undefined : fingerprint(item as Item);
+    item === undefined ? undefined : fingerprintOf(item as Item);
   return {
     second: dynamodb.ApproximateCreationDateTime?.getTime() ?? Number.NaN,
     key: keyOf(dynamodb.Keys as Item),

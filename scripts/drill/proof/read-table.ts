@@ -4,7 +4,11 @@ import { fingerprint, keyOf, type TableState } from '../item';
 const SEGMENTS = 4;
 
 /** Everything that a table holds now. */
-export async function readTable(client: DynamoDBClient, table: string): Promise<TableState> {
+export async function readTable(
+  client: DynamoDBClient,
+  table: string,
+  fingerprintOf = fingerprint,
+): Promise<TableState> {
   const state = new Map<string, string>();
   await Promise.all(
     Array.from({ length: SEGMENTS }, async (_, Segment) => {
@@ -19,7 +23,7 @@ export async function readTable(client: DynamoDBClient, table: string): Promise<
             ...(start === undefined ? {} : { ExclusiveStartKey: start }),
           }),
         );
-        for (const item of page.Items ?? []) state.set(keyOf(item), fingerprint(item));
+        for (const item of page.Items ?? []) state.set(keyOf(item), fingerprintOf(item));
         start = page.LastEvaluatedKey as typeof start;
       } while (start !== undefined);
     }),

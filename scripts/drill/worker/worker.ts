@@ -4,7 +4,8 @@ import type { Names } from '../../../settings';
 import type { Clock } from '../../runbook/clock';
 import { randomFrom } from '../../support/random';
 import type { DrillClients } from '../connection';
-import { fingerprint, type Item } from '../item';
+import type { Item } from '../item';
+import type { Tokens } from '../tokens';
 import { Availability, type Refusal } from './availability';
 import { carryOut, type Change } from './change';
 import { ConfigurationSession } from './configuration';
@@ -25,8 +26,8 @@ export interface WorkerProps {
   readonly loops?: number;
   /** Milliseconds of cloud time that pass between two requests of a loop. @default 2500 */
   readonly pace?: number;
-  /** What every token begins with, so that one that came back wrong is seen. */
-  readonly secretMarker: string;
+  /** What every token must be, so that one that came back wrong is seen. */
+  readonly tokens: Pick<Tokens, 'accepts'>;
 }
 
 /** The request of a user could not be served; it was counted, and the worker goes on. */
@@ -148,7 +149,7 @@ export class Worker {
   }
 
   private async readSecret(arn: string, owner: string): Promise<void> {
-    const { clients, secretMarker, clock } = this.props;
+    const { clients, tokens, clock } = this.props;
     const text = await this.reading(async () => {
       try {
         const { SecretString } = await clients.secrets.send(new GetSecretValueCommand({ SecretId: arn }));
@@ -159,7 +160,7 @@ export class Worker {
         throw error;
       }
     });
-    if (text?.includes(`"${secretMarker}-${owner}"`) !== true) this.brokenTokens.push(clock.now());
+    if (!tokens.accepts(owner, text)) this.brokenTokens.push(clock.now());
   }
 
   private async reading<Result>(read: () => Promise<Result>): Promise<Result> {
@@ -197,7 +198,7 @@ export class Worker {
         table,
         operation,
         key,
-        image: image === undefined ? null : fingerprint(image),
+        image: image === undefined ? null : ledger.fingerprint(image),
         good,
         epoch,
       });
