@@ -11,9 +11,13 @@ import type { RecoveryFacts, TimeSpan } from './facts';
 export interface RecoveryWorld {
   readonly target: Target;
   readonly clients: Clients;
+  /** The other half of the service, while it answers: an evacuation, or the way back. */
+  readonly source?: { readonly target: Target; readonly clients: Clients } | undefined;
   readonly infrastructure: Infrastructure;
   /** The loss that was acknowledged last; undefined: none yet. */
   readonly acknowledged: TimeSpan | undefined;
+  /** Of the incident, on this machine: its journal, and what a step has to find again here. */
+  readonly folder: string;
   /** Keeps a document beside the incident's journal, for people and programs. */
   keep(name: string, content: object): Promise<void>;
 }

@@ -5,6 +5,7 @@ import type { Infrastructure } from '../../../scripts/recovery/adoption/infrastr
 import { identifyCaller } from '../../../scripts/recovery/incident/caller';
 import { runIncident, type Declaration } from '../../../scripts/recovery/incident/run-incident';
 import { auditBucketOf } from '../../../scripts/recovery/incident/s3-mirror';
+import { incidentFolder } from '../../../scripts/recovery/incident/incident-folder';
 import { openSession } from '../../../scripts/recovery/incident/session';
 import type { Incident } from '../../../scripts/runbook/journal/replay';
 import { RUNBOOKS } from '../../../scripts/runbooks';
@@ -54,6 +55,7 @@ export async function runTool(props: RunToolProps): Promise<Incident> {
         clients,
         infrastructure,
         acknowledged: acknowledgements.at(-1)?.data as TimeSpan | undefined,
+        folder: incidentFolder(folder, incident),
         keep: () => Promise.resolve(),
       }),
       accept: () => declaration.acknowledged,

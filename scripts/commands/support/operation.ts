@@ -6,7 +6,7 @@ import type { Action } from '../../recovery/action';
 import { terraformInfrastructure } from '../../recovery/adoption/terraform-infrastructure';
 import { keepDocument } from '../../recovery/incident/documents';
 import { openConnection, type Connection } from '../../recovery/incident/connection';
-import { incidentsFolder } from '../../recovery/incident/incident-folder';
+import { incidentFolder, incidentsFolder } from '../../recovery/incident/incident-folder';
 import type { Incident } from '../../runbook/journal/replay';
 import type { TimeSpan } from '../../runbooks/facts';
 import type { RecoveryWorld } from '../../runbooks/world';
@@ -117,6 +117,7 @@ export function worldOf(
     clients,
     infrastructure: terraformInfrastructure({ target, settingsDirectory, env }),
     acknowledged: incident.acknowledgements.at(-1)?.data as TimeSpan | undefined,
+    folder: incidentFolder(folder, incident.id),
     keep: (name, content) => keepDocument({ audit, folder, incident: incident.id }, name, content),
   };
 }

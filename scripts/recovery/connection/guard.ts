@@ -17,8 +17,8 @@ export function guardCalls(clients: Clients, mayGoOn: () => Promise<void>): () =
     return next(args);
   };
   // Not `audit`: the lease itself is kept there, and its lines are guarded by their numbers.
-  const { dynamodb, appconfig, ssm, ecs, autoscaling, cloudwatch } = clients;
-  const guarded = [dynamodb, appconfig, ssm, ecs, autoscaling, cloudwatch].map(
+  const { dynamodb, secrets, appconfig, ssm, ecs, autoscaling, cloudwatch } = clients;
+  const guarded = [dynamodb, secrets, appconfig, ssm, ecs, autoscaling, cloudwatch].map(
     ({ middlewareStack }) => middlewareStack as unknown as Stack,
   );
   for (const stack of guarded) {
