@@ -17,6 +17,10 @@ export interface Entity {
   /** Attribute that holds the second after which it goes away on its own. */
   readonly expires: string | undefined;
   readonly references: readonly Reference[];
+  /** See the rules file; empty where nothing may be merged. */
+  readonly merge: { readonly attributes: readonly string[]; readonly counters: readonly string[] };
+  /** When a deletion is believed; undefined: never without a person. */
+  readonly deletion: EntityRules['deletion'];
   /** The named groups of its key's patterns. */
   groups(key: ItemKey): Variables;
 }
@@ -83,7 +87,7 @@ interface CompileProps {
 }
 
 function compileEntity(ajv: Ajv, { entity, rules, variables }: CompileProps): Judging {
-  const { name, key, expires, schema, derived } = entity;
+  const { name, key, expires, schema, derived, merge, deletion } = entity;
   const PK = new RegExp(key.PK, 'u');
   const SK = new RegExp(key.SK, 'u');
   const groups = [...`${key.PK}${key.SK}`.matchAll(/\(\?<(\w+)>/g)].map(([, group = '']) => group);
@@ -101,6 +105,8 @@ function compileEntity(ajv: Ajv, { entity, rules, variables }: CompileProps): Ju
     SK,
     fits: compileSchema(ajv, name, { definitions: rules.definitions, ...schema }),
     groups: groupsBy(PK, SK),
+    merge: merge ?? { attributes: [], counters: [] },
+    deletion,
     derived: derived.map(({ attribute, template: source, suffix = '^$' }) => ({
       attribute,
       template: template(source),

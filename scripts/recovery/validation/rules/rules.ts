@@ -17,6 +17,20 @@ const entity = z.strictObject({
   derived: z
     .array(z.strictObject({ attribute: z.string(), template: z.string(), suffix: pattern.optional() }))
     .default([]),
+  /** What may be taken of a legitimate write that was made on top of a corrupted image. @default nothing: a person decides */
+  merge: z
+    .strictObject({
+      /** Attributes that may be taken on their own, as long as they were not corrupted themselves. */
+      attributes: z.array(z.string()).default([]),
+      /** Numbers that each write raises: the difference is added to what was there before the damage. */
+      counters: z.array(z.string()).default([]),
+    })
+    .optional(),
+  /**
+   * When a deletion is believed without a person: by itself; together with all that refers to the item, in one moment;
+   * or together with something that it refers to. @default never
+   */
+  deletion: z.enum(['alone', 'with what refers to it', 'with what it refers to']).optional(),
 });
 
 const reference = z.strictObject({
