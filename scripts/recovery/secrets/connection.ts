@@ -36,6 +36,37 @@ function otherRegionOf({ settings, role }: Target): Region {
   return settings[otherRole(role)].region;
 }
 
+/** As a step works with secrets: by the clients that it has, of its region alone. The vault to restore from is there too. */
+export function secretsActionOf({ clients, ...action }: Action): SecretsAction {
+  const { target, clock, signal } = action;
+  return {
+    target,
+    clock,
+    signal,
+    progress: (text, fraction) => {
+      action.progress(text, fraction);
+    },
+    secrets: paced(clients.secrets, { clock, signal }),
+    vault: vaultAt(target, vaultOfRestore(target), { s3: clients.s3, kms: clients.kms, clock }),
+  };
+}
+
+function vaultAt(
+  { names }: Target,
+  { source, region }: VaultPlace,
+  clients: Pick<Vault, 's3' | 'kms' | 'clock'>,
+): Vault {
+  return {
+    environment: names.environment,
+    accountId: names.accountId,
+    source,
+    region,
+    bucket: names.bucket('secrets', region),
+    keyAlias: names.keyAlias,
+    ...clients,
+  };
+}
+
 /** Connects to the secrets of the target's region and to a vault, and to nothing else. */
 export function connectSecrets(
   action: Pick<Action, 'target' | 'clock' | 'signal' | 'progress'>,
@@ -43,7 +74,7 @@ export function connectSecrets(
   props: Omit<ConnectProps, 'clock'> = {},
 ): SecretsAction & { destroy(): void } {
   const { target, clock, signal, progress } = action;
-  const { names, lost } = target;
+  const { lost } = target;
   const secrets = new SecretsManagerClient(clientConfig(target.region, { ...props, clock, lost }));
   const config = clientConfig(region, { ...props, clock, lost });
   const s3 = new S3Client({ ...config, forcePathStyle: true });
@@ -56,17 +87,7 @@ export function connectSecrets(
       progress(text, fraction);
     },
     secrets: paced(secrets, { clock, signal }),
-    vault: {
-      environment: names.environment,
-      accountId: names.accountId,
-      source,
-      region,
-      bucket: names.bucket('secrets', region),
-      keyAlias: names.keyAlias,
-      s3,
-      kms,
-      clock,
-    },
+    vault: vaultAt(target, { source, region }, { s3, kms, clock }),
     destroy() {
       for (const client of [secrets, s3, kms]) client.destroy();
     },

@@ -8,9 +8,11 @@ import type { Action } from '../action';
 import { LIMITS, SHARE } from './limits';
 import { Pace } from './pace';
 
+const NAME = 'pace';
+
 /**
  * Makes a client keep to the service's quotas: every attempt of a call waits for its turn, those of the SDK's retries
- * too, since a refused call counts like any other.
+ * too, since a refused call counts like any other. A client that does so already stays as it is.
  *
  * @returns the same client
  */
@@ -18,6 +20,7 @@ export function paced(
   client: SecretsManagerClient,
   action: Pick<Action, 'clock' | 'signal'>,
 ): SecretsManagerClient {
+  if (client.middlewareStack.identify().some((entry) => entry.startsWith(NAME))) return client;
   const paces = new Map<string, Pace>();
   for (const { perSecond, operations } of LIMITS) {
     const own = new Pace(action, perSecond * SHARE);
@@ -36,7 +39,7 @@ export function paced(
       }
     };
   client.middlewareStack.addRelativeTo(pace, {
-    name: 'pace',
+    name: NAME,
     relation: 'after',
     toMiddleware: 'retryMiddleware',
   });
