@@ -137,7 +137,8 @@ export class LocalCloud {
   clientEnvironment(
     env: Readonly<Record<string, string | undefined>> = process.env,
   ): Record<string, string | undefined> {
-    return clientEnvironment({ endpoint: this.endpoint, clock: this.clock() }, env);
+    const { endpoint, resolver } = this.description;
+    return clientEnvironment({ endpoint, resolver, clock: this.clock() }, env);
   }
 
   /** What makes a clock of one's own show the cloud's time; the argument of `clockOf` in `scripts/runbook/clock.ts`. */

@@ -1,6 +1,9 @@
 import type { HttpHandlerOptions, HttpRequest } from '@smithy/types';
 import type { HttpResponse } from '@smithy/core/transport';
 import type { Clock } from '../clock';
+import { ObjectWatch } from '../dns/object-watch';
+import { createResolver, type Resolver } from '../dns/resolver';
+import type { PublicDns } from '../dns/zone';
 import { answering } from '../gateway/answer';
 import { DarkRegions } from '../gateway/dark-regions';
 import { Faults, type FaultPlan } from '../gateway/faults';
@@ -31,6 +34,11 @@ export interface InProcessCloud {
     httpHandlerConfigs(): Record<string, never>;
   };
   readonly dark: DarkRegions;
+  /**
+   * What a resolver says while the public DNS holds these records, whose health checks look at the objects of this
+   * cloud: every one of them counts as public.
+   */
+  resolverOf(dns: PublicDns): Resolver;
   setFaults(plan: FaultPlan | undefined): void;
   /** Every request so far, oldest first. */
   readonly requests: readonly DoorRecord[];
@@ -52,7 +60,13 @@ export function createInProcessCloud({
   const dark = new DarkRegions();
   const log: DoorRecord[] = [];
   const throttling = new Throttling(clock, throttle);
-  const toService = answering({ services: createServices(services), forward: createStore(clock), clock });
+  const watch = new ObjectWatch(createStore(clock), clock);
+  const toService = answering({
+    services: createServices(services),
+    forward: watch.forward,
+    clock,
+    isServed: dark.isServed,
+  });
   const answer: typeof toService = (request) => throttling.pass(request, toService);
   const props = { clock, answer, faults, dark, log, latency };
   return {
@@ -63,6 +77,7 @@ export function createInProcessCloud({
       httpHandlerConfigs: () => ({}),
     },
     dark,
+    resolverOf: (dns) => createResolver({ read: () => dns, watch, isPublic: () => true, clock }),
     setFaults: (next) => {
       faults.set(next);
     },

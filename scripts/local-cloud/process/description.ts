@@ -6,6 +6,8 @@ import { CLOUDS_DIRECTORY } from '../paths';
 const description = z.object({
   name: z.string(),
   endpoint: z.string(),
+  /** Address and UDP port of its DNS. */
+  resolver: z.string(),
   pid: z.number(),
   motoPid: z.number(),
   /** Its clock: showed `start` when the wall's showed `wallStart` (milliseconds), and runs `speed` times as fast. */

@@ -3,6 +3,9 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createClock } from '../clock';
+import { servePublicDns } from '../dns';
+import { ObjectWatch } from '../dns/object-watch';
+import { answering } from '../gateway/answer';
 import { forwardTo } from '../gateway/forward';
 import { RequestLog } from '../gateway/request-log';
 import { createGateway } from '../gateway/server';
@@ -25,11 +28,14 @@ async function serve(): Promise<void> {
   const { name, python, owned } = values;
   const folder = folderOf(name);
   const moto = await startMoto(python, process.env);
-  const { forward, close: closeForward } = forwardTo(moto.port);
+  const { forward: toMoto, close: closeForward } = forwardTo(moto.port);
   const clock = createClock(Number(values.speed));
+  const watch = new ObjectWatch(toMoto, clock);
+  const { forward } = watch;
+  const services = createServices();
   const log = new RequestLog(join(folder, 'requests.jsonl'));
   const server = createGateway({
-    services: createServices(),
+    services,
     forward,
     clock,
     reading: clock.reading,
@@ -37,8 +43,16 @@ async function serve(): Promise<void> {
     throttle: values.throttle,
   });
 
+  const dns = await servePublicDns({
+    motoPort: moto.port,
+    watch,
+    ask: answering({ services, forward, clock, isServed: () => true }),
+    clock,
+  });
+
   const end = (status: number): void => {
     server.closeAllConnections();
+    dns.close();
     closeForward();
     log.close();
     moto.process.kill();
@@ -69,6 +83,7 @@ async function serve(): Promise<void> {
   writeDescription({
     name,
     endpoint: `http://127.0.0.1:${port}`,
+    resolver: `127.0.0.1:${dns.port}`,
     pid: process.pid,
     motoPid: moto.process.pid ?? 0,
     clock: clock.reading,

@@ -9,8 +9,10 @@ export function createBucketPolicies(): LocalService {
   return {
     name: 'bucket policies',
     async respond(request, { forward }) {
-      const { service, method, path, query, body } = request;
+      const { service, method, query, body } = request;
       if (service !== 's3' || query.get('policy') !== '') return undefined;
+      // Some clients end the bucket's address with a slash.
+      const path = request.path.replace(/\/$/, '');
       if (method === 'PUT') {
         const bucket = await forward({
           ...request,
