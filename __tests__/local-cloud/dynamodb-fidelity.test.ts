@@ -1,10 +1,13 @@
+import { gunzipSync } from 'node:zlib';
 import {
   CreateTableCommand,
   DescribeContributorInsightsCommand,
   DescribeKinesisStreamingDestinationCommand,
+  DescribeExportCommand,
   DescribeTableCommand,
   DynamoDBClient,
   ExecuteStatementCommand,
+  ExportTableToPointInTimeCommand,
   GetItemCommand,
   GetResourcePolicyCommand,
   ListTagsOfResourceCommand,
@@ -29,6 +32,7 @@ import {
   GetShardIteratorCommand,
   type _Record,
 } from '@aws-sdk/client-dynamodb-streams';
+import { CreateBucketCommand, GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { createInProcessCloud } from '../../scripts/local-cloud/in-process';
 import { startLocalCloud, type LocalCloud } from '../../scripts/local-cloud/local-cloud';
 import { VirtualClock } from '../support/virtual-clock';
@@ -256,6 +260,42 @@ describe('a restore', () => {
     );
     expect(KinesisDataStreamDestinations).toEqual([]);
   }, 60_000);
+});
+
+describe('an export', () => {
+  it('lies in the bucket of another region as its manifest says', async () => {
+    const table = await createTable();
+    await put(table, 'a', 1);
+    const s3 = new S3Client({
+      endpoint: cloud.endpoint,
+      region: 'us-west-2',
+      credentials,
+      forcePathStyle: true,
+    });
+    const Bucket = 'exports';
+    await s3.send(
+      new CreateBucketCommand({ Bucket, CreateBucketConfiguration: { LocationConstraint: 'us-west-2' } }),
+    );
+    const { ExportDescription: begun } = await client.send(
+      new ExportTableToPointInTimeCommand({ TableArn: arn(table), S3Bucket: Bucket, S3Prefix: 'a/b' }),
+    );
+    const describeExport = async () =>
+      (await client.send(new DescribeExportCommand({ ExportArn: begun?.ExportArn }))).ExportDescription;
+    await until(async () => (await describeExport())?.ExportStatus !== 'IN_PROGRESS');
+    expect(await describeExport()).toMatchObject({ ExportStatus: 'COMPLETED', ItemCount: 1 });
+    const read = async (Key: string) =>
+      (await s3.send(new GetObjectCommand({ Bucket, Key }))).Body?.transformToByteArray() ?? new Uint8Array();
+    const id = begun?.ExportArn?.split('/').at(-1) ?? '';
+    const files = Buffer.from(await read(`a/b/AWSDynamoDB/${id}/manifest-files.json`)).toString();
+    const file = files
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { itemCount: number; dataFileS3Key: string })
+      .find(({ itemCount }) => itemCount === 1);
+    const line = gunzipSync(await read(file?.dataFileS3Key ?? '')).toString();
+    expect(JSON.parse(line)).toEqual({ Item: { id: { S: 'a' }, value: { N: '1' } } });
+    s3.destroy();
+  });
 });
 
 describe('a change of a table', () => {

@@ -57,6 +57,7 @@ export class BareAppConfig {
   redAlarms: string[] = [];
   private readonly service: LocalService = createAppConfig();
   private readonly context: ServiceContext = {
+    isServed: () => true,
     clock: this.clock,
     forward: () =>
       Promise.resolve({

@@ -65,6 +65,9 @@ export class DarkRegions {
     return Object.fromEntries(this.modes);
   }
 
+  /** Whether a request would be answered. */
+  readonly isServed = (request: ServiceRequest): boolean => this.fateOf(request) === 'serve';
+
   fateOf(request: ServiceRequest): Fate {
     const mode = this.modes.get(request.region);
     if (mode === undefined) return 'serve';

@@ -26,7 +26,7 @@ export function createGateway({ services, forward, clock, reading, log, throttle
   const faults = new Faults();
 
   const throttling = new Throttling(clock, throttle);
-  const toService = answering({ services, forward, clock });
+  const toService = answering({ services, forward, clock, isServed: dark.isServed });
   const answer = (request: ServiceRequest): Promise<ServiceResponse> => throttling.pass(request, toService);
 
   const handle = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {

@@ -34,6 +34,8 @@ export interface ServiceContext {
   readonly forward: Forward;
   /** The cloud's clock, which may run faster than the wall's. */
   readonly clock: Clock;
+  /** Whether a request would be answered where it is meant for: what spans regions does not work with a dark one. */
+  readonly isServed: (request: ServiceRequest) => boolean;
 }
 
 /**

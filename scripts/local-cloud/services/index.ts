@@ -8,7 +8,7 @@ import { createBucketPolicies } from './bucket-policies';
 import { createCallerIdentity } from './caller-identity';
 import { createConditionalWrites } from './conditional-writes';
 import { createContributorInsights } from './contributor-insights';
-import { createDynamoDb } from './dynamodb';
+import { createDynamoDb, type DynamoDbProps } from './dynamodb';
 import { createEcsServices } from './ecs-services';
 import { createElastiCache } from './elasticache';
 import { createKinesisDestinations } from './kinesis-destinations';
@@ -17,12 +17,14 @@ import { createServiceQuotas } from './service-quotas';
 import { createSecrets, type SecretsProps } from './secrets';
 
 export interface ServicesProps {
+  /** @default as a small table is without load */
+  readonly dynamodb?: DynamoDbProps;
   /** @default as the service is without load */
   readonly secrets?: SecretsProps;
 }
 
 /** What the local cloud adds to moto, in the order in which it is asked. */
-export function createServices({ secrets }: ServicesProps = {}): LocalService[] {
+export function createServices({ dynamodb, secrets }: ServicesProps = {}): LocalService[] {
   const principals = new Principals();
   return [
     createApiDomainNames(),
@@ -31,7 +33,7 @@ export function createServices({ secrets }: ServicesProps = {}): LocalService[] 
     createBackup(),
     createBucketPolicies(),
     createCallerIdentity(principals),
-    createDynamoDb(principals),
+    createDynamoDb(principals, dynamodb),
     createConditionalWrites(),
     createContributorInsights(),
     createEcsServices(),

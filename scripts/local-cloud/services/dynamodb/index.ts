@@ -2,6 +2,8 @@ import type { Principals } from '../../gateway/principals';
 import type { LocalService } from '../../gateway/service';
 import { Regional } from '../support/regional';
 import { refuseAccess } from './access';
+import { exportCall, type ExportsProps } from './exports';
+import { RegionExports } from './exports/region-exports';
 import { isPartiql, partiql } from './partiql';
 import { describeBackups, updateBackups } from './point-in-time';
 import { resourcePolicy } from './resource-policy';
@@ -13,12 +15,17 @@ import { isWrite, write } from './writes';
 
 const POLICY_CALLS = new Set(['PutResourcePolicy', 'GetResourcePolicy', 'DeleteResourcePolicy']);
 
+export interface DynamoDbProps {
+  readonly exports?: ExportsProps;
+}
+
 /**
  * What makes a table of the local cloud a table that can be recovered: every change is kept, so that a restore goes
  * back to any second and streams tell what happened; policies that deny are enforced; a restore takes its time and
  * leaves behind what the real one does. Items themselves are kept by the store behind (moto).
  */
-export function createDynamoDb(principals: Principals): LocalService {
+export function createDynamoDb(principals: Principals, props: DynamoDbProps = {}): LocalService {
+  const exports = new Regional(() => new RegionExports());
   const regional = new Regional(() => new RegionTables());
   return {
     name: 'dynamodb time travel',
@@ -36,7 +43,11 @@ export function createDynamoDb(principals: Principals): LocalService {
         return restore((region) => regional.of({ region, accountId: request.accountId }), request, context);
       }
       if (POLICY_CALLS.has(operation)) return resourcePolicy(tables, request, context);
-      return streams(tables, request, context) ?? (await tableCall(tables, request, context));
+      return (
+        streams(tables, request, context) ??
+        (await exportCall({ tables, exports: exports.of(request) }, request, context, props.exports)) ??
+        (await tableCall(tables, request, context))
+      );
     },
   };
 }

@@ -1,3 +1,4 @@
+import { renderError } from '../../gateway/errors';
 import type { ServiceContext, ServiceRequest, ServiceResponse } from '../../gateway/service';
 import { jsonAnswer, jsonBody, type Json } from '../support/json';
 import type { Item } from './attributes';
@@ -38,6 +39,11 @@ export async function restore(
 ): Promise<ServiceResponse> {
   const wanted = jsonBody(request) as unknown as RestoreRequest;
   const sourceRegion = wanted.SourceTableArn?.split(':')[3] ?? request.region;
+  if (!context.isServed({ ...request, region: sourceRegion })) {
+    // The call reads the source's settings and its backups where they are (aws-facts.md, 3.17).
+    const message = `DynamoDB in ${sourceRegion} does not answer`;
+    return renderError(request, { status: 500, code: 'InternalServerError', message });
+  }
   const source = tablesOf(sourceRegion).get(wanted.SourceTableArn ?? wanted.SourceTableName);
   const tables = tablesOf(request.region);
   const refusal = refuse(wanted, { request, source, sourceRegion, tables, now: context.clock.now() });
