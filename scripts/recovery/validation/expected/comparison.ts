@@ -1,4 +1,5 @@
 import type { Action } from '../../action';
+import { openLog, reachesBack, tooOld, type ChangeLog } from '../../change-log';
 import { itemHash } from '../digest/canonical';
 import { BUCKETS, bucketOf, increment, Tally } from '../digest/tally';
 import { keyFromText, keyOf, keyText, type Item } from '../items/item';
@@ -6,10 +7,8 @@ import type { BadKey } from '../report';
 import type { CompiledRules, Entity } from '../rules/compile';
 import { eachItem, scanTable, type ScanSource } from '../scan/scan-segment';
 import { UNKNOWN, type ItemPass } from '../pass/item-pass';
-import type { ChangeLog } from './change-log';
 import { ExpectedState, MAXIMUM_CHANGED } from './expected-state';
 import { nameDifferences } from './name-differences';
-import { openLog, reachesBack, tooOld } from './open-log';
 
 /** How often the second pass is repeated while the source goes on changing. */
 const ROUNDS = 3;
@@ -50,11 +49,13 @@ export class Comparison {
   /** Reads the log. @returns why the state cannot be known, in a text */
   static async open(props: ComparisonProps): Promise<Comparison | string> {
     const { action, source, at, rules, expires } = props;
-    const log = await openLog(action, source.table, at);
+    const log = await openLog(action, source.table, at - SECOND);
     if (typeof log === 'string') return log;
     const expected = new ExpectedState(at, (item) => expires(item, rules.entityOf(keyOf(item))));
     const comparison = new Comparison(props, log, expected);
-    await log.catchUp((change) => expected.note(change));
+    await log.read((changes) => {
+      for (const change of changes) expected.note(change);
+    });
     return comparison.whyUnknown() ?? comparison;
   }
 
@@ -126,11 +127,13 @@ export class Comparison {
 
   private async catchUp(): Promise<ReadonlySet<string>> {
     const found = new Set<string>();
-    await this.log.catchUp((change) => {
-      const id = this.expected.note(change);
-      if (id === undefined) return;
-      found.add(id);
-      this.late.add(id);
+    await this.log.read((changes) => {
+      for (const change of changes) {
+        const id = this.expected.note(change);
+        if (id === undefined) continue;
+        found.add(id);
+        this.late.add(id);
+      }
     });
     return found;
   }

@@ -1,6 +1,6 @@
+import type { Change } from '../../change-log';
 import { attributeHashes, itemHash } from '../digest/canonical';
 import { keyOf, keyText, type Item } from '../items/item';
-import type { Change } from './change-log';
 
 /** What an item was, without its values. */
 export interface Fingerprint {
@@ -38,7 +38,7 @@ export class ExpectedState {
   ) {}
 
   /** @param change changes of one key must come in their order @returns the key when its state was not known before */
-  note({ at, key, before, after }: Change): string | undefined {
+  note({ at, key, before, after }: Pick<Change, 'at' | 'key' | 'before' | 'after'>): string | undefined {
     const from = Math.floor(this.at / SECOND) * SECOND - SECOND;
     if (at < from) return undefined;
     const id = keyText(keyOf(key));

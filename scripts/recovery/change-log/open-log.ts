@@ -1,26 +1,25 @@
 import { DescribeTableCommand, ResourceNotFoundException } from '@aws-sdk/client-dynamodb';
 import { DescribeStreamCommand } from '@aws-sdk/client-dynamodb-streams';
-import { isoTime } from '../../../runbook/clock';
-import type { Action } from '../../action';
-import { ChangeLog } from './change-log';
+import { isoTime } from '../../runbook/clock';
+import type { Action } from '../action';
+import { ChangeLog, RETENTION } from './change-log';
 
-/** Records of a stream are kept so long (aws-facts.md, 1.32). */
-const RETENTION = 24 * 3_600_000;
-const SECOND = 1000;
+/** A stream that tells whole items. */
+export interface FoundStream {
+  readonly arn: string;
+  /** When it was switched on. Milliseconds. */
+  readonly begins: number;
+}
 
 /**
- * The log of what changed in a table since a second.
+ * Finds the stream of a table.
  *
- * @param at milliseconds
- * @returns why there is none that reaches back so far, in a text
+ * @returns why there is none that tells items before and after each change, in a text
  */
-export async function openLog(
-  action: Pick<Action, 'clock' | 'signal' | 'clients'>,
+export async function findStream(
+  { clients }: Pick<Action, 'clients'>,
   table: string,
-  at: number,
-): Promise<ChangeLog | string> {
-  const { clients, clock } = action;
-  const from = at - SECOND;
+): Promise<FoundStream | string> {
   const { Table } = await clients.dynamodb
     .send(new DescribeTableCommand({ TableName: table }))
     .catch((error: unknown) => {
@@ -36,10 +35,25 @@ export async function openLog(
   const { StreamDescription: description } = await clients.streams.send(
     new DescribeStreamCommand({ StreamArn: arn, Limit: 1 }),
   );
-  const since = description?.CreationRequestDateTime?.getTime() ?? Infinity;
-  if (since > from) return `the stream of ${table} begins after ${isoTime(from)}`;
-  if (!reachesBack(from, clock.now())) return tooOld(table, from);
-  return new ChangeLog(action, arn, from);
+  return { arn, begins: description?.CreationRequestDateTime?.getTime() ?? Infinity };
+}
+
+/**
+ * The log of what changed in a table, all of it from a second on.
+ *
+ * @param from milliseconds
+ * @returns why there is none that reaches back so far, in a text
+ */
+export async function openLog(
+  action: Pick<Action, 'clock' | 'signal' | 'clients'>,
+  table: string,
+  from: number,
+): Promise<ChangeLog | string> {
+  const stream = await findStream(action, table);
+  if (typeof stream === 'string') return stream;
+  if (stream.begins > from) return `the stream of ${table} begins after ${isoTime(from)}`;
+  if (!reachesBack(from, action.clock.now())) return tooOld(table, from);
+  return new ChangeLog(action, { ...stream, from });
 }
 
 /** Whether a stream still holds what was written then. @param from milliseconds */
