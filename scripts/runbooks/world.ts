@@ -1,7 +1,8 @@
 import type { Action } from '../recovery/action';
 import type { Infrastructure } from '../recovery/adoption/infrastructure';
-import type { Clients } from '../recovery/connection/clients';
+import type { Clients, ConnectProps } from '../recovery/connection/clients';
 import type { Target } from '../recovery/connection/target';
+import type { Resolver } from '../recovery/traffic/resolver';
 import type { Runbook } from '../runbook/runbook';
 import type { Step, StepContext } from '../runbook/step';
 import { Stop } from '../runbook/stop';
@@ -18,6 +19,10 @@ export interface RecoveryWorld {
   readonly acknowledged: TimeSpan | undefined;
   /** Of the incident, on this machine: its journal, and what a step has to find again here. */
   readonly folder: string;
+  /** How clients beside those above are made. @default as `connect` makes them */
+  readonly connecting?: Omit<ConnectProps, 'clock'> | undefined;
+  /** What an app's phone would be told of a name. @default the machine's own resolver */
+  readonly resolver?: Resolver | undefined;
   /** Keeps a document beside the incident's journal, for people and programs. */
   keep(name: string, content: object): Promise<void>;
 }

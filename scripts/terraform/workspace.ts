@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { runCommand, type CommandResult } from './run-command';
+import { runSurviving, type SurvivingOptions } from './surviving-command';
 
 const PROJECT_ROOT = join(__dirname, '..', '..');
 
@@ -72,11 +73,14 @@ export class Workspace {
     ]);
   }
 
-  /** Plans one stack that was deployed or initialised before. */
+  /**
+   * Plans one stack. Takes no lock: one that is killed would leave it behind, and a plan that is no longer true is
+   * refused when it is applied.
+   */
   async plan(stack: string): Promise<PlanResult> {
     const { status, output } = await this.terraform(
       stack,
-      ['plan', '-input=false', '-no-color', '-out=review.tfplan', '-detailed-exitcode'],
+      ['plan', '-input=false', '-no-color', '-lock=false', '-out=review.tfplan', '-detailed-exitcode'],
       [0, 2],
     );
     const shown = await this.terraform(stack, ['show', '-json', 'review.tfplan']);
@@ -87,6 +91,13 @@ export class Workspace {
       imported: change.importing !== undefined,
     }));
     return { hasChanges: status === 2, text: output, changes };
+  }
+
+  /** Applies what was planned last, to its end, also when this process is killed meanwhile. @throws CommandFailed */
+  async apply(stack: string, options: Pick<SurvivingOptions, 'files' | 'onLine'>): Promise<CommandResult> {
+    const cwd = this.stackDirectory(stack);
+    const args = ['apply', '-input=false', '-no-color', 'review.tfplan'];
+    return runSurviving('terraform', args, { cwd, env: this.env, ...options });
   }
 
   /** Runs `terraform` inside a stack's folder. */

@@ -76,6 +76,7 @@ class Operators {
           return Promise.resolve();
         },
         plan: () => Promise.resolve({ imports: ['restored'], creates: [], updates: [], losses: [] }),
+        deploy: () => Promise.reject(new Error('a recovery of data deploys nothing')),
       },
       declaration: {
         incident: INCIDENT,

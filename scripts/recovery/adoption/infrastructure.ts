@@ -17,4 +17,20 @@ export interface Infrastructure {
   setActiveTable(table: string): Promise<void>;
   /** Plans the regional stack from the settings as they are now. Applies nothing. */
   plan(): Promise<PlanSummary>;
+  /**
+   * Applies the regional stack from the settings as they are now, where anything is to change. Bears being killed and
+   * called again.
+   *
+   * @returns what was planned, and is there now
+   * @throws Stop DEPLOY_LOSES_RESOURCES, STATE_LOCKED (refused)
+   */
+  deploy(work: DeployWork): Promise<PlanSummary>;
+}
+
+export interface DeployWork {
+  /** Of the incident, on this machine: where a killed run finds its Terraform again. */
+  readonly folder: string;
+  readonly signal: AbortSignal;
+  /** @param fraction 0 to 1 where it is known */
+  readonly progress: (text: string, fraction?: number) => void;
 }

@@ -1,6 +1,8 @@
-import { Workspace, type PlannedChange } from '../../terraform/workspace';
+import { Workspace } from '../../terraform/workspace';
 import type { Target } from '../connection/target';
-import type { Infrastructure, PlanSummary } from './infrastructure';
+import { deployStack } from './deploy-stack';
+import type { Infrastructure } from './infrastructure';
+import { summaryOf } from './plan-summary';
 import { generationsInFile, writeActiveTable } from './settings-file';
 
 export interface TerraformInfrastructureProps {
@@ -18,43 +20,34 @@ export function terraformInfrastructure({
   env,
 }: TerraformInfrastructureProps): Infrastructure {
   const file = { directory: settingsDirectory, environment: settings.environment, role };
+  const stack = names.stack(role);
+  const inWorkspace = async <Result>(work: (workspace: Workspace) => Promise<Result>): Promise<Result> => {
+    const workspace = new Workspace({
+      env: {
+        ...env,
+        SYNCWELL_ENV: settings.environment,
+        SYNCWELL_SETTINGS_DIRECTORY: settingsDirectory,
+        RECOVERY_REGION: settings.recovery.region,
+      },
+    });
+    try {
+      return await work(workspace);
+    } finally {
+      workspace.remove();
+    }
+  };
   return {
     activeTable: () => Promise.resolve(generationsInFile(file).activeName),
     setActiveTable(table) {
       writeActiveTable(file, table, names.originalTable);
       return Promise.resolve();
     },
-    async plan() {
-      const workspace = new Workspace({
-        env: {
-          ...env,
-          SYNCWELL_ENV: settings.environment,
-          SYNCWELL_SETTINGS_DIRECTORY: settingsDirectory,
-          RECOVERY_REGION: settings.recovery.region,
-        },
-      });
-      try {
+    plan: () =>
+      inWorkspace(async (workspace) => {
         await workspace.synth();
-        const { changes } = await workspace.plan(names.stack(role));
+        const { changes } = await workspace.plan(stack);
         return summaryOf(changes);
-      } finally {
-        workspace.remove();
-      }
-    },
-  };
-}
-
-/** Sorts a plan's changes by what a recovery must know of them. Pure. */
-export function summaryOf(changes: readonly PlannedChange[]): PlanSummary {
-  const having = (...actions: readonly string[]): string[] =>
-    changes
-      .filter((change) => actions.some((action) => change.actions.includes(action)))
-      .map(({ address }) => address);
-  const losses = having('delete', 'forget');
-  return {
-    imports: changes.filter(({ imported }) => imported).map(({ address }) => address),
-    creates: having('create').filter((address) => !losses.includes(address)),
-    updates: having('update'),
-    losses,
+      }),
+    deploy: (work) => inWorkspace((workspace) => deployStack({ ...work, workspace, stack })),
   };
 }

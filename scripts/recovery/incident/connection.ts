@@ -6,6 +6,7 @@ import { Stop } from '../../runbook/stop';
 import { connect, type Clients } from '../connection/clients';
 import { targetOf, type Target } from '../connection/target';
 import { identifyCaller, requireAccount, type Caller } from './caller';
+import { isLoopback } from './loopback';
 import type { Bucket } from './s3-objects';
 import { auditBucketOf } from './s3-mirror';
 
@@ -94,11 +95,6 @@ export function clockFrom(env: Readonly<Record<string, string | undefined>>): {
   const result = clockSchema.safeParse(content);
   if (!result.success) throw clockRefused('must hold speed, start and wallStart, numbers in milliseconds');
   return { clock: clockOf(result.data), speed: result.data.speed };
-}
-
-function isLoopback(url: string | undefined): boolean {
-  if (url === undefined || !URL.canParse(url)) return false;
-  return ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(url).hostname);
 }
 
 function clockRefused(why: string): Stop {
