@@ -68,6 +68,8 @@ const fleet = z
     path: ['minTasks'],
   });
 
+const imageDigest = z.string().regex(/^sha256:[0-9a-f]{64}$/, 'must be sha256: and 64 hexadecimal digits');
+
 const site = z.strictObject({ region, cidr, fleet });
 
 /** The content of `settings/<environment>.json`. Unknown keys are refused: a misspelt protection must not pass. */
@@ -86,8 +88,12 @@ export const settingsSchema = z
     }),
     worker: z.strictObject({
       /** Digest of the worker's image in the replicated repository. A digest, because a tag can move. */
-      imageDigest: z.string().regex(/^sha256:[0-9a-f]{64}$/, 'must be sha256: and 64 hexadecimal digits'),
+      imageDigest,
       agentImage: z.string().min(1),
+    }),
+    continuityAgent: z.strictObject({
+      /** Digest of the continuity agent's image (see Dockerfile), in the same repository as the worker's. */
+      imageDigest,
     }),
     cache: z.strictObject({
       nodeType: z

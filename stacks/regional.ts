@@ -3,6 +3,7 @@ import { TerraformOutput, TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
 import { BackupPlan } from '../modules/backup-plan';
 import { Cache } from '../modules/cache';
+import { ContinuityAgent } from '../modules/continuity-agent';
 import { Credentials } from '../modules/credentials';
 import { JobQueue } from '../modules/job-queue';
 import { MetadataTable } from '../modules/metadata-table';
@@ -71,6 +72,22 @@ export class RegionalStack extends TerraformStack {
       maxTasks: fleet.maxTasks,
       queue: jobs.queue,
       cacheEndpoint: cache.replicationGroup.primaryEndpointAddress,
+      kmsKeyArn,
+      logRetentionDays,
+      alarmTopicArn,
+    });
+    new ContinuityAgent(this, 'continuity-agent', {
+      names,
+      region,
+      ...(settings.recovery.region === settings.configuredRecoveryRegion
+        ? {}
+        : { recoveryRegion: settings.recovery.region }),
+      clusterArn: workers.cluster.arn,
+      vpcId: network.vpc.id,
+      privateSubnetIds: network.privateSubnetIds,
+      imageDigest: settings.continuityAgent.imageDigest,
+      // Where no worker is meant to run, nothing is written that could be lost.
+      enabled: fleet.minTasks > 0,
       kmsKeyArn,
       logRetentionDays,
       alarmTopicArn,

@@ -5,6 +5,9 @@ const ALLOWED = [
   // The pilot light runs no task until a recovery scales it up.
   /^resource\.aws_appautoscaling_target\.worker-fleet_\w+\.min_capacity$/,
   /^resource\.aws_ecs_service\.worker-fleet_\w+\.desired_count$/,
+  // Nor does the continuity agent, whose silence is then in order.
+  /^resource\.aws_scheduler_schedule\.continuity-agent_\w+\.state$/,
+  /^resource\.aws_cloudwatch_metric_alarm\.continuity-agent_[\w-]+\.treat_missing_data$/,
   // While the service runs in the recovery region, the primary's vault may be lost: backups stay where they are made.
   /^resource\.aws_backup_plan\.backup-plan_\w+\.rule\.\d+\.copy_action$/,
 ];

@@ -51,7 +51,13 @@ export function deployCompute(names: Names): Statement[] {
     ),
     allow(
       'Logs',
-      ['logs:CreateLogGroup', 'logs:PutRetentionPolicy', 'logs:AssociateKmsKey', 'logs:TagResource'],
+      [
+        'logs:CreateLogGroup',
+        'logs:PutRetentionPolicy',
+        'logs:PutMetricFilter',
+        'logs:AssociateKmsKey',
+        'logs:TagResource',
+      ],
       [patterns.logGroups],
     ),
     // An API that logs its accesses makes the delivery itself, in the caller's name; these know no resource.

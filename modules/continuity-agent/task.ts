@@ -1,0 +1,56 @@
+import type { CloudwatchLogGroup } from '@cdktf/provider-aws/lib/cloudwatch-log-group';
+import { EcsTaskDefinition } from '@cdktf/provider-aws/lib/ecs-task-definition';
+import type { Construct } from 'constructs';
+import type { ContinuityAgentProps } from './index';
+
+const CONTAINER = 'continuity-agent';
+
+/**
+ * One round of protection, and then the task ends. It writes nothing to its disk, which is mounted read-only; it has no
+ * port, and two at once do no harm: a round that takes longer than a minute runs beside the next one.
+ */
+export function agentTask(
+  scope: Construct,
+  props: Pick<ContinuityAgentProps, 'names' | 'region' | 'imageDigest' | 'recoveryRegion'> & {
+    readonly logs: CloudwatchLogGroup;
+  },
+): EcsTaskDefinition {
+  const { names, region, imageDigest, recoveryRegion, logs } = props;
+  return new EcsTaskDefinition(scope, 'task', {
+    family: names.continuityAgent,
+    requiresCompatibilities: ['FARGATE'],
+    networkMode: 'awsvpc',
+    // Sealing is bound by the processor, and a shard of secrets is in memory as a whole.
+    cpu: '1024',
+    memory: '2048',
+    runtimePlatform: { cpuArchitecture: 'ARM64', operatingSystemFamily: 'LINUX' },
+    taskRoleArn: names.roleArn('continuity-agent'),
+    // Pulls an image and opens a log, as for the workers.
+    executionRoleArn: names.roleArn('worker-execution'),
+    containerDefinitions: JSON.stringify([
+      {
+        name: CONTAINER,
+        image: names.image(region, imageDigest),
+        command: ['protect', '--from', region, '--json'],
+        essential: true,
+        readonlyRootFilesystem: true,
+        // In the order, by name, in which ECS gives it back.
+        environment: [
+          { name: 'AWS_REGION', value: region },
+          ...(recoveryRegion === undefined ? [] : [{ name: 'RECOVERY_REGION', value: recoveryRegion }]),
+          { name: 'SYNCWELL_ENV', value: names.environment },
+        ],
+        // What a round has begun is in the vault or is begun again: it needs no longer to end in order.
+        stopTimeout: 30,
+        logConfiguration: {
+          logDriver: 'awslogs',
+          options: {
+            'awslogs-group': logs.name,
+            'awslogs-region': region,
+            'awslogs-stream-prefix': CONTAINER,
+          },
+        },
+      },
+    ]),
+  });
+}
