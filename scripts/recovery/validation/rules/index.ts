@@ -1,1 +1,1 @@
-export { loadRules, type Rules } from './rules';
+export { loadRules, type ChangeRule, type Rules } from './rules';

@@ -42,6 +42,38 @@ const reference = z.strictObject({
   equal: z.strictObject({ attribute: z.string(), part: pattern, other: z.string() }).optional(),
 });
 
+const ofEntities = { name: z.string().min(1), of: z.array(z.string()).min(1) };
+const atLeast = z.number().int().min(2);
+
+/** What a change may do. `step` and `constant` are certain; the others are only suspicious: a user may really leave. */
+const change = z.discriminatedUnion('kind', [
+  /** A number that every write raises by so much. */
+  z.strictObject({
+    kind: z.literal('step'),
+    ...ofEntities,
+    attribute: z.string(),
+    by: z.number().int().positive(),
+  }),
+  /** An attribute that stays as it was made. */
+  z.strictObject({ kind: z.literal('constant'), ...ofEntities, attribute: z.string() }),
+  /** So many items that share a named group of their keys are not deleted within that time. */
+  z.strictObject({
+    kind: z.literal('bulkDelete'),
+    ...ofEntities,
+    group: z.string(),
+    atLeast,
+    withinSeconds: z.number().int().positive(),
+  }),
+  /** Events of a minute: at least so many, and so many times the usual of that table, are too many. */
+  z.strictObject({
+    kind: z.literal('rate'),
+    ...ofEntities,
+    event: z.enum(['INSERT', 'MODIFY', 'REMOVE', 'any']),
+    times: z.number().min(2),
+    atLeast,
+  }),
+]);
+
 const rulesFile = z
   .strictObject({
     version: z.literal(1),
@@ -49,8 +81,9 @@ const rulesFile = z
     definitions: z.record(z.string(), z.unknown()).default({}),
     entities: z.array(entity).min(1),
     references: z.array(reference).default([]),
+    changes: z.array(change).default([]),
   })
-  .superRefine(({ entities, references }, context) => {
+  .superRefine(({ entities, references, changes }, context) => {
     const known = new Set(entities.map(({ name }) => name));
     if (known.size < entities.length) context.addIssue('names of entities must be different');
     for (const { name, from } of references) {
@@ -59,12 +92,20 @@ const rulesFile = z
           `reference ${JSON.stringify(name)} is from ${from}: allowed are ${[...known].join(', ')}`,
         );
     }
+    for (const { name, of } of changes) {
+      const unknown = of.filter((one) => !known.has(one));
+      if (unknown.length > 0)
+        context.addIssue(
+          `change ${JSON.stringify(name)} is of ${unknown.join(', ')}: allowed are ${[...known].join(', ')}`,
+        );
+    }
   });
 
 /** What the items of a table must be like. */
 export type Rules = z.infer<typeof rulesFile>;
 export type EntityRules = Rules['entities'][number];
 export type ReferenceRules = Rules['references'][number];
+export type ChangeRule = Rules['changes'][number];
 
 const SYNCWELL = join(__dirname, 'syncwell.json');
 
