@@ -37,12 +37,17 @@ describe('targetOf', () => {
     [
       'the recovery region',
       targetOf(settings, 'recovery'),
-      { region: RECOVERY, auditRegion: PRIMARY, lost: undefined },
+      { region: RECOVERY, auditRegion: RECOVERY, lost: undefined },
     ],
     [
       'the recovery region, the primary lost',
       targetOf(settings, 'recovery', { lost: 'primary' }),
       { region: RECOVERY, auditRegion: RECOVERY, lost: PRIMARY },
+    ],
+    [
+      'the primary region, the recovery lost',
+      targetOf(settings, 'primary', { lost: 'recovery' }),
+      { region: PRIMARY, auditRegion: PRIMARY, lost: RECOVERY },
     ],
   ])('knows where the journal of %s is kept', (_, target, expected) => {
     expect(target).toMatchObject(expected);
