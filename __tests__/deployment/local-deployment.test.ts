@@ -13,7 +13,8 @@ import { loadSettings, namesFor } from '../../settings';
 import { SPEED } from '../../scripts/drill/drill';
 import { Phases } from '../../scripts/drill/phases';
 import type { DrillResult } from '../../scripts/drill/result';
-import { populate, runDrill } from '../../scripts/drill/run-drill';
+import { populate } from '../../scripts/drill/population';
+import { runDrill } from '../../scripts/drill/run-drill';
 import { deployLocally, type LocalDeployment } from '../../scripts/local-deploy/deploy';
 import type { LocalEnvironment } from '../../scripts/local-deploy/environment';
 

@@ -5,8 +5,9 @@ import { LocalEnvironment } from '../local-deploy/environment';
 import { deployPeacetime } from '../local-deploy/peacetime';
 import { BUILDER, clientsOf } from './connection';
 import { Phases } from './phases';
+import { placeOf, populate, type PopulateProps, type Population } from './population';
 import type { DrillResult } from './result';
-import { placeOf, populate, runDrill, type Population } from './run-drill';
+import { runDrill } from './run-drill';
 
 export interface DrillOptions {
   readonly settings: Settings;
@@ -55,10 +56,8 @@ export async function drillDataCorruption(options: DrillOptions): Promise<DrillR
   }
 }
 
-type Props = Parameters<typeof populate>[1];
-
 /** Terraform waits most of the time: the users move in as soon as their table is protected. */
-async function deployAndPopulate(environment: LocalEnvironment, props: Props): Promise<Population> {
+async function deployAndPopulate(environment: LocalEnvironment, props: PopulateProps): Promise<Population> {
   const ended = new AbortController();
   const deployed = props.phases
     .time('deploy', () => deployPeacetime(environment, { traffic: false }))

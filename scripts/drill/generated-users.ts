@@ -50,6 +50,33 @@ export function generateUsers({
   }));
 }
 
+/**
+ * The same users with further connections, without syncs, one after the other until there are so many.
+ *
+ * @throws RangeError when they have more than that already
+ */
+export function withConnections(users: readonly GeneratedUser[], total: number): GeneratedUser[] {
+  const have = users.reduce((sum, { connections }) => sum + connections.length, 0);
+  if (total < have) {
+    throw new RangeError(
+      `${users.length} users have ${have} connections, and a secret for each: not ${total}`,
+    );
+  }
+  const each = Math.floor((total - have) / users.length);
+  const more = (total - have) % users.length;
+  return users.map((user, index) => ({
+    ...user,
+    connections: [
+      ...user.connections,
+      ...Array.from({ length: each + (index < more ? 1 : 0) }, (_, number) => ({
+        connectionId: `c${user.connections.length + number + 1}`,
+        status: 'active' as const,
+        syncs: [],
+      })),
+    ],
+  }));
+}
+
 /** The user's items. @param credentialArn identity of the secret that holds a connection's token */
 export function itemsOf(
   { userId, subscription, createdAt, connections }: GeneratedUser,

@@ -67,16 +67,19 @@ export function renderDrill(result: DrillResult): string {
   ].join('\n');
 }
 
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
+/** A table in Markdown. */
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
   const line = (cells: readonly string[]): string =>
     `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
   return [line(head), line(head.map(() => '---')), ...rows.map(line)];
 }
 
-function minutes(value: number | null): string {
+/** Minutes as a person reads them; null: it never ended. */
+export function minutes(value: number | null): string {
   return value === null ? 'no end' : `${value.toFixed(1)} min`;
 }
 
-function yes(holds: boolean): string {
+/** What does not hold is marked. */
+export function yes(holds: boolean): string {
   return holds ? 'yes' : '**no**';
 }

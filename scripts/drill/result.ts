@@ -1,13 +1,29 @@
 import type { SettingsFile } from '../../settings/schema';
+import type { Incident } from '../runbook/journal/replay';
 import type { Measured } from './measure';
 import type { Phase } from './phases';
 import type { Finding } from './proof/finding';
+
+const MINUTE = 60_000;
 
 /** One step of the recovery, as its journal tells it. */
 export interface StepTime {
   readonly id: string;
   /** Minutes of the cloud's time; null: it did not finish. */
   readonly minutes: number | null;
+  /** Minutes from the declaration to its start; null: it did not start. */
+  readonly startedAfter: number | null;
+}
+
+/** How long each step of a recovery took. Pure. */
+export function stepTimes({ steps, declaredAt }: Pick<Incident, 'steps' | 'declaredAt'>): StepTime[] {
+  const between = (from: string | null, to: string | null): number | null =>
+    from === null || to === null ? null : (Date.parse(to) - Date.parse(from)) / MINUTE;
+  return [...steps].map(([id, { startedAt, finishedAt }]) => ({
+    id,
+    minutes: between(startedAt, finishedAt),
+    startedAfter: between(declaredAt, startedAt),
+  }));
 }
 
 /** Everything that a drill found out: no value of an item, no secret. */
@@ -35,7 +51,13 @@ export interface DrillResult {
   readonly passed: boolean;
 }
 
-export function isPassed({ measured, findings }: Pick<DrillResult, 'measured' | 'findings'>): boolean {
+/** What every drill is judged by. */
+export interface Judged {
+  readonly measured: Pick<Measured, 'recoveryTimeMet' | 'recoveryPointMet'>;
+  readonly findings: readonly Finding[];
+}
+
+export function isPassed({ measured, findings }: Judged): boolean {
   return measured.recoveryTimeMet && measured.recoveryPointMet && findings.every(({ holds }) => holds);
 }
 
@@ -49,9 +71,9 @@ export function logLine(result: DrillResult): string {
     strategy,
     users,
     items,
-    recoveryTimeMinutes: rounded(recoveryTimeMinutes),
-    outageMinutes: rounded(outageMinutes),
-    recoveryPointMinutes: rounded(recoveryPointMinutes),
+    recoveryTimeMinutes: minutesOf(recoveryTimeMinutes),
+    outageMinutes: minutesOf(outageMinutes),
+    recoveryPointMinutes: minutesOf(recoveryPointMinutes),
     goodWritesLost,
     wallSeconds: Math.round(wallSeconds),
     speed,
@@ -59,6 +81,7 @@ export function logLine(result: DrillResult): string {
   });
 }
 
-function rounded(minutes: number | null): number | null {
+/** Minutes to a tenth, as the log has them. */
+export function minutesOf(minutes: number | null): number | null {
   return minutes === null ? null : Math.round(minutes * 10) / 10;
 }

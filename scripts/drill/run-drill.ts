@@ -1,23 +1,19 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { namesFor, type Role } from '../../settings';
+import { namesFor } from '../../settings';
 import type { LocalEnvironment } from '../local-deploy/environment';
 import { clockOf } from '../runbook/clock';
-import type { Incident } from '../runbook/journal/replay';
 import type { RecoveryFacts } from '../runbooks/facts';
 import { damage } from './bad-release';
-import { BUILDER, clientsOf, signIn, type Place } from './connection';
-import { generateUsers } from './generated-users';
+import { BUILDER, clientsOf, signIn } from './connection';
 import { measure } from './measure';
 import type { Phases } from './phases';
+import { placeOf, type Population } from './population';
 import { prove } from './proof';
 import { describeSettings } from './proof/settings';
 import { recover } from './recovery-command';
-import { isPassed, type DrillResult, type StepTime } from './result';
-import { seed as seedUsers, type Seeded } from './seed';
-import { Tokens } from './tokens';
+import { isPassed, stepTimes, type DrillResult } from './result';
 import { ConfigurationSession } from './worker/configuration';
-import { Ledger } from './worker/ledger';
 import { Worker } from './worker/worker';
 
 const MINUTE = 60_000;
@@ -34,40 +30,6 @@ export interface DrillProps {
   readonly seed: number;
   readonly phases: Phases;
   readonly progress: (line: string) => void;
-}
-
-/** Users with their secrets and items, and what is known of them. */
-export interface Population {
-  readonly ids: readonly string[];
-  readonly seeded: Seeded;
-  readonly ledger: Ledger;
-  readonly tokens: Tokens;
-}
-
-/** Creates the users of a drill; the table must be there. */
-export async function populate(
-  environment: LocalEnvironment,
-  { users: count, seed, phases }: DrillProps,
-): Promise<Population> {
-  const clients = clientsOf(placeOf(environment), BUILDER);
-  const ledger = new Ledger();
-  const tokens = new Tokens();
-  const users = generateUsers({ count, seed });
-  try {
-    const seeded = await phases.time('create the users', () =>
-      seedUsers({
-        clients,
-        names: namesFor(environment.settings),
-        clock: clockOf(environment.cloud.clock()),
-        ledger,
-        users,
-        tokens,
-      }),
-    );
-    return { ids: users.map(({ userId }) => userId), seeded, ledger, tokens };
-  } finally {
-    clients.destroy();
-  }
 }
 
 /**
@@ -186,19 +148,4 @@ export async function runDrill(
     builder.destroy();
     workerClients.destroy();
   }
-}
-
-/** One of the two regions that are drilled. */
-export function placeOf({ settings, cloud }: LocalEnvironment, role: Role = 'primary'): Place {
-  return { endpoint: cloud.endpoint, region: settings[role].region, names: namesFor(settings) };
-}
-
-function stepTimes({ steps }: Incident): StepTime[] {
-  return [...steps].map(([id, { startedAt, finishedAt }]) => ({
-    id,
-    minutes:
-      startedAt === null || finishedAt === null
-        ? null
-        : (Date.parse(finishedAt) - Date.parse(startedAt)) / MINUTE,
-  }));
 }

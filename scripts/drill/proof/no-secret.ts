@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { GetObjectCommand, ListObjectsV2Command, type S3Client } from '@aws-sdk/client-s3';
 import { some, type Finding } from './finding';
 
@@ -11,11 +12,11 @@ export interface NoSecretProps {
   /** What programs printed. */
   readonly outputs: Readonly<Record<string, string>>;
   readonly s3: S3Client;
-  /** Buckets of the mirrored journal and of Terraform's states. */
+  /** Buckets of everything that is kept: journals, states, vaults. */
   readonly buckets: readonly string[];
 }
 
-/** No token may be in a file, in an output or in the audit bucket: journals, reports, states, plans, logs. */
+/** No token may be in a file, an output or an object: journals, reports, states, plans, logs, vaults. */
 export async function proveNoSecret(props: NoSecretProps): Promise<Finding> {
   const { marker, folders, outputs } = props;
   const files = folders.flatMap(filesBelow);
@@ -23,7 +24,7 @@ export async function proveNoSecret(props: NoSecretProps): Promise<Finding> {
   const found = [
     ...files.filter((file) => readFileSync(file).includes(marker)),
     ...Object.keys(outputs).filter((name) => outputs[name]?.includes(marker)),
-    ...objects.filter(({ text }) => text.includes(marker)).map(({ key }) => key),
+    ...objects.filter(({ reveals }) => reveals).map(({ key }) => key),
   ];
   return {
     id: 'no-secret',
@@ -48,17 +49,36 @@ function filesBelow(folder: string): string[] {
 async function objectsOf({
   s3,
   buckets,
-}: NoSecretProps): Promise<{ readonly key: string; readonly text: string }[]> {
+  marker,
+}: NoSecretProps): Promise<{ readonly key: string; readonly reveals: boolean }[]> {
   const lists = await Promise.all(
     buckets.map(async (Bucket) => {
-      const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket }));
-      return Contents.map(({ Key = '' }) => ({ Bucket, Key }));
+      const keys: { readonly Bucket: string; readonly Key: string }[] = [];
+      let ContinuationToken: string | undefined;
+      do {
+        const page = await s3.send(
+          new ListObjectsV2Command({
+            Bucket,
+            ...(ContinuationToken === undefined ? {} : { ContinuationToken }),
+          }),
+        );
+        keys.push(...(page.Contents ?? []).map(({ Key = '' }) => ({ Bucket, Key })));
+        ContinuationToken = page.NextContinuationToken;
+      } while (ContinuationToken !== undefined);
+      return keys;
     }),
   );
   return Promise.all(
     lists.flat().map(async ({ Bucket, Key }) => {
       const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key }));
-      return { key: `${Bucket}/${Key}`, text: (await Body?.transformToString()) ?? '' };
+      const bytes = Buffer.from((await Body?.transformToByteArray()) ?? []);
+      return { key: `${Bucket}/${Key}`, reveals: readable(bytes).includes(marker) };
     }),
   );
+}
+
+/** gzip hides what it holds from a search. */
+function readable(bytes: Buffer): Buffer {
+  const zipped = bytes.length > 2 && bytes[0] === 0x1f && bytes[1] === 0x8b;
+  return zipped ? gunzipSync(bytes) : bytes;
 }

@@ -9,8 +9,13 @@ export interface PlanProps {
 }
 
 /** What the next deploy would do, from the settings as the recovery left them, with the real cdktf and Terraform. */
-export async function provePlan({ environment, stack, restored }: PlanProps): Promise<Finding> {
-  await environment.synth();
+export async function provePlan(props: PlanProps): Promise<Finding> {
+  await props.environment.synth();
+  return proveNextDeploy(props);
+}
+
+/** The same from what was synthesized last. */
+export async function proveNextDeploy({ environment, stack, restored }: PlanProps): Promise<Finding> {
   const { changes } = await environment.workspace.plan(stack);
   const having = (action: string): string[] =>
     changes.filter(({ actions }) => actions.includes(action)).map(({ address }) => address);

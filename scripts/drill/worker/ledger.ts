@@ -42,4 +42,15 @@ export class Ledger {
     }
     return state;
   }
+
+  /** The writes of each item, in their order. */
+  histories(): ReadonlyMap<string, readonly Write[]> {
+    const histories = new Map<string, Write[]>();
+    for (const write of this.writes) {
+      const history = histories.get(write.key);
+      if (history === undefined) histories.set(write.key, [write]);
+      else history.push(write);
+    }
+    return histories;
+  }
 }
