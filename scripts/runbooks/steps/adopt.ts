@@ -2,7 +2,7 @@ import type { PlanSummary } from '../../recovery/adoption/infrastructure';
 import { moveLiveTable, readLiveTable } from '../../recovery/adoption/live-table';
 import { alarmsOn, moveAlarms } from '../../recovery/table/alarms';
 import { Stop } from '../../runbook/stop';
-import { actionOf, known, type RecoveryStep } from '../world';
+import { actionOf, known, type RecoveryContext, type RecoveryStep } from '../world';
 
 export function moveLiveTableParameter(): RecoveryStep {
   return {
@@ -45,7 +45,7 @@ export function moveTableAlarms(): RecoveryStep {
     byHand:
       'aws cloudwatch describe-alarms, then put-metric-alarm for each with the TableName of the restored table.',
     proves: 'nothing is left that watches the old table.',
-    check: () => Promise.resolve('to do'),
+    check: (context) => Promise.resolve(isOldTable(context) ? 'done' : 'to do'),
     plan: (context) =>
       Promise.resolve([
         `move alarms and dashboard from ${known(context, 'sourceTable')} to ${known(context, 'restoredTable')}`,
@@ -59,7 +59,7 @@ export function moveTableAlarms(): RecoveryStep {
     async verify(context) {
       const action = actionOf(context);
       const table = known(context, 'restoredTable');
-      const left = await alarmsOn(action, known(context, 'sourceTable'));
+      const left = isOldTable(context) ? [] : await alarmsOn(action, known(context, 'sourceTable'));
       if (left.length === 0) return { table, alarms: (await alarmsOn(action, table)).length };
       throw new Stop({
         kind: 'verification',
@@ -80,23 +80,26 @@ export function moveTableAlarms(): RecoveryStep {
 export interface AdoptProps {
   /** Whether to plan the next deploy here; without, CI does it on the commit. */
   readonly plan: boolean;
+  /** @default what moved everything else */
+  readonly needs?: readonly string[];
 }
 
-export function adopt({ plan: plans }: AdoptProps): RecoveryStep {
+export function adopt({ plan: plans, needs = ['move-live-table', 'move-alarms'] }: AdoptProps): RecoveryStep {
   return {
     id: 'adopt',
     title: 'Adopt the restored table into the settings and Terraform',
     why: 'The settings file must name the table that serves, or the next deploy is refused. The plan made from the new settings must import the restored table and lose nothing; it is not applied here: the change is reviewed and merged like any other.',
-    needs: ['move-live-table', 'move-alarms'],
+    needs,
     budgetMinutes: 30,
     byHand:
-      'Write the table into activeName and adoptedNames of settings/ENVIRONMENT.json, run npx cdktf diff ENVIRONMENT-primary: one import, nothing destroyed. Commit the file.',
+      'Write the table into activeName and adoptedNames of settings/ENVIRONMENT.json, run npx cdktf diff for the stack of that region: one import, nothing destroyed. Commit the file.',
     proves:
       'the plan of the next deploy imports the restored table and destroys, replaces or forgets nothing.',
-    async check({ world, facts }) {
+    async check(context) {
+      const { world, facts } = context;
       const { adoption, restoredTable } = facts;
       // A plan that lost something is made again: somebody may have repaired the cause.
-      if (adoption === undefined || (adoption !== null && !isSafe(adoption))) return 'to do';
+      if (adoption === undefined || (adoption !== null && !isSafe(context, adoption))) return 'to do';
       return (await world.infrastructure.activeTable()) === restoredTable ? 'done' : 'to do';
     },
     plan(context) {
@@ -118,7 +121,7 @@ export function adopt({ plan: plans }: AdoptProps): RecoveryStep {
       const adoption = known(context, 'adoption');
       if (adoption === null) return Promise.resolve({ planned: false });
       const { imports, creates, updates, losses } = adoption;
-      if (isSafe(adoption)) {
+      if (isSafe(context, adoption)) {
         return Promise.resolve({
           planned: true,
           imports: imports.length,
@@ -145,7 +148,12 @@ export function adopt({ plan: plans }: AdoptProps): RecoveryStep {
   };
 }
 
-/** A plan that takes the restored table over and loses nothing. */
-function isSafe({ imports, losses }: PlanSummary): boolean {
-  return losses.length === 0 && imports.length > 0;
+/** A plan that takes the restored table over, where it is not there already, and loses nothing. */
+function isSafe(context: RecoveryContext, { imports, losses }: PlanSummary): boolean {
+  return losses.length === 0 && (imports.length > 0 || isOldTable(context));
+}
+
+/** Whether the table that is to serve is the one that the stack made, as a replica of the lost one is. */
+function isOldTable(context: RecoveryContext): boolean {
+  return known(context, 'restoredTable') === known(context, 'pointerBefore').tableName;
 }

@@ -8,8 +8,11 @@ import { actionOf, known, type RecoveryContext, type RecoveryStep } from '../wor
 
 export interface RepointProps {
   readonly needs: readonly string[];
-  /** Writes stay halted until everything is proven, or stay as they are when the table alone is moved. */
-  readonly writesEnabled: 'no' | 'as before';
+  /**
+   * Writes stay halted until everything is proven, or stay as they are when the table alone is moved. Where nobody
+   * writes yet, because no traffic and no worker is there, they are allowed at once.
+   */
+  readonly writesEnabled: 'no' | 'as before' | 'yes';
 }
 
 export function repoint({ needs, writesEnabled }: RepointProps): RecoveryStep {
@@ -20,7 +23,7 @@ export function repoint({ needs, writesEnabled }: RepointProps): RecoveryStep {
       tableName: table,
       // From what was written down, not from what is live: a repetition must not raise it again.
       epoch: before.epoch + raisedBy,
-      writesEnabled: writesEnabled === 'no' ? false : before.writesEnabled,
+      writesEnabled: writesEnabled === 'as before' ? before.writesEnabled : writesEnabled === 'yes',
       incidentId: context.incident,
       updatedAt: isoTime(context.clock.now()),
     };

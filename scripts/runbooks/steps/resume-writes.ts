@@ -9,14 +9,19 @@ import { actionOf, known, type RecoveryStep } from '../world';
 export interface ResumeProps {
   /** Whether the halt stopped the workers, too. */
   readonly workersStopped: boolean;
+  /** @default proof as a user, and the parameter of the deploys */
+  readonly needs?: readonly string[];
 }
 
-export function resumeWrites({ workersStopped }: ResumeProps): RecoveryStep {
+export function resumeWrites({
+  workersStopped,
+  needs = ['verify-as-user', 'move-live-table'],
+}: ResumeProps): RecoveryStep {
   return {
     id: 'resume-writes',
     title: 'Let the service write again',
     why: 'Everything is proven: writes go to the restored table from here on. The old table stays denied.',
-    needs: ['verify-as-user', 'move-live-table'],
+    needs,
     budgetMinutes: 5,
     byHand: 'Publish the pointer document with writesEnabled true; bring workers and their scaling back.',
     proves:
