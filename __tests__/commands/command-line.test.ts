@@ -77,6 +77,7 @@ describe("no command moves a user's data between identities (PRD, section 6)", (
       'approve',
       'doctor',
       'drill data-corruption',
+      'drill regional-outage',
       'estimate',
       'halt-writes',
       'local-cloud env',

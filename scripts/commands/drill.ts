@@ -1,18 +1,21 @@
-import { appendFileSync, cpSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { relative } from 'node:path';
 import { Command, Option } from 'commander';
 import { loadSettings } from '../../settings';
 import { drillDataCorruption } from '../drill/drill';
 import { renderDrill } from '../drill/report';
-import { logLine, type DrillResult } from '../drill/result';
-import type { LocalEnvironment } from '../local-deploy/environment';
+import { logLine } from '../drill/result';
+import { regionalOutageCommand } from './drill/regional-outage';
+import {
+  DRILL_LOG,
+  folderOfDrill,
+  keepEvidence,
+  KEPT,
+  leavingInOrder,
+  progressOnStderr,
+  writeResult,
+} from './drill/rehearsal';
 import { wholeNumber } from './support/arguments';
 import { EXIT, EXIT_HELP } from './support/exit-status';
-
-const PROJECT_ROOT = join(__dirname, '..', '..');
-const DRILL_LOG = join(PROJECT_ROOT, 'docs', 'drills', 'log.jsonl');
-const KEPT = 'drill';
-const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
 interface Options {
   readonly users: number;
@@ -38,7 +41,8 @@ ${EXIT_HELP}`;
 export function drillCommand(): Command {
   return new Command('drill')
     .description('rehearse a recovery on this machine, and measure it')
-    .addCommand(dataCorruptionCommand());
+    .addCommand(dataCorruptionCommand())
+    .addCommand(regionalOutageCommand());
 }
 
 function dataCorruptionCommand(): Command {
@@ -66,46 +70,24 @@ function dataCorruptionCommand(): Command {
 }
 
 async function dataCorruption({ users, seed, json, keep, out, log }: Options): Promise<void> {
-  const started = performance.now();
-  // Ctrl-C: the local cloud ends with its owner; leaving in order lets the folders go as well.
-  const leave = (): void => {
-    process.exit(EXIT.interrupted);
-  };
-  for (const signal of SIGNALS) process.once(signal, leave);
-  const folder =
-    out ?? join(PROJECT_ROOT, '.local-cloud', 'drills', new Date().toISOString().replaceAll(':', ''));
-  const result = await drillDataCorruption({
-    settings: loadSettings({ env: { ...process.env, SYNCWELL_ENV: 'drill' } }),
-    env: process.env,
-    users,
-    seed,
-    ...(keep ? { keepAs: KEPT } : {}),
-    progress: (line) => {
-      const seconds = ((performance.now() - started) / 1000).toFixed(0);
-      console.error(`${seconds.padStart(4)} s  ${line}`);
-    },
-    inspect: (environment) => {
-      keepEvidence(environment, folder);
-    },
-  });
-  for (const signal of SIGNALS) process.off(signal, leave);
-  write(result, { folder, log });
+  const folder = folderOfDrill(out);
+  const result = await leavingInOrder(() =>
+    drillDataCorruption({
+      settings: loadSettings({ env: { ...process.env, SYNCWELL_ENV: 'drill' } }),
+      env: process.env,
+      users,
+      seed,
+      ...(keep ? { keepAs: KEPT } : {}),
+      progress: progressOnStderr(),
+      inspect: (environment) => {
+        keepEvidence(environment, folder);
+      },
+    }),
+  );
+  const markdown = renderDrill(result);
+  writeResult({ folder, log, result, markdown, line: logLine(result) });
   if (json) console.log(JSON.stringify(result));
-  else console.log(`${renderDrill(result)}\nReport and journal: ${relative(process.cwd(), folder)}`);
+  else console.log(`${markdown}\nReport and journal: ${relative(process.cwd(), folder)}`);
   if (keep) console.error(`to look around: eval "$(npx recover local-cloud env --name ${KEPT})"`);
   if (!result.passed) process.exitCode = EXIT.verification;
-}
-
-/** Journal and changed settings outlive the environment. */
-function keepEvidence({ workspace, settingsDirectory }: LocalEnvironment, folder: string): void {
-  mkdirSync(folder, { recursive: true });
-  cpSync(join(workspace.directory, 'incidents'), join(folder, 'incidents'), { recursive: true });
-  cpSync(settingsDirectory, join(folder, 'settings'), { recursive: true });
-}
-
-function write(result: DrillResult, { folder, log }: { folder: string; log: string }): void {
-  writeFileSync(join(folder, 'drill.json'), `${JSON.stringify(result, null, 2)}\n`);
-  writeFileSync(join(folder, 'drill.md'), renderDrill(result));
-  if (!existsSync(dirname(log))) mkdirSync(dirname(log), { recursive: true });
-  appendFileSync(log, `${logLine(result)}\n`);
 }

@@ -1,0 +1,226 @@
+import type { PointerDocument } from '../../../settings/runtime-documents';
+import { folderOf } from '../../local-cloud/process/description';
+import { portableFingerprint, type TableState } from '../item';
+import type { Ledgers } from '../regional-outage/measure';
+import type { Prepared } from '../regional-outage/prepare';
+import type { Probe, Stay } from '../regional-outage/probe';
+import { factOf, type Struck } from '../regional-outage/run-outage';
+import { ConfigurationSession } from '../worker/configuration';
+import { proveCredentials } from './credentials';
+import type { Finding } from './finding';
+import { proveLateWriter } from './late-writer';
+import { proveNoSecret } from './no-secret';
+import { proveNextDeploy } from './plan';
+import { readStream, rewound } from './read-stream';
+import { readTable } from './read-table';
+import { proveKept, proveRebuilt } from './rebuilt-items';
+import { proveRequests } from './requests';
+import { proveAlarms, describeSettings, proveSettings } from './settings';
+import { proveSettingsElsewhere } from './settings-elsewhere';
+
+export interface OutageProofProps {
+  readonly prepared: Prepared;
+  readonly struck: Struck;
+  readonly ledgers: Ledgers;
+  readonly evidence: OutageEvidence;
+}
+
+/** The tables of both regions after everything, as readers of the drill's own found them. */
+export interface OutageEvidence {
+  /** What the rebuild brought to the recovery region, before anybody wrote to it. */
+  readonly brought: TableState;
+  readonly away: TableState;
+  readonly back: TableState;
+  /** Names of the tables that served. */
+  readonly tables: { readonly away: string; readonly back: string };
+  readonly restorePoint: number;
+}
+
+/** Reads both tables; nobody writes any more. */
+export async function gatherEvidence(
+  { world: { builder }, probe }: Prepared,
+  { rebuild, failback }: Struck,
+): Promise<OutageEvidence> {
+  const tables = {
+    away: factOf(rebuild.incident, 'restoredTable'),
+    back: factOf(failback.incident, 'restoredTable'),
+  };
+  const { dynamodb } = builder.recovery;
+  const [away, back, records] = await Promise.all([
+    readTable(dynamodb, tables.away, portableFingerprint),
+    readTable(builder.primary.dynamodb, tables.back, portableFingerprint),
+    readStream(builder.recovery, tables.away, portableFingerprint),
+  ]);
+  // The stream tells whole seconds; before the users came, the rebuild had long written its last item.
+  const came = Math.floor((stayOf(probe, 1)?.since ?? 0) / 1000) * 1000;
+  return {
+    brought: rewound(
+      away,
+      records.filter(({ second }) => second >= came),
+    ),
+    away,
+    back,
+    tables,
+    restorePoint: Date.parse(factOf(rebuild.incident, 'restorePoint')),
+  };
+}
+
+/** Looks at everything that a rebuild in another region and the way back must have brought about. */
+export async function proveOutage(props: OutageProofProps): Promise<Finding[]> {
+  const { prepared, struck, ledgers, evidence } = props;
+  const { world, population } = prepared;
+  const { names, builder, regions, worker } = world;
+  const { brought, tables, restorePoint } = evidence;
+  const { mark, lost, requests, home, away } = struck;
+  const planning = provePlans(props);
+  const [secretsAway, secretsBack, settingsBack, alarmsBack, alarmsAway, now] = await Promise.all([
+    proveCredentials({
+      ...builder.recovery,
+      table: tables.away,
+      region: regions.recovery,
+      tokens: population.tokens,
+    }),
+    proveCredentials({
+      ...builder.primary,
+      table: tables.back,
+      region: regions.primary,
+      tokens: population.tokens,
+    }),
+    describeSettings(builder.primary.dynamodb, tables.back),
+    proveAlarms(builder.primary.cloudwatch, { source: names.originalTable, restored: tables.back }),
+    proveAlarms(builder.recovery.cloudwatch, { source: names.originalTable, restored: tables.away }),
+    ConfigurationSession.start(worker.primary.appconfigdata, names),
+    planning,
+  ]);
+  // After the tables were read: these try to write to them.
+  const lateHome = await proveLateWriter(worker.primary.dynamodb, home.session.pointer);
+  const lateAway = await proveLateWriter(worker.recovery.dynamodb, away.session.pointer);
+  return [
+    ...proveRequests({ requests, lost: regions.primary, recovery: regions.recovery }),
+    ...proveRebuilt({ home: ledgers.home, brought, restorePoint, mark, lost }),
+    inRegion('recovery', secretsAway),
+    inRegion(
+      'recovery',
+      provePointerMoved(home.session.pointer, away.session.pointer, {
+        table: tables.away,
+        incident: struck.rebuild.incident.id,
+      }),
+    ),
+    inRegion('recovery', proveSettingsElsewhere({ names, before: home.settings, after: away.settings })),
+    inRegion('recovery', alarmsAway),
+    ...proveKept({
+      brought,
+      away: { ledger: ledgers.away, table: tables.away, state: evidence.away },
+      back: { ledger: ledgers.back, table: tables.back, state: evidence.back },
+    }),
+    inRegion('primary', secretsBack),
+    inRegion(
+      'primary',
+      provePointerMoved(home.session.pointer, now.pointer, {
+        table: tables.back,
+        incident: struck.failback.incident.id,
+      }),
+    ),
+    inRegion('primary', proveSettings({ names, before: home.settings.settings, after: settingsBack })),
+    inRegion('primary', alarmsBack),
+    ...(await planning),
+    inRegion('primary', lateHome),
+    inRegion('recovery', lateAway),
+    proveTraffic(prepared.probe, struck, await prepared.where.now()),
+    proveServed(prepared.probe),
+    await noSecret(props),
+  ];
+}
+
+async function provePlans({ prepared, evidence }: OutageProofProps): Promise<Finding[]> {
+  const { environment, names } = prepared.world;
+  await environment.synth();
+  const plans = await Promise.all([
+    proveNextDeploy({ environment, stack: names.stack('recovery'), restored: evidence.tables.away }),
+    proveNextDeploy({ environment, stack: names.stack('primary'), restored: evidence.tables.back }),
+  ]);
+  return plans.map((plan, index) => inRegion(index === 0 ? 'recovery' : 'primary', plan));
+}
+
+/** Who starts now must be sent to that table, under a higher epoch, and may write. */
+function provePointerMoved(
+  before: PointerDocument,
+  now: PointerDocument,
+  { table, incident }: { readonly table: string; readonly incident: string },
+): Finding {
+  return {
+    id: 'pointer',
+    claim: 'AppConfig serves the right table to a worker that starts then, with writes allowed',
+    holds:
+      now.tableName === table && now.epoch > before.epoch && now.writesEnabled && now.incidentId === incident,
+    evidence: `${now.tableName}, epoch ${now.epoch} after ${before.epoch}, writes ${now.writesEnabled ? 'allowed' : 'halted'}, incident ${now.incidentId ?? 'none'}`,
+  };
+}
+
+function proveTraffic({ stays }: Probe, { lost }: Struck, now: string | undefined): Finding {
+  const path = stays.map(({ role }) => role);
+  const [, away] = stays;
+  return {
+    id: 'traffic',
+    claim: 'DNS sent the users to the recovery region after the loss, and home after the failback',
+    holds: path.join() === 'primary,recovery,primary' && now === 'primary' && (away?.since ?? 0) > lost,
+    evidence: `${path.join(', then ')}; now ${now ?? 'nowhere'}`,
+  };
+}
+
+/** While a region serves, it serves: reads are answered, tokens are right, writes are only refused on purpose. */
+function proveServed({ stays, unserved }: Probe): Finding {
+  const sum = (count: (stay: Stay) => number): number =>
+    stays.reduce((total, stay) => total + count(stay), 0);
+  const broken = sum(({ worker }) => worker?.brokenTokens.length ?? 0);
+  const failedReads = sum(({ worker }) => worker?.availability.reads.failed ?? 0);
+  const answered = sum(({ worker }) => worker?.availability.reads.answered ?? 0);
+  const failedWrites = sum(({ worker }) => worker?.availability.refusals.failed ?? 0);
+  return {
+    id: 'service',
+    claim:
+      'wherever users were served, reads were answered and tokens right; writes were only refused on purpose',
+    holds: broken + failedReads + failedWrites === 0 && answered > 0,
+    evidence: `${answered} reads answered, ${failedReads} not; ${broken} broken tokens; ${failedWrites} writes failed; DNS led to nobody ${unserved.length} times`,
+  };
+}
+
+/** Last: everything that will be written has been. */
+async function noSecret({ prepared, struck }: OutageProofProps): Promise<Finding> {
+  const { world, population, protection } = prepared;
+  const { environment, names, regions, builder } = world;
+  const { looks, found } = struck.processes;
+  const finding = await proveNoSecret({
+    marker: population.tokens.marker,
+    folders: [environment.workspace.directory, folderOf(environment.cloud.name)],
+    outputs: {
+      protect: protection.output,
+      'run regional-outage': struck.rebuild.output,
+      'run failback': struck.failback.output,
+    },
+    s3: builder.recovery.s3,
+    buckets: [regions.primary, regions.recovery].flatMap((region) =>
+      (['audit', 'state', 'exports', 'changes', 'secrets'] as const).map((purpose) =>
+        names.bucket(purpose, region),
+      ),
+    ),
+  });
+  return {
+    ...finding,
+    claim: 'no token is in any file, output, state, journal or vault, nor in the arguments of any program',
+    holds: finding.holds && found === 0 && looks > 0,
+    evidence: `${finding.evidence}; in the arguments of all programs, looked at ${looks} times: ${found} times`,
+  };
+}
+
+function inRegion(role: 'primary' | 'recovery', finding: Finding): Finding {
+  return {
+    ...finding,
+    id: `${finding.id}-${role}`,
+    claim: `${role} region: ${finding.claim}`,
+  };
+}
+
+function stayOf({ stays }: Probe, index: number): Stay | undefined {
+  return stays[index];
+}
