@@ -1,4 +1,4 @@
-import { RECOVERY_METRICS } from './metrics';
+import { RECOVERY_METRICS } from '../../settings/recovery-metrics';
 import type { ObservabilityProps } from './index';
 
 type Metric = (string | Record<string, string>)[];

@@ -1,7 +1,7 @@
 import type { Construct } from 'constructs';
 import type { Names } from '../../settings';
 import { alarm } from '../alarm';
-import { RECOVERY_METRICS } from './metrics';
+import { RECOVERY_METRICS } from '../../settings/recovery-metrics';
 
 export interface RecoverabilityAlarmsProps {
   readonly names: Names;

@@ -2,23 +2,28 @@ import { z } from 'zod';
 
 /**
  * What the vault holds of a table of another region. Everything is written once and never changed, but for the
- * high-water mark. An object that is committed is named, with its digest, by a link or by a round; the next link or
- * round carries the digest of the one before it.
+ * high-water mark, the settings and what is under way. An object that is committed is named, with its digest, by a
+ * link or by a round; the next link or round carries the digest of the one before it.
  */
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 const instant = z.iso.datetime();
 const number = z.number().int().positive();
 const count = z.number().int().nonnegative();
 
+export const EXPORT_KINDS = ['full', 'incremental'] as const;
+const kind = z.enum(EXPORT_KINDS);
+export type ExportKind = z.infer<typeof kind>;
+
 /**
  * One export of the table, complete. A chain begins with a full one; each incremental one begins where the one before
- * it ended, to the millisecond.
+ * it ended, to the millisecond. A later full one is of an instant where an incremental one ended, so that those which
+ * were made while it ran go on from it.
  */
 export const exportLink = z.strictObject({
   schema: z.literal(1),
   number,
   table: z.string(),
-  kind: z.enum(['full', 'incremental']),
+  kind,
   /** Of an incremental one: the first instant that is in it. */
   from: instant.nullable(),
   /** The first instant that is not in it. */
@@ -35,6 +40,22 @@ export const exportLink = z.strictObject({
   previous: sha256.nullable(),
 });
 export type ExportLink = z.infer<typeof exportLink>;
+
+/** An export that was asked for, or is about to be: one of each kind at a time. */
+export const exportUnderWay = z.strictObject({
+  schema: z.literal(1),
+  kind,
+  from: instant.nullable(),
+  to: instant,
+  /** Tells an attempt from the failed one before it. */
+  attempt: number,
+  /** What makes asking twice the same as asking once. */
+  clientToken: z.string(),
+  /** null: it is not known yet whether it was asked for. */
+  exportArn: z.string().nullable(),
+  askedAt: instant,
+});
+export type ExportUnderWay = z.infer<typeof exportUnderWay>;
 
 /** Records of one shard, in their order, as lines of JSON (`segmentRecord`), compressed with gzip. */
 export const segment = z.strictObject({
@@ -67,6 +88,7 @@ export const changesRound = z.strictObject({
   number,
   table: z.string(),
   streamArn: z.string(),
+  /** When the reading ended. */
   readAt: instant,
   /** Every change before this instant is in the vault, back to `since`. */
   coveredUntil: instant,
@@ -101,6 +123,19 @@ export const tableMark = z.strictObject({
 });
 export type TableMark = z.infer<typeof tableMark>;
 
+/** Every setting of the table, as it was when it last changed. */
+export const settingsCopy = z.strictObject({
+  schema: z.literal(1),
+  table: z.string(),
+  readAt: instant,
+  settings: z.strictObject({
+    tableArn: z.string(),
+    values: z.record(z.string(), z.json()),
+    unknown: z.array(z.string()),
+  }),
+});
+export type SettingsCopy = z.infer<typeof settingsCopy>;
+
 const padded = (value: number): string => String(value).padStart(10, '0');
 
 /** Keys of a table's objects. Exports and their chain lie in the bucket `exports`, all else in `changes`. */
@@ -110,11 +145,11 @@ export function tableKeys(source: string, table: string) {
     exportPrefix: `${root}/data`,
     chainPrefix: `${root}/chain/`,
     link: (n: number) => `${root}/chain/${padded(n)}.json`,
+    underWay: (kind: ExportKind) => `${root}/under-way/${kind}.json`,
     roundPrefix: `${root}/rounds/`,
     round: (n: number) => `${root}/rounds/${padded(n)}.json`,
     segment: (round: number, id: string, index: number) =>
       `${root}/segments/${padded(round)}-${id}-${index}.jsonl.gz`,
-    /** `TableSettings` with the instant when they were read. */
     settings: `${root}/settings.json`,
   };
 }

@@ -5,6 +5,7 @@ import { createClusterStore } from './clusters';
 import { createDynamoDbStore } from './dynamodb';
 import { answerJson, type Operations } from './json-service';
 import { createKeyStore } from './keys';
+import { createMetricStore } from './metrics';
 import { createObjectStore } from './objects';
 import { createParameterStore } from './parameters';
 import { refuse, Refusal } from './refusal';
@@ -30,7 +31,7 @@ export function createStore(clock: Pick<Clock, 'now'>): Forward {
     'application-autoscaling': json(createScalingStore()),
     secretsmanager: json(createSecretStore()),
     kms: json(createKeyStore()),
-    monitoring: json(createAlarmStore()),
+    monitoring: json({ ...createAlarmStore(), ...createMetricStore() }),
     s3: createObjectStore(),
     sts: createSignIn(),
   };

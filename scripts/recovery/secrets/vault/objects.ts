@@ -1,6 +1,9 @@
 import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { createHash } from 'node:crypto';
+import type { Bucket } from '../../incident/s3-objects';
 import { gap, tampered, type Vault } from './vault';
+
+type Place = Pick<Bucket, 's3' | 'bucket'>;
 
 export function digestOf(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
@@ -13,7 +16,7 @@ export function digestOf(bytes: Uint8Array): string {
  * @returns its SHA-256, hexadecimal
  */
 export async function putObject(
-  { s3, bucket }: Vault,
+  { s3, bucket }: Place,
   key: string,
   bytes: Uint8Array,
   contentType = 'application/octet-stream',
@@ -38,7 +41,7 @@ export async function putObject(
 }
 
 /** @returns undefined when there is no such object */
-export async function findObject({ s3, bucket }: Vault, key: string): Promise<Uint8Array | undefined> {
+export async function findObject({ s3, bucket }: Place, key: string): Promise<Uint8Array | undefined> {
   try {
     const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
     return await Body?.transformToByteArray();

@@ -1,0 +1,142 @@
+import { readLink, writeLink } from '../../table-vault/chain';
+import { EXPORT_KINDS, type ExportKind, type ExportUnderWay, type TableMark } from '../../table-vault/format';
+import type { Stored } from '../../table-vault/stored';
+import type { RestoreWindow } from '../../table/restore-window';
+import type { ProtectAction } from '../connection';
+import { readChainState, withLink, type KnownChain } from './chain-state';
+import { linkOf, type LinkContent } from './link-of';
+import { nextExports } from './next-export';
+import { askForExport, describeExport, readUnderWay, startExport } from './under-way';
+
+/** What became of the exports in one round. Names and instants, never an item. */
+export interface AdvancedExports {
+  /** The newest chain; null: no export is complete yet. */
+  readonly chain: NonNullable<TableMark['exports']> | null;
+  /** Exports whose link this round wrote. */
+  readonly completed: readonly ExportNote[];
+  readonly underWay: readonly ExportNote[];
+  readonly failed: readonly (ExportNote & { readonly code: string })[];
+  readonly started: readonly (ExportNote & { readonly why: string })[];
+}
+
+export interface ExportNote {
+  readonly kind: ExportKind;
+  readonly from: string | null;
+  readonly to: string;
+}
+
+export interface AdvanceProps {
+  readonly table: string;
+  readonly mark: TableMark['exports'];
+  readonly window: RestoreWindow;
+  /** Since when changes are copied; undefined: they are not. */
+  readonly since: string | undefined;
+}
+
+/** Milliseconds after which a wish that AWS never took is dropped: its window may have moved. */
+const STALE = 3_600_000;
+
+/**
+ * Looks at the exports that were asked for, commits those that are complete, and asks for those that are due; waits
+ * for none. Bears being killed and being run twice at once.
+ *
+ * @throws Stop VAULT_GAP, VAULT_TAMPERED (precondition)
+ */
+export async function advanceExports(action: ProtectAction, props: AdvanceProps): Promise<AdvancedExports> {
+  const { table, mark, window, since } = props;
+  let chain = await readChainState(action.vault, table, mark);
+  const completed: ExportNote[] = [];
+  const underWay: ExportNote[] = [];
+  const failed: (ExportNote & { code: string })[] = [];
+  const started: (ExportNote & { why: string })[] = [];
+  const free = new Map<ExportKind, Stored<ExportUnderWay> | undefined>();
+  for (const kind of EXPORT_KINDS) {
+    action.signal.throwIfAborted();
+    const asked = await readUnderWay(action, table, kind);
+    if (asked === undefined || isOver(asked.content, chain)) {
+      free.set(kind, asked);
+      continue;
+    }
+    const seen = await lookAt(action, table, asked);
+    if (seen.state === 'under way') underWay.push(noteOf(asked.content));
+    else free.set(kind, asked);
+    if (seen.state === 'failed') failed.push({ ...noteOf(asked.content), code: seen.code });
+    if (seen.state === 'completed') {
+      chain = await commit(action, chain, seen.link);
+      completed.push(noteOf(asked.content));
+    }
+  }
+  for (const wanted of nextExports({ chain: chain.state, window, since, now: action.clock.now() })) {
+    if (!free.has(wanted.kind)) continue;
+    const asked = await askForExport(action, { table, wanted, before: free.get(wanted.kind) });
+    if (asked === undefined) continue;
+    action.progress(`${wanted.kind} export up to ${wanted.to} started: ${wanted.why}`);
+    started.push({ ...noteOf(wanted), why: wanted.why });
+  }
+  const { state } = chain;
+  return {
+    chain:
+      state === undefined ? null : { number: state.number, fullNumber: state.full.number, to: state.end },
+    completed,
+    underWay,
+    failed,
+    started,
+  };
+}
+
+/** Whether an export has its link, or fits no chain any more. */
+function isOver({ kind, from, to }: ExportUnderWay, { state }: KnownChain): boolean {
+  if (state === undefined) return kind === 'incremental';
+  return kind === 'full' ? to <= state.full.to : from !== state.end;
+}
+
+type Seen =
+  | { readonly state: 'under way' | 'free' }
+  | { readonly state: 'failed'; readonly code: string }
+  | { readonly state: 'completed'; readonly link: LinkContent };
+
+async function lookAt(action: ProtectAction, table: string, asked: Stored<ExportUnderWay>): Promise<Seen> {
+  const { exportArn, askedAt } = asked.content;
+  if (exportArn === null) {
+    if (action.clock.now() - Date.parse(askedAt) > STALE) return { state: 'free' };
+    await startExport(action, table, asked);
+    return { state: 'under way' };
+  }
+  const description = await describeExport(action, exportArn);
+  switch (description?.ExportStatus) {
+    case undefined:
+      return { state: 'free' };
+    case 'COMPLETED':
+      return {
+        state: 'completed',
+        link: await linkOf(action.vault, { table, asked: asked.content, description }),
+      };
+    case 'FAILED':
+      return { state: 'failed', code: description.FailureCode ?? 'unknown' };
+    default:
+      return { state: 'under way' };
+  }
+}
+
+/** Writes the link of an export, behind the newest one; another round may do the same. */
+async function commit(
+  { vault }: ProtectAction,
+  chain: KnownChain,
+  content: LinkContent,
+): Promise<KnownChain> {
+  for (let known = chain; ;) {
+    // Another round began a chain anew: this one goes on from nothing that counts.
+    if (content.kind === 'incremental' && content.from !== known.state?.end) return known;
+    const number = (known.state?.number ?? 0) + 1;
+    const link = { ...content, number, previous: known.newest };
+    await writeLink(vault.exports, vault.source, link);
+    const stored = await readLink(vault.exports, vault.source, content.table, number);
+    if (stored === undefined) continue;
+    known = withLink(known, stored);
+    if (stored.content.exportArn === content.exportArn) return known;
+  }
+}
+
+function noteOf({ kind, from, to }: ExportNote): ExportNote {
+  return { kind, from, to };
+}

@@ -1,0 +1,98 @@
+import { isoTime } from '../../runbook/clock';
+import { Stop } from '../../runbook/stop';
+import { look, valueOf, type Looked } from '../posture/looked';
+import { readPointer } from '../runtime-config/pointer';
+import { readTableSettings } from '../table/settings';
+import { pitrOff, readWindow, type RestoreWindow } from '../table/restore-window';
+import type { TableMark } from '../table-vault/format';
+import { moveTableMark, readTableMark } from '../table-vault/mark';
+import { keepSettings } from '../table-vault/settings';
+import { copyChanges, type CopiedChanges } from './changes/copy-changes';
+import type { ProtectAction } from './connection';
+import { advanceExports, type AdvancedExports } from './exports/advance-exports';
+
+/** What one round did for the table, part by part: a part that failed stops none of the others. */
+export interface ProtectResult {
+  readonly table: string;
+  /** Whether the settings had changed, and were written. */
+  readonly settings: Looked<boolean>;
+  readonly changes: Looked<CopiedChanges>;
+  readonly exports: Looked<AdvancedExports>;
+  /** Of point-in-time recovery; null: it is off. */
+  readonly window: Looked<RestoreWindow | null>;
+  /** The high-water mark that stands. */
+  readonly mark: TableMark;
+}
+
+export interface ProtectTableProps {
+  /** Told the names of secrets that connections were made to point to in the last minutes. @default nobody is */
+  readonly onSecret?: (name: string) => void;
+}
+
+/**
+ * One round of protection of the live table: its settings first, as its region may be gone the next minute, then what
+ * changed since the last round, then its exports; at last the mark. Bears being killed at any moment and being run
+ * twice at once, and deletes nothing.
+ *
+ * @throws Stop CONFIG_MISSING, POINTER_INVALID when no round ever knew which table is live
+ */
+export async function protectTable(
+  action: ProtectAction,
+  { onSecret = () => undefined }: ProtectTableProps = {},
+): Promise<ProtectResult> {
+  const { vault, clock, signal } = action;
+  const lookedAt = isoTime(clock.now());
+  const before = await readTableMark(vault.changes, vault.source);
+  const table = await liveTableOf(action, before);
+  const known = before?.table === table ? before : undefined;
+  const settings = await look(async () => {
+    const read = await readTableSettings(action, table);
+    return keepSettings(action, vault.changes, { source: vault.source, table, settings: read });
+  });
+  const number = known?.changes?.number ?? 0;
+  const changes = await look(() => copyChanges(action, { table, known: number, onSecret }));
+  signal.throwIfAborted();
+  const window = await look(() => windowOf(action, table));
+  const exports = await look(() => {
+    if ('problem' in window) throw new Error(window.problem);
+    if (window.value === null) throw pitrOff(action, table);
+    const since = valueOf(changes)?.since ?? known?.changes?.since;
+    return advanceExports(action, { table, mark: known?.exports ?? null, window: window.value, since });
+  });
+  signal.throwIfAborted();
+  const copied = valueOf(changes);
+  const mark = await moveTableMark(vault.changes, vault.source, {
+    schema: 1,
+    table,
+    exports: valueOf(exports)?.chain ?? known?.exports ?? null,
+    changes:
+      copied === undefined
+        ? (known?.changes ?? null)
+        : { number: copied.round, since: copied.since, coveredUntil: copied.coveredUntil },
+    lookedAt,
+  });
+  return { table, settings, changes, exports, window, mark };
+}
+
+/** What AppConfig names; while it does not answer, what it named last: better a late pointer than no copy. */
+async function liveTableOf(action: ProtectAction, mark: TableMark | undefined): Promise<string> {
+  try {
+    return (await readPointer(action)).tableName;
+  } catch (error) {
+    action.signal.throwIfAborted();
+    if (mark === undefined) throw error;
+    const why = error instanceof Error ? error.message : String(error);
+    action.progress(`AppConfig does not say which table is live (${why}): going on with ${mark.table}`);
+    return mark.table;
+  }
+}
+
+/** @returns null when point-in-time recovery is off */
+async function windowOf(action: ProtectAction, table: string): Promise<RestoreWindow | null> {
+  try {
+    return await readWindow(action, table);
+  } catch (error) {
+    if (error instanceof Stop && error.code === 'PITR_OFF') return null;
+    throw error;
+  }
+}

@@ -1,0 +1,57 @@
+import { look, valueOf, type Looked } from '../posture/looked';
+import { backupSecrets } from '../secrets/backup/backup';
+import type { BackupResult } from '../secrets/backup/result';
+import type { SecretsAction } from '../secrets/connection';
+import { restorePointOf } from '../table-vault/mark';
+import type { ProtectAction } from './connection';
+import { publishRecoverability } from './metrics';
+import { protectTable, type ProtectResult } from './protect-table';
+
+/** What one round did for the service. */
+export interface RoundResult {
+  readonly table: Looked<ProtectResult>;
+  readonly secrets: Looked<BackupResult>;
+  /** Metrics that were published. */
+  readonly metrics: Looked<readonly string[]>;
+}
+
+/**
+ * One round of protection: the table and the secrets at the same time, so that a failure of one does not stop the
+ * other; then the metrics that the alarms listen to.
+ */
+export async function protect(action: ProtectAction, secretsAction: SecretsAction): Promise<RoundResult> {
+  const names = new Set<string>();
+  const protecting = look(() => protectTable(action, { onSecret: (name) => names.add(name) }));
+  const named = async function* (): AsyncGenerator<string> {
+    await protecting;
+    yield* names;
+  };
+  const [table, secrets] = await Promise.all([
+    protecting,
+    look(() => backupSecrets(secretsAction, { named })),
+  ]);
+  action.signal.throwIfAborted();
+  const metrics = await look(() =>
+    publishRecoverability(action, {
+      pitrEnabled: pitrEnabledOf(valueOf(table)),
+      restorePoint: restorePointBoth(valueOf(table), valueOf(secrets)),
+    }),
+  );
+  return { table, secrets, metrics };
+}
+
+function pitrEnabledOf(table: ProtectResult | undefined): boolean | undefined {
+  const window = table === undefined ? undefined : valueOf(table.window);
+  return window === undefined ? undefined : window !== null;
+}
+
+/** The older of the two: neither is of use without the other. */
+function restorePointBoth(
+  table: ProtectResult | undefined,
+  secrets: BackupResult | undefined,
+): number | undefined {
+  const tableAt = table === undefined ? undefined : restorePointOf(table.mark)?.at;
+  const secretsAt = secrets?.coveredUntil;
+  if (tableAt === undefined || secretsAt === undefined || secretsAt === null) return undefined;
+  return Math.min(Date.parse(tableAt), Date.parse(secretsAt));
+}
