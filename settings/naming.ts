@@ -16,6 +16,7 @@ export const ROLE_PURPOSES = [
   'flow-log',
   'api-to-queue',
   'config-monitor',
+  'fault-injection',
   'recovery-operator',
   'recovery-approver',
   'ci-plan',
@@ -77,6 +78,8 @@ export function namesFor({ environment, accountId }: { environment: string; acco
     backupPlan: `${prefix}-metadata`,
     /** Tag that puts a resource into the backup plan. */
     backupTag: { key: 'syncwell:backup', value: environment },
+    /** Tag that every resource of the environment carries. */
+    environmentTag: 'syncwell:environment',
     generationTag: GENERATION_TAG,
     /** Tag that says which third-party provider a secret is for. */
     providerTag: 'syncwell:provider',
@@ -103,6 +106,8 @@ export function namesFor({ environment, accountId }: { environment: string; acco
     alarmTopic: `${prefix}-alarms`,
     alarm: (what: string) => `${prefix}-${what}`,
     dashboard: prefix,
+    /** Experiment that takes the n-th zone away. */
+    experiment: (zone: number) => `${prefix}-zone-${zone}-power`,
     metricNamespace: 'SyncWell/Recovery',
     logGroup: (what: string) => `${path}/${what}`,
     /** Family of the task that copies the table and the secrets into the other region's vault. */

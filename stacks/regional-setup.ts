@@ -25,7 +25,7 @@ export function addProvider(
     allowedAccountIds: [names.accountId],
     skipRegionValidation: true,
     maxRetries: 4,
-    defaultTags: [{ tags: { 'syncwell:environment': names.environment, 'syncwell:stack': stack.node.id } }],
+    defaultTags: [{ tags: { [names.environmentTag]: names.environment, 'syncwell:stack': stack.node.id } }],
   });
 }
 

@@ -5,6 +5,7 @@ import { BackupPlan } from '../modules/backup-plan';
 import { Cache } from '../modules/cache';
 import { ContinuityAgent } from '../modules/continuity-agent';
 import { Credentials } from '../modules/credentials';
+import { FaultInjection } from '../modules/fault-injection';
 import { JobQueue } from '../modules/job-queue';
 import { MetadataTable } from '../modules/metadata-table';
 import { Network } from '../modules/network';
@@ -103,6 +104,16 @@ export class RegionalStack extends TerraformStack {
       logRetentionDays,
       alarmTopicArn,
     });
+    // Only where something runs that could fail: no recovery may have to wait for one more service.
+    if (role === 'primary') {
+      new FaultInjection(this, 'fault-injection', {
+        names,
+        zones: network.zones,
+        stopAlarmArn: api.serverErrorAlarm.arn,
+        kmsKeyArn,
+        logRetentionDays,
+      });
+    }
     const config = new RuntimeConfig(this, 'runtime-config', {
       names,
       activeTable: generations.activeName,

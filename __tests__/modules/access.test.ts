@@ -125,7 +125,7 @@ describe('least privilege', () => {
   it('bounds every other write by the name of the environment, or by the account where ids are random', () => {
     const ours = /syncwell-drill|syncwell\/drill|SyncWellMetadata/;
     const randomIds =
-      /^arn:aws:(kms:\*:123456789012:key\/|appconfig:\*:123456789012:|application-autoscaling:\*:123456789012:|apigateway:\*::\/(apis|vpclinks|domainnames|tags)|backup:\*:123456789012:(backup-plan|recovery-point):|acm:\*:123456789012:certificate\/|route53:::(hostedzone|healthcheck)\/)|:alarm:TargetTracking-|log-group:\/aws-dynamodb\/|:role\/aws-service-role\//;
+      /^arn:aws:(kms:\*:123456789012:key\/|appconfig:\*:123456789012:|application-autoscaling:\*:123456789012:|apigateway:\*::\/(apis|vpclinks|domainnames|tags)|backup:\*:123456789012:(backup-plan|recovery-point):|acm:\*:123456789012:certificate\/|route53:::(hostedzone|healthcheck)\/|ec2:\*:123456789012:(network-acl|subnet|vpc)\/|fis:\*:123456789012:(experiment-template|action)\/)|:alarm:TargetTracking-|log-group:\/aws-dynamodb\/|:role\/aws-service-role\//;
     const unbounded = writes.filter(
       ({ resource }) => resource !== '*' && !ours.test(resource) && !randomIds.test(resource),
     );
@@ -167,12 +167,16 @@ describe('least privilege', () => {
 });
 
 describe('who may take a role', () => {
-  it.each(['worker', 'worker-execution', 'continuity-agent', 'continuity-scheduler', 'flow-log'] as const)(
-    '%s: a service that acts for this account',
-    (purpose) => {
-      expect(trustOf(purpose).Condition).toEqual({ StringEquals: { 'aws:SourceAccount': '123456789012' } });
-    },
-  );
+  it.each([
+    'worker',
+    'worker-execution',
+    'continuity-agent',
+    'continuity-scheduler',
+    'flow-log',
+    'fault-injection',
+  ] as const)('%s: a service that acts for this account', (purpose) => {
+    expect(trustOf(purpose).Condition).toEqual({ StringEquals: { 'aws:SourceAccount': '123456789012' } });
+  });
 
   it('the worker: also the recovery operator, who proves halts and recoveries as a worker, and takes no other role', () => {
     const [, second, ...others] = parsePolicy(roleOf('worker').assume_role_policy).Statement;
@@ -202,6 +206,7 @@ describe('who may take a role', () => {
       'flow-log': 'vpc-flow-logs.amazonaws.com',
       'api-to-queue': 'apigateway.amazonaws.com',
       'config-monitor': 'appconfig.amazonaws.com',
+      'fault-injection': 'fis.amazonaws.com',
     });
   });
 
@@ -470,5 +475,37 @@ describe('CI that deploys', () => {
     expect(may('ci-apply', 's3:DeleteObject', objectOf('state', 'a/terraform.tfstate'))).toBe(false);
     expect(may('ci-apply', 'iam:PutRolePolicy', names.roleArn('ci-apply'))).toBe(false);
     expect(may('ci-apply', 'iam:PassRole', names.roleArn('worker'))).toBe(true);
+  });
+});
+
+describe('experiments', () => {
+  const ofOurs = (kind: string, id: string) => `arn:aws:${kind}:eu-west-1:123456789012:${id}`;
+
+  it('are started by no role of the environment: whoever deploys may only describe them', () => {
+    expect(allAllowed.filter(({ action }) => matches(action, 'fis:StartExperiment'))).toEqual([]);
+    expect(may('ci-apply', 'fis:CreateExperimentTemplate', ofOurs('fis', 'experiment-template/EXT1'))).toBe(
+      true,
+    );
+    expect(may('ci-plan', 'fis:CreateExperimentTemplate', ofOurs('fis', 'experiment-template/EXT1'))).toBe(
+      false,
+    );
+  });
+
+  it('may do what the documented actions need', () => {
+    expect(may('fault-injection', 'ecs:StopTask', ofOurs('ecs', `task/${names.cluster}/1`))).toBe(true);
+    expect(may('fault-injection', 'ecs:StopTask', ofOurs('ecs', 'task/other/1'))).toBe(false);
+    const cache = ofOurs('elasticache', `replicationgroup:${names.cache}`);
+    expect(may('fault-injection', 'elasticache:InterruptClusterAzPower', cache)).toBe(true);
+    expect(may('fault-injection', 'ec2:ReplaceNetworkAclAssociation', ofOurs('ec2', 'subnet/subnet-1'))).toBe(
+      true,
+    );
+  });
+
+  it('may touch no data', () => {
+    const data = allAllowed.filter(
+      ({ purpose, action }) =>
+        purpose === 'fault-injection' && /^(dynamodb|s3|secretsmanager|kms|sqs):/.test(action),
+    );
+    expect(data).toEqual([]);
   });
 });

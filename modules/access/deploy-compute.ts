@@ -13,8 +13,9 @@ const PASSED_ROLES: readonly RolePurpose[] = [
   'flow-log',
   'api-to-queue',
   'config-monitor',
+  'fault-injection',
 ];
-const PASSED_TO = ['ecs-tasks', 'scheduler', 'backup', 'vpc-flow-logs', 'apigateway', 'appconfig'];
+const PASSED_TO = ['ecs-tasks', 'scheduler', 'backup', 'vpc-flow-logs', 'apigateway', 'appconfig', 'fis'];
 
 /**
  * Makes and changes what a regional stack runs on and is watched by: network, fleet, API, logs, alarms. Nothing here
@@ -104,6 +105,12 @@ export function deployCompute(names: Names): Statement[] {
       'Schedules',
       ['scheduler:Create*', 'scheduler:Update*', 'scheduler:TagResource'],
       patterns.schedules,
+    ),
+    // Only what is drilled; who deploys may start none of them.
+    allow(
+      'Experiments',
+      ['fis:CreateExperimentTemplate', 'fis:UpdateExperimentTemplate', 'fis:TagResource'],
+      patterns.experiments,
     ),
     allowIf(
       { StringEquals: { 'iam:PassedToService': PASSED_TO.map((service) => `${service}.amazonaws.com`) } },

@@ -11,6 +11,7 @@ const SERVICE_LINKED = [
   'ecs.application-autoscaling',
   'elasticache',
   'elasticloadbalancing',
+  'fis',
   'ops.apigateway',
   'replication.ecr',
 ];

@@ -7,6 +7,7 @@ import { ciApplyRole, ciPlanRole } from './ci';
 import { backupRole, continuityAgentRole, continuitySchedulerRole } from './continuity';
 import { deployCompute } from './deploy-compute';
 import { deployData } from './deploy-data';
+import { faultInjectionRole } from './fault-injection';
 import { recoveryOperatorRole } from './operator';
 import { apiToQueueRole, configMonitorRole, flowLogRole } from './plumbing';
 import { readSettings } from './reading';
@@ -62,6 +63,7 @@ export class Access extends Construct {
       'flow-log': flowLogRole(names),
       'api-to-queue': apiToQueueRole(names),
       'config-monitor': configMonitorRole(),
+      'fault-injection': faultInjectionRole(names),
       'recovery-operator': recoveryOperatorRole(names, deployPolicies),
       'recovery-approver': recoveryApproverRole(names, [settingsPolicy]),
       'ci-plan': ciPlanRole(workflow, [settingsPolicy]),

@@ -52,6 +52,8 @@ export function patternsFor(names: Names) {
     configSessions: arn('appconfig', 'application/*/environment/*/configuration/*'),
     scalableTargets: arn('application-autoscaling', 'scalable-target/*'),
     apis: ['apis', 'vpclinks', 'domainnames', 'tags'].map((kind) => `arn:aws:apigateway:*::/${kind}*`),
+    /** FIS asks for the actions of a template as well. */
+    experiments: [arn('fis', 'experiment-template/*'), arn('fis', 'action/*')],
     backupPlans: arn('backup', 'backup-plan:*'),
     backupVaults: names.backupVaultArn('*'),
     recoveryPoints: arn('backup', 'recovery-point:*'),

@@ -39,6 +39,8 @@ export function readSettings(names: Names): Statement[] {
         'elasticache:Describe*',
         'elasticache:List*',
         'elasticloadbalancing:Describe*',
+        'fis:Get*',
+        'fis:List*',
         'iam:Get*',
         'iam:List*',
         'iam:SimulatePrincipalPolicy',

@@ -29,6 +29,7 @@ const ZONES = 3;
  */
 export class Network extends Construct {
   readonly vpc: Vpc;
+  readonly zones: readonly Zone[];
   readonly publicSubnetIds: string[];
   readonly privateSubnetIds: string[];
   readonly securityGroups: SecurityGroups;
@@ -51,7 +52,7 @@ export class Network extends Construct {
     // Nobody may use the group that every VPC comes with: it lets its members talk to each other.
     new DefaultSecurityGroup(this, 'default-security-group', { vpcId: this.vpc.id });
     const publicRoutes = this.routeToInternet(names);
-    const zones = Array.from(
+    this.zones = Array.from(
       { length: ZONES },
       (_, index) =>
         new Zone(this, `zone-${index + 1}`, {
@@ -63,15 +64,15 @@ export class Network extends Construct {
           publicRouteTableId: publicRoutes.id,
         }),
     );
-    this.publicSubnetIds = zones.map(({ publicSubnet }) => publicSubnet.id);
-    this.privateSubnetIds = zones.map(({ privateSubnet }) => privateSubnet.id);
+    this.publicSubnetIds = this.zones.map(({ publicSubnet }) => publicSubnet.id);
+    this.privateSubnetIds = this.zones.map(({ privateSubnet }) => privateSubnet.id);
     this.securityGroups = new SecurityGroups(this, 'security-groups', { names, vpcId: this.vpc.id, cidr });
     addEndpoints(this, {
       names,
       region,
       vpcId: this.vpc.id,
       subnetIds: this.privateSubnetIds,
-      routeTableIds: zones.map(({ privateRoutes }) => privateRoutes.id),
+      routeTableIds: this.zones.map(({ privateRoutes }) => privateRoutes.id),
       securityGroupId: this.securityGroups.endpoints.id,
     });
     addFlowLog(this, { ...props, vpcId: this.vpc.id });

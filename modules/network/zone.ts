@@ -21,6 +21,7 @@ export interface ZoneProps {
 
 /** A public and a private subnet in one zone, and the zone's own NAT gateway for calls to third-party APIs. */
 export class Zone extends Construct {
+  readonly availabilityZone: string;
   readonly publicSubnet: Subnet;
   readonly privateSubnet: Subnet;
   readonly privateRoutes: RouteTable;
@@ -28,6 +29,7 @@ export class Zone extends Construct {
   constructor(scope: Construct, id: string, props: ZoneProps) {
     super(scope, id);
     const { names, vpcId, availabilityZone, cidr, index, publicRouteTableId } = props;
+    this.availabilityZone = availabilityZone;
     const name = (kind: string): string => `${names.prefix}-${kind}-${index + 1}`;
     this.publicSubnet = new Subnet(this, 'public', {
       vpcId,

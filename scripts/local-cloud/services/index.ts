@@ -11,6 +11,7 @@ import { createContributorInsights } from './contributor-insights';
 import { createDynamoDb, type DynamoDbProps } from './dynamodb';
 import { createEcsServices } from './ecs-services';
 import { createElastiCache } from './elasticache';
+import { createFis } from './fis';
 import { createKinesisDestinations } from './kinesis-destinations';
 import { createQueueAttributes } from './queue-attributes';
 import { createServiceQuotas } from './service-quotas';
@@ -38,6 +39,7 @@ export function createServices({ dynamodb, secrets }: ServicesProps = {}): Local
     createContributorInsights(),
     createEcsServices(),
     createElastiCache(),
+    createFis(),
     createKinesisDestinations(),
     createQueueAttributes(),
     createServiceQuotas(),
