@@ -79,6 +79,11 @@ export class MemoryStream {
     return this.now.get(`${PK} ${SK}`);
   }
 
+  /** All items as they are. */
+  items(): PlainItem[] {
+    return [...this.now.values()];
+  }
+
   /** Closes an open shard; one or two children follow it. */
   split(index: number, children = 2): void {
     const leaves = this.shards.filter(({ closedAt }) => closedAt === undefined);

@@ -24,7 +24,7 @@ import { VirtualClock } from '../../support/virtual-clock';
 export const SOURCE = 'SyncWellMetadata';
 export const RESTORED = 'SyncWellMetadata-restored-2026-01-01';
 
-const target = targetOf(loadSettings({ env: { SYNCWELL_ENV: 'drill' } }));
+export const target = targetOf(loadSettings({ env: { SYNCWELL_ENV: 'drill' } }));
 const { names, region } = target;
 
 export function credentialArn(userId: string, connectionId: string, suffix = 'AbC123'): string {
