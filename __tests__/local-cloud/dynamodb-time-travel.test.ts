@@ -23,6 +23,7 @@ import {
   DynamoDBStreamsClient,
   GetRecordsCommand,
   GetShardIteratorCommand,
+  type _Record,
 } from '@aws-sdk/client-dynamodb-streams';
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import fc from 'fast-check';
@@ -369,11 +370,13 @@ describe('streams', () => {
     const { Table } = await client.send(new DescribeTableCommand({ TableName: table }));
     const StreamArn = Table?.LatestStreamArn ?? '';
     const { StreamDescription } = await streams.send(new DescribeStreamCommand({ StreamArn }));
-    const ShardId = StreamDescription?.Shards?.[0]?.ShardId ?? '';
-    const { ShardIterator } = await streams.send(
-      new GetShardIteratorCommand({ StreamArn, ShardId, ShardIteratorType: 'TRIM_HORIZON' }),
-    );
-    const { Records = [] } = await streams.send(new GetRecordsCommand({ ShardIterator }));
+    const Records: _Record[] = [];
+    for (const { ShardId } of StreamDescription?.Shards ?? []) {
+      const { ShardIterator } = await streams.send(
+        new GetShardIteratorCommand({ StreamArn, ShardId, ShardIteratorType: 'TRIM_HORIZON' }),
+      );
+      Records.push(...((await streams.send(new GetRecordsCommand({ ShardIterator }))).Records ?? []));
+    }
     expect(
       Records.map(({ eventName, dynamodb }) => [
         eventName,

@@ -10,6 +10,7 @@ import type { RequestFilter, RequestRecord } from './gateway/request-log';
 import { findMoto } from './moto/find-moto';
 import { PROJECT_ROOT } from './paths';
 import { PreconditionError } from './precondition';
+import type { ServicesProps } from './services';
 import { folderOf, isAlive, readDescription, type Description } from './process/description';
 
 const READY_TIMEOUT = 120_000;
@@ -24,6 +25,8 @@ export interface StartOptions {
   readonly speed?: number;
   /** Whether the quotas of the real services hold, on the cloud's clock. @default false */
   readonly throttle?: boolean;
+  /** How services differ from their usual selves. @default they do not */
+  readonly services?: ServicesProps;
   /** An owned cloud ends with the process that started it, however that ends. @default false: it is left running */
   readonly owned?: boolean;
   /** @default the environment of this process */
@@ -43,6 +46,7 @@ export async function startLocalCloud(options: StartOptions = {}): Promise<Local
     port = 0,
     speed = 1,
     throttle = false,
+    services = {},
     env = process.env,
     progress = () => undefined,
   } = options;
@@ -69,6 +73,7 @@ export async function startLocalCloud(options: StartOptions = {}): Promise<Local
       ...['--name', name, '--python', python, '--port', String(port), '--speed', String(speed)],
       ...(owned ? ['--owned'] : []),
       ...(throttle ? ['--throttle'] : []),
+      ...['--services', JSON.stringify(services)],
     ],
     { cwd: PROJECT_ROOT, env: { ...env }, detached: true, stdio: [owned ? 'pipe' : 'ignore', log, log] },
   );

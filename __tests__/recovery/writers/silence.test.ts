@@ -32,7 +32,7 @@ describe('on a real stream', () => {
     await write(action, 'before');
     const since = action.clock.now();
     const silence = await awaitSilence(action, { table, since: isoTime(since), seconds: 20 });
-    expect(silence).toMatchObject({ shards: 1, lastChangeAt: null });
+    expect(silence).toMatchObject({ shards: 2, lastChangeAt: null });
     expect(silence).toHaveProperty('watchedSeconds', expect.any(Number));
     expect((silence as { watchedSeconds: number }).watchedSeconds).toBeGreaterThanOrEqual(20);
     expect(action.clock.now() - since).toBeGreaterThanOrEqual(20_000);

@@ -10,7 +10,7 @@ import { forwardTo } from '../gateway/forward';
 import { RequestLog } from '../gateway/request-log';
 import { createGateway } from '../gateway/server';
 import { startMoto } from '../moto/start-moto';
-import { createServices } from '../services';
+import { createServices, type ServicesProps } from '../services';
 import { folderOf, writeDescription } from './description';
 
 /** The process that is a local cloud: moto, and the gateway in front of it. Ends on SIGTERM, SIGINT, or with its owner. */
@@ -22,6 +22,7 @@ async function serve(): Promise<void> {
       port: { type: 'string', default: '0' },
       speed: { type: 'string', default: '1' },
       throttle: { type: 'boolean', default: false },
+      services: { type: 'string', default: '{}' },
       owned: { type: 'boolean', default: false },
     },
   });
@@ -32,7 +33,7 @@ async function serve(): Promise<void> {
   const clock = createClock(Number(values.speed));
   const watch = new ObjectWatch(toMoto, clock);
   const { forward } = watch;
-  const services = createServices();
+  const services = createServices(JSON.parse(values.services) as ServicesProps);
   const log = new RequestLog(join(folder, 'requests.jsonl'));
   const server = createGateway({
     services,

@@ -9,6 +9,7 @@ import { describeBackups, updateBackups } from './point-in-time';
 import { resourcePolicy } from './resource-policy';
 import { restore } from './restore';
 import { streams } from './streams';
+import type { StreamsProps } from './streams/table-stream';
 import { tableCall } from './tables';
 import { RegionTables } from './table-state';
 import { isWrite, write } from './writes';
@@ -17,6 +18,7 @@ const POLICY_CALLS = new Set(['PutResourcePolicy', 'GetResourcePolicy', 'DeleteR
 
 export interface DynamoDbProps {
   readonly exports?: ExportsProps;
+  readonly streams?: StreamsProps;
 }
 
 /**
@@ -26,7 +28,7 @@ export interface DynamoDbProps {
  */
 export function createDynamoDb(principals: Principals, props: DynamoDbProps = {}): LocalService {
   const exports = new Regional(() => new RegionExports());
-  const regional = new Regional(() => new RegionTables());
+  const regional = new Regional(() => new RegionTables(props.streams));
   return {
     name: 'dynamodb time travel',
     async respond(request, context) {

@@ -1,30 +1,11 @@
-import { keyOf, keyText, sameItem, type Item } from './attributes';
+import { keyOf, keyText, partitionHash, sameItem, type Item } from './attributes';
+import { firstIndex, type Change } from './change';
 import { IgnoredSettings } from './ignored-settings';
 import type { ResourcePolicies } from './resource-policy';
+import type { StreamsProps, TableStream } from './streams/table-stream';
 
 /** Milliseconds (aws-facts.md, 1.33). */
 const COUNTING_INTERVAL = 6 * 3_600_000;
-
-/** One change of one item. */
-export interface Change {
-  /** Grows within the region, without end. */
-  readonly sequence: number;
-  /** Cloud time, milliseconds since the epoch. */
-  readonly time: number;
-  readonly key: Item;
-  readonly before: Item | undefined;
-  readonly after: Item | undefined;
-}
-
-export interface StreamState {
-  readonly arn: string;
-  readonly label: string;
-  readonly viewType: string;
-  readonly enabledAt: number;
-  /** Changes up to this one are not in the stream. */
-  readonly afterSequence: number;
-  disabledAt: number | undefined;
-}
 
 /** How a table came out of a restore. */
 export interface RestoreState {
@@ -50,9 +31,9 @@ export interface PointInTime {
 /** What the gateway knows of a table beside what moto holds: its items, their changes, and settings that moto lacks. */
 export class TableState {
   readonly items = new Map<string, Item>();
-  /** In the order of sequence and of time; kept only while a restore or a stream may ask for them. */
+  /** In the order of sequence and of time; kept only while a restore or an export may ask for them. */
   readonly changes: Change[] = [];
-  readonly streams: StreamState[] = [];
+  readonly streams: TableStream[] = [];
   /** undefined while point-in-time recovery is off. */
   pointInTime: PointInTime | undefined;
   restore: RestoreState | undefined;
@@ -83,9 +64,16 @@ export class TableState {
     if (sameItem(before, after)) return;
     if (after === undefined) this.items.delete(id);
     else this.items.set(id, after);
-    const isStreamed = this.streams.some(({ disabledAt }) => disabledAt === undefined);
-    if (!isStreamed && this.pointInTime === undefined) return;
-    this.changes.push({ ...at, key: keyOf(item, this.keyNames), before, after });
+    const change = { ...at, key: keyOf(item, this.keyNames), before, after };
+    for (const stream of this.streams) {
+      if (stream.isEnabled) stream.append(change, this.hashOf(change.key));
+    }
+    if (this.pointInTime !== undefined) this.changes.push(change);
+  }
+
+  /** Where an item's partition lies. */
+  hashOf(key: Item): number {
+    return partitionHash(key[this.keyNames[0] ?? '']);
   }
 
   isBusy(now: number): boolean {
@@ -115,21 +103,13 @@ export class TableState {
   }
 }
 
-/** Index of the first element of a sorted list for which something holds that holds for all that follow. */
-export function firstIndex<Value>(values: readonly Value[], holds: (value: Value) => boolean): number {
-  let [low, high] = [0, values.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (holds(values[middle] as Value)) high = middle;
-    else low = middle + 1;
-  }
-  return low;
-}
-
 /** The tables of one region. */
 export class RegionTables {
   readonly byName = new Map<string, TableState>();
   private sequence = 0;
+
+  /** @param streams how streams of these tables are cut into shards */
+  constructor(readonly streams: StreamsProps = {}) {}
 
   nextSequence(): number {
     this.sequence += 1;

@@ -3,6 +3,7 @@ import { editJson, jsonBody, type Json } from '../support/json';
 import { describe } from './description';
 import { fail, invalid } from './moto-call';
 import { ResourcePolicies } from './resource-policy';
+import { TableStream } from './streams/table-stream';
 import { TableState, type RegionTables } from './table-state';
 
 const HOUR = 3_600_000;
@@ -138,19 +139,19 @@ function followStream(tables: RegionTables, table: TableState, description: Json
     string,
     unknown
   >;
-  const open = table.streams.find(({ disabledAt }) => disabledAt === undefined);
+  const open = table.streams.find(({ isEnabled }) => isEnabled);
   if (StreamEnabled !== true) {
-    if (open !== undefined) open.disabledAt = now;
+    open?.disable(now);
     return;
   }
   const arn = String(description.LatestStreamArn);
-  if (open?.arn === arn) return;
-  table.streams.push({
+  if (open?.props.arn === arn) return;
+  const props = {
     arn,
     label: String(description.LatestStreamLabel),
     viewType: String(StreamViewType),
     enabledAt: now,
     afterSequence: tables.lastSequence,
-    disabledAt: undefined,
-  });
+  };
+  table.streams.push(new TableStream(props, tables.streams));
 }

@@ -1,6 +1,7 @@
 import type { Json } from '../../support/json';
-import { keyText, partitionHash, type Item } from '../attributes';
-import { firstIndex, type Change, type TableState } from '../table-state';
+import { keyText, type Item } from '../attributes';
+import { firstIndex, type Change } from '../change';
+import type { TableState } from '../table-state';
 import type { ExportRange } from './order';
 
 /** Items in one data file, about: the service writes at least one file for each partition. */
@@ -20,8 +21,7 @@ export function linesOf(table: TableState, range: ExportRange): Json[][] {
   const count = Math.max(FEWEST_FILES, Math.ceil(lines.length / FILE_ITEMS));
   const files = Array.from({ length: count }, (): Json[] => []);
   for (const { key, line } of lines) {
-    const hash = partitionHash(key[table.keyNames[0] ?? '']);
-    files[Math.floor((hash / 2 ** 32) * count)]?.push(line);
+    files[Math.floor((table.hashOf(key) / 2 ** 32) * count)]?.push(line);
   }
   return files;
 }
