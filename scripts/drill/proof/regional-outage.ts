@@ -1,9 +1,7 @@
-import type { PointerDocument } from '../../../settings/runtime-documents';
 import { folderOf } from '../../local-cloud/process/description';
 import { portableFingerprint, type TableState } from '../item';
 import type { Ledgers } from '../regional-outage/measure';
 import type { Prepared } from '../regional-outage/prepare';
-import type { Probe, Stay } from '../regional-outage/probe';
 import { factOf, type Struck } from '../regional-outage/run-outage';
 import { ConfigurationSession } from '../worker/configuration';
 import { proveCredentials } from './credentials';
@@ -16,6 +14,7 @@ import { readTable } from './read-table';
 import { proveKept, proveRebuilt } from './rebuilt-items';
 import { proveRequests } from './requests';
 import { proveAlarms, describeSettings, proveSettings } from './settings';
+import { provePointerMoved, proveServed, proveTraffic } from './served-elsewhere';
 import { proveSettingsElsewhere } from './settings-elsewhere';
 
 export interface OutageProofProps {
@@ -52,7 +51,7 @@ export async function gatherEvidence(
     readStream(builder.recovery, tables.away, portableFingerprint),
   ]);
   // The stream tells whole seconds; before the users came, the rebuild had long written its last item.
-  const came = Math.floor((stayOf(probe, 1)?.since ?? 0) / 1000) * 1000;
+  const came = Math.floor((probe.stays[1]?.since ?? 0) / 1000) * 1000;
   return {
     brought: rewound(
       away,
@@ -72,8 +71,7 @@ export async function proveOutage(props: OutageProofProps): Promise<Finding[]> {
   const { names, builder, regions, worker } = world;
   const { brought, tables, restorePoint } = evidence;
   const { mark, lost, requests, home, away } = struck;
-  const planning = provePlans(props);
-  const [secretsAway, secretsBack, settingsBack, alarmsBack, alarmsAway, now] = await Promise.all([
+  const [secretsAway, secretsBack, settingsBack, alarmsBack, alarmsAway, now, plans] = await Promise.all([
     proveCredentials({
       ...builder.recovery,
       table: tables.away,
@@ -90,7 +88,7 @@ export async function proveOutage(props: OutageProofProps): Promise<Finding[]> {
     proveAlarms(builder.primary.cloudwatch, { source: names.originalTable, restored: tables.back }),
     proveAlarms(builder.recovery.cloudwatch, { source: names.originalTable, restored: tables.away }),
     ConfigurationSession.start(worker.primary.appconfigdata, names),
-    planning,
+    provePlans(props),
   ]);
   // After the tables were read: these try to write to them.
   const lateHome = await proveLateWriter(worker.primary.dynamodb, home.session.pointer);
@@ -123,10 +121,10 @@ export async function proveOutage(props: OutageProofProps): Promise<Finding[]> {
     ),
     inRegion('primary', proveSettings({ names, before: home.settings.settings, after: settingsBack })),
     inRegion('primary', alarmsBack),
-    ...(await planning),
+    ...plans,
     inRegion('primary', lateHome),
     inRegion('recovery', lateAway),
-    proveTraffic(prepared.probe, struck, await prepared.where.now()),
+    proveTraffic(prepared.probe, { lost, now: await prepared.where.now() }),
     proveServed(prepared.probe),
     await noSecret(props),
   ];
@@ -140,49 +138,6 @@ async function provePlans({ prepared, evidence }: OutageProofProps): Promise<Fin
     proveNextDeploy({ environment, stack: names.stack('primary'), restored: evidence.tables.back }),
   ]);
   return plans.map((plan, index) => inRegion(index === 0 ? 'recovery' : 'primary', plan));
-}
-
-/** Who starts now must be sent to that table, under a higher epoch, and may write. */
-function provePointerMoved(
-  before: PointerDocument,
-  now: PointerDocument,
-  { table, incident }: { readonly table: string; readonly incident: string },
-): Finding {
-  return {
-    id: 'pointer',
-    claim: 'AppConfig serves the right table to a worker that starts then, with writes allowed',
-    holds:
-      now.tableName === table && now.epoch > before.epoch && now.writesEnabled && now.incidentId === incident,
-    evidence: `${now.tableName}, epoch ${now.epoch} after ${before.epoch}, writes ${now.writesEnabled ? 'allowed' : 'halted'}, incident ${now.incidentId ?? 'none'}`,
-  };
-}
-
-function proveTraffic({ stays }: Probe, { lost }: Struck, now: string | undefined): Finding {
-  const path = stays.map(({ role }) => role);
-  const [, away] = stays;
-  return {
-    id: 'traffic',
-    claim: 'DNS sent the users to the recovery region after the loss, and home after the failback',
-    holds: path.join() === 'primary,recovery,primary' && now === 'primary' && (away?.since ?? 0) > lost,
-    evidence: `${path.join(', then ')}; now ${now ?? 'nowhere'}`,
-  };
-}
-
-/** While a region serves, it serves: reads are answered, tokens are right, writes are only refused on purpose. */
-function proveServed({ stays, unserved }: Probe): Finding {
-  const sum = (count: (stay: Stay) => number): number =>
-    stays.reduce((total, stay) => total + count(stay), 0);
-  const broken = sum(({ worker }) => worker?.brokenTokens.length ?? 0);
-  const failedReads = sum(({ worker }) => worker?.availability.reads.failed ?? 0);
-  const answered = sum(({ worker }) => worker?.availability.reads.answered ?? 0);
-  const failedWrites = sum(({ worker }) => worker?.availability.refusals.failed ?? 0);
-  return {
-    id: 'service',
-    claim:
-      'wherever users were served, reads were answered and tokens right; writes were only refused on purpose',
-    holds: broken + failedReads + failedWrites === 0 && answered > 0,
-    evidence: `${answered} reads answered, ${failedReads} not; ${broken} broken tokens; ${failedWrites} writes failed; DNS led to nobody ${unserved.length} times`,
-  };
 }
 
 /** Last: everything that will be written has been. */
@@ -219,8 +174,4 @@ function inRegion(role: 'primary' | 'recovery', finding: Finding): Finding {
     id: `${finding.id}-${role}`,
     claim: `${role} region: ${finding.claim}`,
   };
-}
-
-function stayOf({ stays }: Probe, index: number): Stay | undefined {
-  return stays[index];
 }
