@@ -1,14 +1,37 @@
 import type { PointerDocument } from '../../settings/runtime-documents';
 import type { PlanSummary } from '../recovery/adoption/infrastructure';
+import type { LoadPosition } from '../recovery/rebuild/load/load-table';
+import type { ChosenSource } from '../recovery/rebuild/source';
 import type { TableSettings } from '../recovery/table/settings';
 import type { WorkersBefore } from '../recovery/writers/workers';
 import type { Facts } from '../runbook/step';
+
+/** A rebuilt table, by counts and digest. */
+export interface Loaded extends Facts {
+  readonly items: number;
+  /** Sum of the hashes of all items, hexadecimal; null: its source could not be read as a whole. */
+  readonly digest: string | null;
+  /** Items by entity, without those that come and go on their own. */
+  readonly counts: Readonly<Record<string, number>>;
+}
 
 /** A span of time, ISO 8601 in UTC. */
 export interface TimeSpan extends Facts {
   readonly from: string;
   readonly to: string;
 }
+
+export interface Deployed extends Facts {
+  readonly created: number;
+  readonly changed: number;
+  readonly imported: number;
+}
+
+/** What steps learn of the half of the service that is left: see steps/in-source.ts. */
+export type ServingFacts = Pick<
+  RecoveryFacts,
+  'sourceTable' | 'pointerBefore' | 'settingsBefore' | 'policyBefore' | 'workersBefore' | 'haltedAt'
+>;
 
 /**
  * What a recovery of the table learns on its way. Names, times and settings: never an item, never a secret.
@@ -27,7 +50,33 @@ export interface RecoveryFacts {
   /** The second that is restored. */
   readonly restorePoint: string;
   readonly restoredTable: string;
+  /** What a lost region's table is rebuilt from. */
+  readonly rebuildSource: ChosenSource;
+  /** How far the load of the rebuilt table is. */
+  readonly loadPosition: LoadPosition;
+  /** What the rebuilt table holds, when it was compared with its source. */
+  readonly loaded: Loaded;
+  /** What became of the secrets: counts. */
+  readonly secretsRestored: Facts;
+  /** What became of the pointers from connections to secrets: counts. */
+  readonly pointers: Facts;
   readonly validation: Facts;
+  /** How many resources the deploy of the regional stack made, changed and took over. */
+  readonly deployed: Deployed;
+  /** The fleet that is to serve. */
+  readonly workersWanted: WorkersBefore;
+  /** When traffic was sent to the region that serves from then on. */
+  readonly trafficSwitchedAt: string;
+  /** For the status page: what happened, what is lost, what users have to do. */
+  readonly announcement: string;
+  /** How many changes of the table that serves were applied to the new one, and those before which instant. */
+  readonly caughtUp: { readonly applied: number; readonly upTo: string };
+  /** What both tables hold, when they were compared at rest. */
+  readonly equal: { readonly items: number; readonly digest: string };
+  /** What the last round sealed of the secrets of the half that serves: counts. */
+  readonly secretsSealed: Facts;
+  /** What is known of the half that serves until the service is moved. */
+  readonly serving: Partial<ServingFacts>;
   /** What the next deploy would do; null: it was left to CI. */
   readonly adoption: PlanSummary | null;
 }

@@ -10,6 +10,7 @@ import type { SecretSettings } from './vault/format';
 /** A secret as a region has it, without its value. */
 export interface LiveSecret {
   readonly name: string;
+  readonly arn: string;
   /** Undefined: it has no value. */
   readonly versionId?: string;
   readonly previousVersionId?: string;
@@ -74,12 +75,13 @@ export async function describeSecret(
 }
 
 function liveSecret(found: DescribeSecretResponse): LiveSecret {
-  const { Name = '', VersionIdsToStages = {} } = found;
+  const { Name = '', ARN = '', VersionIdsToStages = {} } = found;
   const versionWith = (stage: string): string | undefined =>
     Object.entries(VersionIdsToStages).find(([, stages]) => stages.includes(stage))?.[0];
   const [versionId, previousVersionId] = [versionWith('AWSCURRENT'), versionWith('AWSPREVIOUS')];
   return {
     name: Name,
+    arn: ARN,
     ...(versionId === undefined ? {} : { versionId }),
     ...(previousVersionId === undefined ? {} : { previousVersionId }),
     settings: settingsOf(found),

@@ -30,6 +30,11 @@ export async function chooseTargetName(
   { table }: { readonly table: string; readonly at: string },
 ): Promise<string> {
   await requireTable(action, table);
+  return freeTableName(action);
+}
+
+/** The first free name of today for a table that takes the live one's place. To be journalled before it is made. */
+export async function freeTableName(action: Pick<Action, 'clients' | 'clock' | 'target'>): Promise<string> {
   const date = isoTime(action.clock.now()).slice(0, 'yyyy-mm-dd'.length);
   for (let n = 1; ; n += 1) {
     const name = action.target.names.restoredTable(date, n);
@@ -57,6 +62,14 @@ export interface StartRestoreProps {
   readonly target: string;
   /** ISO 8601, to the second; `latest` is the latest restorable second. */
   readonly at: string;
+  /** The region that the source is in, where it is another one, and the key of the target's own. @default the target's */
+  readonly across?: Across | undefined;
+}
+
+/** A restore from another region: it is asked of the region that the table is restored in (aws-facts.md, 1.25). */
+export interface Across extends Pick<Action, 'clients' | 'target'> {
+  /** ARN of a key in the target's region, which alone can encrypt the new table. */
+  readonly keyArn: string;
 }
 
 /**
@@ -68,16 +81,28 @@ export interface StartRestoreProps {
 export async function startRestore(action: Action, props: StartRestoreProps): Promise<'started' | 'found'> {
   const existing = await describeTable(action, props.target);
   if (existing !== undefined) return adopt(existing, props);
-  const source = await requireTable(action, props.source);
+  const { across } = props;
+  const source = await requireTable(across ?? action, props.source);
   try {
     await action.clients.dynamodb.send(
       new RestoreTableToPointInTimeCommand({
-        SourceTableName: props.source,
+        ...(across === undefined
+          ? { SourceTableName: props.source }
+          : { SourceTableArn: source.TableArn ?? '' }),
         TargetTableName: props.target,
         ...(props.at === 'latest'
           ? { UseLatestRestorableTime: true }
           : { RestoreDateTime: new Date(secondOf(props.at)) }),
         ...overridesOf(source),
+        ...(across === undefined
+          ? {}
+          : {
+              SSESpecificationOverride: {
+                Enabled: true,
+                SSEType: 'KMS' as const,
+                KMSMasterKeyId: across.keyArn,
+              },
+            }),
       }),
     );
     return 'started';
@@ -85,7 +110,7 @@ export async function startRestore(action: Action, props: StartRestoreProps): Pr
     if (error instanceof TableAlreadyExistsException || error instanceof TableInUseException) {
       return adopt(await awaitDescription(action, props.target), props);
     }
-    throw await explain(action, props, error);
+    throw await explain({ ...action, ...across }, props, error);
   }
 }
 

@@ -8,12 +8,17 @@ import {
 import { Stop } from '../../runbook/stop';
 import { actionOf, known, type RecoveryContext, type RecoveryStep } from '../world';
 
-export function restoreSettings(): RecoveryStep {
+export interface RestoreSettingsProps {
+  /** What fills the table. @default restore */
+  readonly needs?: readonly string[];
+}
+
+export function restoreSettings({ needs = ['restore'] }: RestoreSettingsProps = {}): RecoveryStep {
   return {
     id: 'restore-settings',
     title: 'Put back every setting that a restore leaves behind',
     why: 'A restored table has no point-in-time recovery, no deletion protection, no stream, no TTL, no tags, no policy, no scaling: a second disaster would be final. Everything is put back and read back; TTL last, because it deletes items.',
-    needs: ['restore'],
+    needs,
     budgetMinutes: 10,
     byHand:
       'aws dynamodb update-continuous-backups, update-table (deletion protection, stream), tag-resource, update-contributor-insights, put-resource-policy, update-time-to-live on the restored table, as the survey says; compare.',
@@ -33,7 +38,7 @@ export function restoreSettings(): RecoveryStep {
       throw new Stop({
         kind: 'verification',
         code: 'SETTINGS_DIFFER',
-        message: `${table} differs from ${known(context, 'sourceTable')} in ${certain.map(({ setting }) => setting).join(', ')}`,
+        message: `${table} differs from what it is to be in ${certain.map(({ setting }) => setting).join(', ')}`,
         next: `npx recover resume ${context.incident}`,
       });
     },
@@ -41,6 +46,8 @@ export function restoreSettings(): RecoveryStep {
 }
 
 function wantedOf(context: RecoveryContext) {
+  // A replica is not made anew: it is to stay as it is.
+  if (context.facts.rebuildSource?.class === 'replica') return known(context, 'settingsBefore');
   return wantedSettings(known(context, 'settingsBefore'), {
     originalPolicy: known(context, 'policyBefore'),
   });

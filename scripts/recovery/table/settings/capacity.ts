@@ -68,11 +68,23 @@ export const capacity: Setting<Capacity> = {
   },
 };
 
+/** What a new table is created with, as the API takes it. */
+export function tableThroughput(value: Json | undefined) {
+  const { mode, table } = value as Capacity;
+  return { BillingMode: mode, ...newThroughput(mode, table) };
+}
+
 /** What a new index is created with, as the API takes it. */
 export function indexThroughput(value: Json | undefined, index: string) {
   const { mode, indexes } = value as Capacity;
   const units = indexes[index];
-  return units === undefined ? {} : throughput(mode, units);
+  return units === undefined ? {} : newThroughput(mode, units);
+}
+
+/** What is new has no limits unless they are given. */
+function newThroughput(mode: BillingMode, units: Units) {
+  const unlimited = mode !== 'PROVISIONED' && units.read < 0 && units.write < 0;
+  return unlimited ? {} : throughput(mode, units);
 }
 
 function unitsOf(

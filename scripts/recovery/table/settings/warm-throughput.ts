@@ -3,6 +3,7 @@ import {
   type GlobalSecondaryIndexDescription,
   type TableDescription,
 } from '@aws-sdk/client-dynamodb';
+import type { Json } from '../../../runbook/json';
 import type { Units } from './capacity';
 import { byName, type Setting, type JsonObject } from './setting';
 
@@ -47,6 +48,17 @@ export const warmThroughput: Setting<Warm> = {
     !isColder(actual.table, wanted.table) &&
     !Object.entries(wanted.indexes).some(([name, units]) => isColder(actual.indexes[name], units)),
 };
+
+/** What a new table or index is created with, as the API takes it: none is made colder than any other (aws-facts.md, 4.4). */
+export function newWarmth(value: Json | undefined, index?: string) {
+  const { table, indexes } = (value ?? {}) as Partial<Warm>;
+  const units = index === undefined ? table : indexes?.[index];
+  if (units === undefined || !isColder(NEW_TABLE, units)) return {};
+  return { WarmThroughput: warmer(units, NEW_TABLE) };
+}
+
+/** What every new table on demand can serve at once. */
+export const NEW_TABLE: Units = { read: 12_000, write: 4_000 };
 
 function unitsOf({ WarmThroughput }: TableDescription | GlobalSecondaryIndexDescription): Units {
   return { read: WarmThroughput?.ReadUnitsPerSecond ?? 0, write: WarmThroughput?.WriteUnitsPerSecond ?? 0 };

@@ -1,0 +1,64 @@
+import { Stop } from '../../runbook/stop';
+import {
+  SOURCE_CLASSES,
+  unusable,
+  type ChosenSource,
+  type RebuildAction,
+  type RebuildSource,
+  type SourceClass,
+} from './source';
+import { findPointInTime } from './sources/point-in-time';
+import { findReplica } from './sources/replica';
+import { findVault } from './sources/vault';
+
+const FINDERS: Readonly<Record<SourceClass, (action: RebuildAction) => Promise<ChosenSource>>> = {
+  replica: findReplica,
+  vault: findVault,
+  'point-in-time': findPointInTime,
+};
+
+/** Everything that the table could be rebuilt from, the freshest first and what cannot be used last. Reads only. */
+export async function findSources(action: RebuildAction): Promise<RebuildSource[]> {
+  const found = await Promise.all(
+    SOURCE_CLASSES.map(async (kind): Promise<RebuildSource> => {
+      try {
+        return await FINDERS[kind](action);
+      } catch (error) {
+        if (error instanceof Stop && error.kind === 'precondition') return unusable(kind, error);
+        throw error;
+      }
+    }),
+  );
+  return found.sort((a, b) => (a.recoveryPointSeconds ?? Infinity) - (b.recoveryPointSeconds ?? Infinity));
+}
+
+/**
+ * The freshest source that can be used, or the one that somebody wants.
+ *
+ * @param sources as `findSources` gives them
+ * @throws Stop what makes the wanted one unusable; without one that is wanted, what the vault lacks (precondition)
+ */
+export function chooseSource(sources: readonly RebuildSource[], wanted?: SourceClass): ChosenSource {
+  const candidates = sources.filter((source) => wanted === undefined || source.class === wanted);
+  const chosen = candidates.find(isUsable);
+  if (chosen !== undefined) return chosen;
+  const last = candidates.find(({ class: kind }) => kind === (wanted ?? 'vault'));
+  const others = sources.filter((source) => source !== last).map(told);
+  throw new Stop({
+    kind: 'precondition',
+    code: last?.unusable?.code ?? 'SOURCE_UNAVAILABLE',
+    message: `${last?.note ?? 'there is no such source'}. The others: ${others.join('; ')}`,
+    ...(last?.unusable?.next == null ? {} : { next: last.unusable.next }),
+  });
+}
+
+function isUsable(source: RebuildSource): source is ChosenSource {
+  return source.unusable === null;
+}
+
+/** One source in one line, for people. */
+export function told({ class: kind, restorePoint, recoveryPointSeconds, note }: RebuildSource): string {
+  return restorePoint === null
+    ? `${kind}: not usable, ${note}`
+    : `${kind}: as of ${restorePoint}, ${recoveryPointSeconds ?? 0} s ago; ${note}`;
+}

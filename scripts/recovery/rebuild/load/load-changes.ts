@@ -1,0 +1,39 @@
+import type { StoredState } from '../../table-vault/stored-state';
+import type { VaultContents } from '../vault-contents';
+import type { BatchWriter } from './batch-writer';
+
+/** Changes that are held at once: of several of one item within them, only the last one is written. */
+const HELD = 10_000;
+
+export interface LoadChangesProps {
+  readonly contents: VaultContents;
+  readonly writer: BatchWriter;
+  /** Rounds from the beginning that are written already. */
+  readonly done: number;
+  /** Told how many rounds from the beginning are written now. */
+  readonly note: (done: number) => Promise<void>;
+}
+
+/**
+ * Applies copied changes in their order. What is held is written as a whole before more is read, so that an item never
+ * ends with an older change; begun again from an earlier round, it ends the same.
+ */
+export async function loadChanges({ contents, writer, done, note }: LoadChangesProps): Promise<void> {
+  let held: StoredState[] = [];
+  let complete = done;
+  const flush = async (): Promise<void> => {
+    await writer.write(held);
+    held = [];
+    await note(complete);
+  };
+  for await (const round of contents.rounds(done)) {
+    for (const segment of contents.segmentsOf(round)) {
+      for await (const states of contents.changesOf(segment)) {
+        held.push(...states);
+        if (held.length >= HELD) await flush();
+      }
+    }
+    complete += 1;
+  }
+  await flush();
+}

@@ -1,0 +1,109 @@
+import { isoTime } from '../../runbook/clock';
+import type { Stop } from '../../runbook/stop';
+import type { Action } from '../action';
+import type { Clients } from '../connection/clients';
+import { otherRole, type Target } from '../connection/target';
+import type { JsonObject } from '../table/settings/setting';
+import { tableVaultOf, type TableVault } from '../table-vault/place';
+import type { Region } from '../../../settings/regions';
+
+/** What a table can be rebuilt from, the one that is fresher as a rule before the others. */
+export const SOURCE_CLASSES = ['replica', 'vault', 'point-in-time'] as const;
+export type SourceClass = (typeof SOURCE_CLASSES)[number];
+
+/** Works in the region where the table is rebuilt. */
+export interface RebuildAction extends Action {
+  /** The region whose table it is, while it answers; undefined: nothing is asked of it. */
+  readonly source?: { readonly target: Target; readonly clients: Clients } | undefined;
+}
+
+/** What of the vault makes up a restore point, so that a run that goes on takes the same. */
+export interface VaultParts extends JsonObject {
+  /** Numbers of the full export's link and of the incremental ones', in order. */
+  readonly links: readonly number[];
+  /** Rounds of changes that are applied after them, the first and the last; null: none. */
+  readonly rounds: { readonly first: number; readonly last: number } | null;
+  /** Seconds since the epoch: older changes are in the exports. */
+  readonly changesFrom: number;
+}
+
+/** Why a source cannot be used, and what to do about it. */
+export interface Unusable extends JsonObject {
+  readonly code: string;
+  readonly message: string;
+  readonly next: string | null;
+}
+
+/** One place that a table could be rebuilt from. */
+export interface RebuildSource extends JsonObject {
+  readonly class: SourceClass;
+  /** Its name in the region that it is from; null: not known. */
+  readonly table: string | null;
+  /** Every change before this instant is in it, ISO 8601; null: not known. */
+  readonly restorePoint: string | null;
+  /** Age of the restore point. */
+  readonly recoveryPointSeconds: number | null;
+  /** What else must be known of it, for people. */
+  readonly note: string;
+  /** null: it can be used. */
+  readonly unusable: Unusable | null;
+  /** Of the class `vault`. */
+  readonly vault: VaultParts | null;
+}
+
+/** A source that can be used. */
+export interface ChosenSource extends RebuildSource {
+  readonly table: string;
+  readonly restorePoint: string;
+  readonly recoveryPointSeconds: number;
+}
+
+/** The region that the table is from. */
+export function sourceRegionOf({ settings, role }: Target): Region {
+  return settings[otherRole(role)].region;
+}
+
+/** The vault in the target's own region: with copies of the other region's table. */
+export function vaultOf({
+  target,
+  clients,
+  clock,
+}: Pick<Action, 'target' | 'clients' | 'clock'>): TableVault {
+  return tableVaultOf({
+    names: target.names,
+    source: sourceRegionOf(target),
+    region: target.region,
+    s3: clients.s3,
+    clock,
+  });
+}
+
+export interface FoundSource {
+  readonly class: SourceClass;
+  readonly table: string;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  readonly note: string;
+  readonly vault: VaultParts | null;
+}
+
+export function usable(now: number, { at, ...found }: FoundSource): ChosenSource {
+  return {
+    ...found,
+    restorePoint: isoTime(at),
+    recoveryPointSeconds: Math.max(0, Math.round((now - at) / 1000)),
+    unusable: null,
+  };
+}
+
+export function unusable(kind: SourceClass, { code, message, next = null }: Unusable | Stop): RebuildSource {
+  return {
+    class: kind,
+    table: null,
+    restorePoint: null,
+    recoveryPointSeconds: null,
+    note: message,
+    unusable: { code, message, next },
+    vault: null,
+  };
+}

@@ -1,0 +1,67 @@
+import { Stop } from '../../../runbook/stop';
+import type { Action } from '../../action';
+import { otherRole } from '../../connection/target';
+import { describeTable } from '../../table/describe-table';
+import { readWindow } from '../../table/restore-window';
+import { readTableMark } from '../../table-vault/mark';
+import { sourceRegionOf, usable, vaultOf, type ChosenSource } from '../source';
+
+/**
+ * A replica of the table in the target's region, where the settings have one. It follows its source within a second as
+ * a rule, and nothing promises that (aws-facts.md, 3.11): how far it is behind cannot be told without the source.
+ *
+ * @throws Stop NO_REPLICA (precondition)
+ */
+export async function findReplica(
+  action: Pick<Action, 'target' | 'clients' | 'clock'>,
+): Promise<ChosenSource> {
+  const table = await liveTableOf(action);
+  const source = sourceRegionOf(action.target);
+  const description = await describeTable(action, table);
+  const { TableStatus, Replicas = [] } = description ?? {};
+  if (TableStatus !== 'ACTIVE' || !Replicas.some(({ RegionName }) => RegionName === source)) {
+    throw noReplica(action, table, TableStatus);
+  }
+  const now = action.clock.now();
+  return usable(now, {
+    class: 'replica',
+    table,
+    at: now,
+    note: `it follows ${source} within a second as a rule, which nothing promises; ${await pointInTimeOf(action, table)}`,
+    vault: null,
+  });
+}
+
+/** As the vault last saw it; without a vault, as the settings say. */
+async function liveTableOf(action: Pick<Action, 'target' | 'clients' | 'clock'>): Promise<string> {
+  const { settings, role } = action.target;
+  const vault = vaultOf(action);
+  try {
+    const mark = await readTableMark(vault.changes, vault.source);
+    if (mark !== undefined) return mark.table;
+  } catch (error) {
+    if (!(error instanceof Stop)) throw error;
+  }
+  return settings.table[otherRole(role)].activeName;
+}
+
+/** A replica repeats every mistake of its source within a second: its own history is what leads back. */
+async function pointInTimeOf(action: Pick<Action, 'target' | 'clients'>, table: string): Promise<string> {
+  try {
+    const { earliest } = await readWindow(action, table);
+    return `it can be restored to any second since ${earliest}`;
+  } catch (error) {
+    if (error instanceof Stop) return 'its own point-in-time recovery is off';
+    throw error;
+  }
+}
+
+function noReplica({ target }: Pick<Action, 'target'>, table: string, status: string | undefined): Stop {
+  const is = status === undefined ? 'there is none' : `it is ${status} and no replica`;
+  return new Stop({
+    kind: 'precondition',
+    code: 'NO_REPLICA',
+    message: `no replica of ${table} of ${sourceRegionOf(target)} can be used in ${target.region}: ${is}`,
+    next: `aws dynamodb describe-table --table-name ${table} --region ${target.region}`,
+  });
+}

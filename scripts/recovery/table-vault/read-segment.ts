@@ -1,0 +1,33 @@
+import type { Bucket } from '../incident/s3-objects';
+import type { Item } from '../validation/items/item';
+import type { Segment, SegmentRecord } from './format';
+import { linesOf } from './read-lines';
+import { readObject } from './read-object';
+import { stateOf, type StoredState } from './stored-state';
+
+/**
+ * The records of a segment from a second on, in their order, some at a time.
+ *
+ * @param from seconds since the epoch: older records are passed over
+ * @throws Stop VAULT_GAP, VAULT_TAMPERED (precondition) naming the segment
+ */
+export async function* readSegment(
+  bucket: Bucket,
+  { object, sha256 }: Segment,
+  from: number,
+): AsyncGenerator<readonly StoredState[]> {
+  const bytes = await readObject(bucket, object, { sha256 });
+  for await (const lines of linesOf(bytes)) {
+    const states: StoredState[] = [];
+    for (const line of lines) {
+      let at = 0;
+      const state = stateOf(line, (parsed) => {
+        const record = parsed as SegmentRecord;
+        at = record.at;
+        return { key: record.key as Item, after: record.after as Item | undefined };
+      });
+      if (at >= from) states.push(state);
+    }
+    if (states.length > 0) yield states;
+  }
+}

@@ -1,0 +1,78 @@
+import { join } from 'node:path';
+import { secretsActionOf } from '../../recovery/secrets/connection';
+import { SECRETS_PER_REGION } from '../../recovery/secrets/limits';
+import { ProgressFile } from '../../recovery/secrets/restore/progress-file';
+import { planRestore, restoreSecrets, type RestoreRequest } from '../../recovery/secrets/restore/restore';
+import { verifySecrets } from '../../recovery/secrets/verify';
+import { Stop } from '../../runbook/stop';
+import { actionOf, known, type RecoveryContext, type RecoveryStep } from '../world';
+
+export interface RestoreSecretsProps {
+  /** @default none: it begins with the run, beside the table */
+  readonly needs?: readonly string[];
+  /** Whether another value in the region gives way: on the way back, when the vault is newer. @default false */
+  readonly overwrite?: boolean;
+  /** Secrets that the region may hold, when AWS has raised it. */
+  readonly quota?: number | undefined;
+}
+
+export function restoreAllSecrets({
+  needs = [],
+  overwrite = false,
+  quota = SECRETS_PER_REGION,
+}: RestoreSecretsProps = {}): RecoveryStep {
+  const requestOf = ({ world }: RecoveryContext): RestoreRequest => ({
+    // One of a resumed run finds what the killed one did; on another machine it looks at every secret again.
+    progress: new ProgressFile(join(world.folder, 'secrets.jsonl')),
+    overwrite,
+    quota,
+  });
+  return {
+    id: 'restore-secrets',
+    title: 'Recreate the secrets',
+    why: 'Without its tokens no connection of any user works. Secrets are made at fifty a second and no faster, so this begins at once, beside the table; before the first one is made, the whole vault is checked and the quota counted.',
+    needs,
+    budgetMinutes: 180,
+    byHand: `npx recover secrets restore --to REGION${overwrite ? ' --overwrite' : ''}`,
+    proves: 'the fingerprint of every secret of the vault equals that of the value in the region.',
+    check: () => Promise.resolve('to do'),
+    async plan(context) {
+      const { secrets, missing, round, sealedAt } = await planRestore(
+        secretsActionOf(actionOf(context)),
+        requestOf(context),
+      );
+      return [
+        `create ${missing} secrets and compare ${secrets - missing}, of ${secrets} sealed at ${sealedAt} (round ${round}); ${Math.ceil(missing / 50)} s or more`,
+      ];
+    },
+    async run(context) {
+      const action = secretsActionOf(actionOf(context));
+      const { kept, rotation, ...result } = await restoreSecrets(action, requestOf(context));
+      await context.world.keep('secrets.json', { ...result, kept, rotation });
+      await context.record({
+        secretsRestored: {
+          ...result,
+          counts: { ...result.counts },
+          kept: kept.length,
+          rotation: rotation.length,
+        },
+      });
+    },
+    async verify(context) {
+      const { counts, kept } = known(context, 'secretsRestored');
+      const action = secretsActionOf(actionOf(context));
+      const { secrets, checked, different, missing, unreadable, sealedAt } = await verifySecrets(action);
+      const allowed = typeof kept === 'number' ? kept : 0;
+      if (missing.length === 0 && unreadable.length === 0 && different.length <= allowed) {
+        return { secrets, checked, sealedAt, counts: counts ?? null, kept: different.length };
+      }
+      const named = [...missing, ...unreadable.map(({ name }) => name), ...different].slice(0, 5);
+      throw new Stop({
+        kind: 'verification',
+        code: 'SECRETS_DIFFER',
+        message: `of ${secrets} secrets ${missing.length} are missing, ${different.length} have another value, ${unreadable.length} cannot be read: ${named.join(', ')}`,
+        next: `npx recover resume ${context.incident}`,
+      });
+    },
+  };
+}
