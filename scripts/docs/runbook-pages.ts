@@ -47,6 +47,38 @@ const DESCRIBED: Readonly<Record<string, Described>> = {
       STATUS,
     ],
   },
+  'regional-outage': {
+    parameters: { to: 'us-west-2' },
+    start: 'npx recover run regional-outage --to us-west-2',
+    also: [
+      {
+        command: 'npx recover preflight regional-outage --to us-west-2',
+        what: 'everything that would stop the run, with the sources of the table and how fresh each is',
+      },
+      {
+        command: 'npx recover run regional-outage --to us-west-2 --evacuate',
+        what: 'the region that is left still answers: the service is moved, as on the way back, and nothing is lost',
+      },
+      {
+        command: 'npx recover status --role recovery',
+        what: 'how the service stands in the recovery region; --role recovery makes every command work there',
+      },
+      APPROVE,
+      { command: 'npx recover run failback', what: 'weeks later: the way home' },
+    ],
+  },
+  failback: {
+    parameters: {},
+    start: 'npx recover run failback',
+    also: [
+      {
+        command: 'npx recover preflight failback',
+        what: 'everything that would stop the run, before it starts',
+      },
+      APPROVE,
+      STATUS,
+    ],
+  },
   'halt-writes': {
     parameters: {},
     start: 'npx recover halt-writes',

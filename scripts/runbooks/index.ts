@@ -1,6 +1,8 @@
 import type { z } from 'zod';
 import type { Facts } from '../runbook/step';
 import { dataCorruption, dataCorruptionParameters } from './data-corruption';
+import { failback, failbackParameters } from './failback';
+import { regionalOutage, regionalOutageParameters } from './regional-outage';
 import {
   haltOnly,
   haltParameters,
@@ -29,6 +31,8 @@ function definition<Schema extends z.ZodType>(
 /** Every procedure, by the name that `recover run` and a journal know it by. */
 export const RUNBOOKS: readonly RunbookDefinition[] = [
   definition('data-corruption', dataCorruptionParameters, dataCorruption),
+  definition('regional-outage', regionalOutageParameters, regionalOutage),
+  definition('failback', failbackParameters, failback),
   definition('halt-writes', haltParameters, haltOnly),
   definition('restore', restoreParameters, restoreOnly),
   definition('repoint', repointParameters, repointOnly),

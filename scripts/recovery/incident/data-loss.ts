@@ -125,18 +125,24 @@ function objection({
 }
 
 /**
- * After the halt: demands that what is really lost lies within what was accepted.
+ * Once it is known exactly: demands that what is really lost lies within what was accepted.
  *
+ * @param because why it is that much @default writes were halted at its end
+ * @param until what does not happen before @default writes stay halted
  * @throws Stop DATA_LOSS_NOT_ACCEPTED (refused) naming the exact window, with the command that accepts it
  */
 export function requireAccepted({
   window,
   accepted,
   incident,
+  because = `writes were halted at ${window.to}`,
+  until = 'Writes stay halted until it is accepted',
 }: {
   readonly window: LossSpan;
   readonly accepted: LossSpan | undefined;
   readonly incident: string;
+  readonly because?: string;
+  readonly until?: string;
 }): void {
   const lost = windowOf(window);
   if (accepted !== undefined) {
@@ -148,7 +154,7 @@ export function requireAccepted({
   throw new Stop({
     kind: 'refused',
     code: 'DATA_LOSS_NOT_ACCEPTED',
-    message: `writes were halted at ${window.to}, so that ${describeLoss(lost)}; accepted was ${got}. Writes stay halted until it is accepted`,
+    message: `${because}, so that ${describeLoss(lost)}; accepted was ${got}. ${until}`,
     next: `npx recover resume ${incident} --accept-data-loss ${windowText(exact)}`,
   });
 }

@@ -1,0 +1,130 @@
+import type { Role } from '../../settings/regions';
+import { adopt, moveLiveTableParameter, moveTableAlarms } from './steps/adopt';
+import { announce } from './steps/announce';
+import { catchUpStep } from './steps/catch-up';
+import { deployStack } from './steps/deploy-stack';
+import { haltWrites } from './steps/halt-writes';
+import { inSource } from './steps/in-source';
+import { preflightRegion } from './steps/preflight';
+import { proveEqual } from './steps/prove-equal';
+import { proveHalt } from './steps/prove-halt';
+import { remapConnectionPointers } from './steps/remap-pointers';
+import { repoint } from './steps/repoint';
+import { restoreFromServing } from './steps/restore-across';
+import { restoreAllSecrets } from './steps/restore-secrets';
+import { restoreSettings } from './steps/restore-settings';
+import { proveOldFence, resumeWrites } from './steps/resume-writes';
+import { dimPilotLight, scaleWorkers } from './steps/scale-workers';
+import { survey } from './steps/survey';
+import { sealSecrets } from './steps/sync-secrets';
+import { switchTraffic, verifyTraffic } from './steps/traffic';
+import { validate } from './steps/validate';
+import { verifyAsReturningUser } from './steps/verify-as-user';
+import type { RecoveryStep } from './world';
+
+export interface MoveProps {
+  /** The half that is to serve. The other one serves until then, and answers. */
+  readonly to: Role;
+  readonly usersToVerify: number;
+  readonly plan: boolean;
+}
+
+/**
+ * Moves the service from the region that serves to the other one, with everything that was written until the switch:
+ * the way home, and an evacuation. Slow work comes while the service goes on; then writes are halted, the rest is
+ * followed, both tables are compared, and the service is switched.
+ */
+export function moveSteps({ to, usersToVerify, plan }: MoveProps): RecoveryStep[] {
+  return [
+    preflightRegion(),
+    ...prepare(to),
+    ...bringOver(),
+    ...halt(),
+    ...switchOver({ usersToVerify }),
+    inSource(dimPilotLight({ needs: ['resume-writes'] })),
+    announce({ needs: ['resume-writes'], event: 'moved' }),
+    adopt({ plan, needs: ['move-live-table', 'move-alarms', 'resume-writes'] }),
+  ];
+}
+
+/**
+ * The region that is to serve. One that served before comes back as it was left, perhaps with workers that know nothing
+ * of what happened: it is fenced before anything else. One that never did is deployed first.
+ */
+function prepare(to: Role): RecoveryStep[] {
+  const serving = inSource(survey(), {
+    id: 'survey-serving',
+    title: 'Write down how the region that serves is',
+    why: 'Its table, its pointer and its fleet are what is moved, and what an abort puts back.',
+    needs: ['preflight'],
+  });
+  if (to === 'recovery') {
+    return [
+      serving,
+      deployStack({ needs: ['preflight'], surveys: false }),
+      { ...survey(), needs: ['deploy-stack'] },
+    ];
+  }
+  return [
+    serving,
+    { ...survey(), needs: ['preflight'] },
+    {
+      ...haltWrites({ stopWorkers: true }),
+      title: 'Fence the region that has come back',
+      why: 'Its table is as old as the outage, and its workers may not know that. Nobody may write there, and nobody works there, before anything is brought home.',
+    },
+    { ...proveHalt(), title: 'Prove that nobody can write there' },
+    deployStack({ needs: ['prove-halt'], surveys: false }),
+  ];
+}
+
+/** While the service goes on. */
+function bringOver(): RecoveryStep[] {
+  return [
+    restoreFromServing({ needs: ['survey-serving', 'survey'] }),
+    restoreSettings(),
+    catchUpStep({ needs: ['restore-settings'], when: 'while writes go on' }),
+    sealSecrets({ id: 'seal-secrets', needs: ['survey-serving'] }),
+    {
+      ...restoreAllSecrets({ needs: ['seal-secrets', 'deploy-stack'], overwrite: true }),
+      id: 'restore-most-secrets',
+      title: 'Recreate the secrets, as they are now',
+    },
+  ];
+}
+
+/** The time without writes begins. */
+function halt(): RecoveryStep[] {
+  return [
+    inSource(haltWrites({ stopWorkers: true }), {
+      id: 'halt-serving',
+      title: 'Halt every writer of the region that serves',
+      why: 'From here on nothing is written that is not brought over. Workers are stopped, too: they renew tokens. Everything slow is done by now.',
+      needs: ['catch-up', 'restore-most-secrets', 'deploy-stack'],
+    }),
+    inSource(proveHalt(), { id: 'prove-halt-serving', needs: ['halt-serving'] }),
+    catchUpStep({ needs: ['prove-halt-serving'], when: 'final' }),
+    sealSecrets({ id: 'seal-last-secrets', needs: ['prove-halt-serving'] }),
+    restoreAllSecrets({ needs: ['seal-last-secrets'], overwrite: true }),
+    proveEqual({ needs: ['final-catch-up'] }),
+    remapConnectionPointers({ needs: ['prove-equal', 'restore-secrets'] }),
+    validate({ needs: ['remap-pointers'], hasSource: false }),
+  ];
+}
+
+function switchOver({ usersToVerify }: Pick<MoveProps, 'usersToVerify'>): RecoveryStep[] {
+  return [
+    repoint({ needs: ['validate'], writesEnabled: 'no' }),
+    moveLiveTableParameter(),
+    moveTableAlarms(),
+    scaleWorkers({ needs: ['repoint'] }),
+    verifyAsReturningUser({ users: usersToVerify, needs: ['scale-workers'] }),
+    switchTraffic({ needs: ['verify-as-user', 'move-live-table'] }),
+    verifyTraffic(),
+    resumeWrites({ workersStopped: false, needs: ['verify-traffic'] }),
+    inSource(proveOldFence(), {
+      title: 'Prove that the table that served refuses late writers',
+      needs: ['resume-writes'],
+    }),
+  ];
+}

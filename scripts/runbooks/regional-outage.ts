@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import { KNOWN_REGIONS } from '../../settings/regions';
+import { SOURCE_CLASSES } from '../recovery/rebuild/source';
+import { defineRunbook } from '../runbook/runbook';
+import { moveSteps } from './move-service';
+import { adopt, moveLiveTableParameter, moveTableAlarms } from './steps/adopt';
+import { announce } from './steps/announce';
+import { chooseRebuildSource } from './steps/choose-source';
+import { createRebuiltTable } from './steps/create-table';
+import { deployStack } from './steps/deploy-stack';
+import { loadRebuiltTable } from './steps/load-table';
+import { preflightRegion } from './steps/preflight';
+import { remapConnectionPointers } from './steps/remap-pointers';
+import { repoint } from './steps/repoint';
+import { restoreAllSecrets } from './steps/restore-secrets';
+import { restoreSettings } from './steps/restore-settings';
+import { scaleWorkers } from './steps/scale-workers';
+import { settleLostWrites } from './steps/settle-lost-writes';
+import { switchTraffic, verifyTraffic } from './steps/traffic';
+import { validate } from './steps/validate';
+import { verifyAsReturningUser } from './steps/verify-as-user';
+import type { RecoveryRunbook, RecoveryStep } from './world';
+
+export const regionalOutageParameters = z.strictObject({
+  /** The region that the service is rebuilt in. */
+  to: z.enum(KNOWN_REGIONS),
+  /** @default the freshest one that can be used */
+  source: z.enum(SOURCE_CLASSES).optional(),
+  /** The region that is left answers: the service is moved, and nothing is lost. */
+  evacuate: z.boolean().default(false),
+  usersToVerify: z.number().int().min(1).max(10_000).default(50),
+  /** Whether to plan the next deploy with Terraform at the end. */
+  plan: z.boolean().default(true),
+});
+export type RegionalOutageParameters = z.infer<typeof regionalOutageParameters>;
+
+/** The second use of the recovery: a region is lost, and the service is rebuilt in a healthy one. */
+export function regionalOutage(parameters: RegionalOutageParameters): RecoveryRunbook {
+  const { evacuate } = parameters;
+  return defineRunbook({
+    id: 'regional-outage',
+    title: 'Lost region: rebuild the service in a healthy one',
+    when: 'The primary region does not answer, or not well enough, and nobody says that it will soon. Nothing is asked of it, from the first step to the last.',
+    steps: evacuate ? moveSteps({ ...parameters, to: 'recovery' }) : rebuildSteps(parameters),
+  });
+}
+
+function rebuildSteps({ source, usersToVerify, plan }: RegionalOutageParameters): RecoveryStep[] {
+  return [
+    preflightRegion(),
+    chooseRebuildSource({ source, needs: ['preflight'] }),
+    settleLostWrites(),
+    deployStack({ needs: ['preflight'], surveys: true }),
+    createRebuiltTable({ needs: ['settle-data-loss'] }),
+    loadRebuiltTable(),
+    restoreAllSecrets({ needs: ['preflight'] }),
+    restoreSettings({ needs: ['load-table'] }),
+    remapConnectionPointers(),
+    validate({ needs: ['restore-settings', 'remap-pointers'], hasSource: false }),
+    repoint({ needs: ['validate', 'deploy-stack'], writesEnabled: 'yes' }),
+    moveLiveTableParameter(),
+    moveTableAlarms(),
+    scaleWorkers({ needs: ['repoint'] }),
+    verifyAsReturningUser({ users: usersToVerify, needs: ['scale-workers'] }),
+    switchTraffic({ needs: ['verify-as-user', 'move-live-table'] }),
+    verifyTraffic(),
+    announce({ needs: ['verify-traffic'], event: 'rebuilt' }),
+    adopt({ plan, needs: ['move-live-table', 'move-alarms', 'verify-traffic'] }),
+  ];
+}

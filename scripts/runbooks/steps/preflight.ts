@@ -1,0 +1,33 @@
+import { readyFor, requireReady } from '../../recovery/posture/region-preflight';
+import { actionOf, type RecoveryContext, type RecoveryStep } from '../world';
+
+/** Looks at the region that the service is to run in, before anything is made there. */
+export function preflightRegion(): RecoveryStep {
+  return {
+    id: 'preflight',
+    title: 'See that the region can take the service',
+    why: 'A quota that is too low, an image that is missing or a key that is disabled stops the rebuild an hour from now. It is looked for first, in this region alone.',
+    needs: [],
+    budgetMinutes: 2,
+    readsOnly: true,
+    byHand: 'npx recover preflight regional-outage --to REGION (or failback)',
+    proves: 'quotas, key, image, domain name, switch and audit bucket of the region, each by its own answer.',
+    check: () => Promise.resolve('to do'),
+    plan: ({ world: { target } }) =>
+      Promise.resolve([`look at quotas, key, image and buckets of ${target.region}`]),
+    run: () => Promise.resolve(),
+    async verify(context) {
+      const results = await resultsOf(context);
+      requireReady(results);
+      return {
+        checks: results.length,
+        warnings: results.filter(({ result }) => result === 'warning').map(({ check }) => check),
+      };
+    },
+  };
+}
+
+function resultsOf(context: RecoveryContext) {
+  const { world } = context;
+  return readyFor(actionOf(context), { connecting: world.connecting });
+}
