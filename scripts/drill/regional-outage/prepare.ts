@@ -6,6 +6,7 @@ import { portableFingerprint } from '../item';
 import type { Phases } from '../phases';
 import { placeOf, populate, type Population } from '../population';
 import { Ledger } from '../worker/ledger';
+import { Worker } from '../worker/worker';
 import { awaitVault } from './await-vault';
 import { furnishByHand } from './furnish';
 import { refreshTokens } from './life';
@@ -70,15 +71,13 @@ async function comeAlive(
   const { names, clock, worker } = world;
   // Until the traffic stack is there, DNS knows no name of ours.
   let asked: Pick<Where, 'now'> = { now: () => Promise.resolve('primary' as const) };
+  const { ids: users, tokens, ledger: first } = population;
   const probe = await Probe.start({
-    clients: worker,
-    names,
     clock,
-    tokens: population.tokens,
-    users: population.ids,
-    seed,
     where: { now: () => asked.now() },
-    ledgerOf: (stay) => (stay === 0 ? population.ledger : new Ledger(portableFingerprint)),
+    ledgerOf: (stay) => (stay === 0 ? first : new Ledger(portableFingerprint)),
+    workerOf: ({ role, ledger }, stay) =>
+      Worker.start({ clients: worker[role], names, clock, ledger, users, tokens, seed: seed + stay }),
   });
   const protection = await protectionOf(world, props);
   await phases.time('protect until the chain has a link', () => protection.untilChained());
@@ -86,11 +85,8 @@ async function comeAlive(
   const where = await whereOf(environment);
   asked = where;
   await phases.time('renew tokens and protect', async () => {
-    await furnishByHand(environment, population.tokens);
-    await refreshTokens(
-      { clients: worker.primary, names, tokens: population.tokens },
-      population.ids.slice(0, RENEWED),
-    );
+    await furnishByHand(environment, tokens);
+    await refreshTokens({ clients: worker.primary, names, tokens }, users.slice(0, RENEWED));
     await protection.round();
   });
   return { world, population, probe, protection, where };

@@ -1,9 +1,7 @@
-import type { Names, Role } from '../../../settings';
+import type { Role } from '../../../settings';
 import type { Clock } from '../../runbook/clock';
-import type { DrillClients } from '../connection';
-import type { Tokens } from '../tokens';
 import type { Ledger } from '../worker/ledger';
-import { Worker } from '../worker/worker';
+import type { Worker } from '../worker/worker';
 import type { Where } from './resolver';
 
 /** Milliseconds of the cloud's time between two questions to DNS. */
@@ -20,16 +18,12 @@ export interface Stay {
 }
 
 export interface ProbeProps {
-  /** By region, as the workers' role. */
-  readonly clients: Readonly<Record<Role, DrillClients>>;
-  readonly names: Names;
   readonly clock: Clock;
-  readonly tokens: Tokens;
-  readonly users: readonly string[];
-  readonly seed: number;
   readonly where: Pick<Where, 'now'>;
-  /** Of the stay that begins; the first one's has the users' first writes in it. */
+  /** Of the stay that begins, counted from 0; the first one's has the users' first writes in it. */
   readonly ledgerOf: (stay: number) => Ledger;
+  /** Starts what serves users during a stay. @throws while the region has no configuration to start from */
+  readonly workerOf: (stay: Pick<Stay, 'role' | 'ledger'>, number: number) => Promise<Worker>;
 }
 
 /**
@@ -92,7 +86,7 @@ export class Probe {
   }
 
   private async follow(): Promise<void> {
-    const { where, clock } = this.props;
+    const { where, clock, workerOf } = this.props;
     // DNS that does not answer sends nobody anywhere.
     const role = await where.now().catch(() => undefined);
     if (role !== undefined && role !== this.current?.role) await this.move(role);
@@ -102,7 +96,8 @@ export class Probe {
       this.unserved.push(clock.now());
       return;
     }
-    stay.worker ??= await this.serve(stay);
+    // Workers cannot start before there is a configuration.
+    stay.worker ??= await workerOf(stay, this.stays.length - 1).catch(() => undefined);
     if (stay.worker === undefined) this.unserved.push(clock.now());
   }
 
@@ -110,23 +105,5 @@ export class Probe {
     await this.current?.worker?.stop();
     const { clock, ledgerOf } = this.props;
     this.stays.push({ role, since: clock.now(), ledger: ledgerOf(this.stays.length), worker: undefined });
-  }
-
-  /** @returns undefined while the region has no configuration: its workers cannot start without one */
-  private async serve({ role, ledger }: Stay): Promise<Worker | undefined> {
-    const { clients, names, clock, users, seed, tokens } = this.props;
-    try {
-      return await Worker.start({
-        clients: clients[role],
-        names,
-        clock,
-        ledger,
-        users,
-        seed: seed + this.stays.length,
-        tokens,
-      });
-    } catch {
-      return undefined;
-    }
   }
 }
