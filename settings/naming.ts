@@ -115,6 +115,8 @@ export function namesFor({ environment, accountId }: { environment: string; acco
 
     // Names of secrets end in a fixed word: a hyphen and six characters, as in `apple-health`, would look like an
     // ARN's suffix (aws-facts.md, 5.3).
+    /** Starts the name of every provider's secret. */
+    providerSecrets: `syncwell/${environment}/providers/`,
     /** App credentials of a third-party provider, filled by the tool. */
     providerSecret: (provider: string) => `syncwell/${environment}/providers/${provider}/client`,
     /** Token of one connection. */

@@ -102,7 +102,18 @@ export const settingsSchema = z
       /** Primary and replicas together. */
       nodes: z.number().int().min(2).max(6),
     }),
-    table: z.strictObject({ primary: generations, recovery: generations, billing }),
+    table: z
+      .strictObject({
+        primary: generations,
+        recovery: generations,
+        billing,
+        /** Whether the original table has a replica in the recovery region (DynamoDB global table). */
+        replica: z.boolean(),
+      })
+      .refine(({ replica, billing: { mode } }) => !replica || mode === 'on-demand', {
+        message: 'must be false while billing.mode is provisioned: both regions would have to scale alike',
+        path: ['replica'],
+      }),
     providers: z
       .array(z.string().regex(/^[a-z][a-z0-9-]{1,30}$/, 'must be lower case letters, digits and hyphens'))
       .min(1),

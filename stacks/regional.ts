@@ -8,6 +8,7 @@ import { Credentials } from '../modules/credentials';
 import { FaultInjection } from '../modules/fault-injection';
 import { JobQueue } from '../modules/job-queue';
 import { MetadataTable } from '../modules/metadata-table';
+import type { TableReplication } from '../modules/metadata-table/generation';
 import { Network } from '../modules/network';
 import { Observability } from '../modules/observability';
 import { AlarmTopic } from '../modules/observability/alarm-topic';
@@ -47,6 +48,7 @@ export class RegionalStack extends TerraformStack {
       generations,
       billing: settings.table.billing,
       kmsKeyArn,
+      ...(settings.table.replica ? { replication: this.replication(names, settings, role) } : {}),
       alarmTopicArn,
     });
     const cache = new Cache(this, 'cache', {
@@ -138,5 +140,14 @@ export class RegionalStack extends TerraformStack {
     new TerraformOutput(this, 'job-queue-url', { value: jobs.queue.url });
     new TerraformOutput(this, 'config-application-id', { value: config.application.id });
     new TerraformOutput(this, 'cluster', { value: workers.cluster.name });
+  }
+
+  /** The primary stack makes the replica, for which it must see the other region's key; the recovery stack imports it. */
+  private replication(names: Names, settings: Settings, role: Role): TableReplication {
+    if (role === 'recovery') return { side: 'replica' };
+    const { region } = settings.recovery;
+    const provider = addProvider(this, { names, region }, { alias: 'recovery' });
+    const key = new DataAwsKmsKey(this, 'replica-encryption-key', { keyId: names.keyAlias, provider });
+    return { side: 'source', region, kmsKeyArn: key.arn };
   }
 }

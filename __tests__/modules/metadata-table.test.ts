@@ -1,5 +1,6 @@
 import { MetadataTable } from '../../modules/metadata-table';
 import { workerRole } from '../../modules/access/worker';
+import type { TableReplication } from '../../modules/metadata-table/generation';
 import type { TableBilling, TableGenerations } from '../../settings';
 import { alarmTopicArn, kmsKeyArn, names } from '../support/module-props';
 import { synthModule } from '../support/synth';
@@ -16,10 +17,18 @@ const PROVISIONED: TableBilling = {
 function table(
   generations: TableGenerations = { activeName: names.originalTable, adoptedNames: [] },
   billing: TableBilling = { mode: 'on-demand' },
+  replication?: TableReplication,
 ) {
   return synthModule(
     (stack) =>
-      new MetadataTable(stack, 'metadata-table', { names, generations, billing, kmsKeyArn, alarmTopicArn }),
+      new MetadataTable(stack, 'metadata-table', {
+        names,
+        generations,
+        billing,
+        kmsKeyArn,
+        alarmTopicArn,
+        ...(replication === undefined ? {} : { replication }),
+      }),
   );
 }
 
@@ -218,4 +227,52 @@ it('refuses an active table that is no generation', () => {
   expect(() => table({ activeName: 'Other', adoptedNames: [] })).toThrow(
     'the active table Other is no generation',
   );
+});
+
+describe('a table in two regions', () => {
+  const generations = { activeName: RESTORED, adoptedNames: [RESTORED] };
+  const source: TableReplication = {
+    side: 'source',
+    region: 'us-west-2',
+    kmsKeyArn: 'arn:aws:kms:us-west-2:123456789012:key/2',
+  };
+  const named = (synthesized: ReturnType<typeof table>, name: string) =>
+    synthesized.resources('aws_dynamodb_table').find((one) => one.name === name)!;
+
+  it('has a replica with a key and a history of its own', () => {
+    expect(table(undefined, undefined, source).only('aws_dynamodb_table').replica).toEqual([
+      { region_name: 'us-west-2', kms_key_arn: source.kmsKeyArn, point_in_time_recovery: true },
+    ]);
+  });
+
+  it('keeps the replica of the original when another generation is live, which gets none', () => {
+    const synthesized = table(generations, undefined, source);
+    expect(named(synthesized, names.originalTable).replica).toHaveLength(1);
+    expect(named(synthesized, RESTORED)).not.toHaveProperty('replica');
+  });
+
+  it('is imported on the other side, and never by a restore', () => {
+    const replica = table(undefined, undefined, { side: 'replica' });
+    expect(imports(replica)).toEqual({ aws_dynamodb_table: [names.originalTable] });
+    expect(JSON.stringify(replica.json)).not.toContain('restore_');
+  });
+
+  it('cannot lose the source by a deploy of the other side', () => {
+    const replica = table(undefined, undefined, { side: 'replica' }).only('aws_dynamodb_table');
+    expect(replica).not.toHaveProperty('replica');
+    expect(replica.lifecycle).toMatchObject({ ignore_changes: ['replica'], prevent_destroy: true });
+  });
+
+  it('has every protection on both sides, at the same address as without a replica', () => {
+    const alone = table();
+    for (const replication of [source, { side: 'replica' }] as const) {
+      const side = table(undefined, undefined, replication);
+      expect(side.addresses()).toEqual(alone.addresses());
+      const { lifecycle, ...expected } = alone.only('aws_dynamodb_table');
+      expect(side.only('aws_dynamodb_table')).toMatchObject({
+        ...expected,
+        lifecycle: expect.objectContaining(lifecycle),
+      });
+    }
+  });
 });

@@ -132,6 +132,24 @@ describe('checking the file', () => {
       'worker.imageDigest: got "latest"; must be sha256:',
     ],
     [
+      'a replica of a table whose capacity is provisioned',
+      (s) => {
+        s.table.replica = true;
+        s.table.billing = {
+          mode: 'provisioned',
+          read: { min: 1, max: 2 },
+          write: { min: 1, max: 2 },
+          targetUtilization: 70,
+        };
+      },
+      'table.replica: got true; must be false while billing.mode is provisioned',
+    ],
+    [
+      'a tag in place of the digest of the continuity agent',
+      (s) => (s.continuityAgent.imageDigest = 'latest'),
+      'continuityAgent.imageDigest: got "latest"; must be sha256:',
+    ],
+    [
       'an active table that nobody adopted',
       (s) => (s.table.primary.activeName = 'Other'),
       'table.primary.activeName: got "Other"; must be SyncWellMetadata or one of adoptedNames',

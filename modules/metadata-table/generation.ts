@@ -1,7 +1,7 @@
 import { DynamodbContributorInsights } from '@cdktf/provider-aws/lib/dynamodb-contributor-insights';
 import { DynamodbTable } from '@cdktf/provider-aws/lib/dynamodb-table';
 import { Construct } from 'constructs';
-import type { Names, TableBilling } from '../../settings';
+import type { Names, Region, TableBilling } from '../../settings';
 import { autoscale } from './autoscaling';
 
 export interface TableGenerationProps {
@@ -13,7 +13,22 @@ export interface TableGenerationProps {
   readonly adopted: boolean;
   readonly billing: TableBilling;
   readonly kmsKeyArn: string;
+  /** @default the table has no replica */
+  readonly replication?: TableReplication;
 }
+
+/**
+ * A table that is in two regions (DynamoDB global table, MREC): one stack makes both sides, the other one imports what
+ * it finds (aws-facts.md, 8.18).
+ */
+export type TableReplication =
+  | {
+      readonly side: 'source';
+      /** Where the replica is made, and the key there. */
+      readonly region: Region;
+      readonly kmsKeyArn: string;
+    }
+  | { readonly side: 'replica' };
 
 /** Every index of a generation: capacity, contributor insights and alarms go by index. */
 export function indexesOf(names: Names): string[] {
@@ -29,13 +44,21 @@ export class TableGeneration extends Construct {
 
   constructor(scope: Construct, id: string, props: TableGenerationProps) {
     super(scope, id);
-    const { names, tableName, adopted, billing, kmsKeyArn } = props;
+    const { names, tableName, adopted, billing, kmsKeyArn, replication } = props;
     const provisioned = billing.mode === 'provisioned' ? billing : undefined;
     // Autoscaling moves the capacity; Terraform only chooses where it starts.
     const capacity =
       provisioned === undefined
         ? {}
         : { readCapacity: provisioned.read.min, writeCapacity: provisioned.write.min };
+    const ignored = [
+      // Indexes are a set in Terraform: one attribute of one of them cannot be named, so all of it is ignored.
+      // And the provider takes an on-demand table to provisioned with one unit of each, as it was told to ignore
+      // them (tried with 5.100.0): switch a live or restored table by UpdateTable first, its settings afterwards.
+      ...(provisioned === undefined ? [] : ['read_capacity', 'write_capacity', 'global_secondary_index']),
+      // Seen from here the source is the replica: a plan without it would delete the source.
+      ...(replication?.side === 'replica' ? ['replica'] : []),
+    ];
     this.table = new DynamodbTable(this, 'table', {
       name: tableName,
       billingMode: provisioned === undefined ? 'PAY_PER_REQUEST' : 'PROVISIONED',
@@ -74,21 +97,28 @@ export class TableGeneration extends Construct {
       pointInTimeRecovery: { enabled: true, recoveryPeriodInDays: 35 },
       deletionProtectionEnabled: true,
       serverSideEncryption: { enabled: true, kmsKeyArn },
+      // A replica repeats every mistake within a second: it needs its own history (aws-facts.md, 3.14).
+      ...(replication?.side === 'source'
+        ? {
+            replica: [
+              {
+                regionName: replication.region,
+                kmsKeyArn: replication.kmsKeyArn,
+                pointInTimeRecovery: true,
+              },
+            ],
+          }
+        : {}),
       tags: {
         [names.backupTag.key]: names.backupTag.value,
         [names.generationTag]: adopted ? 'restored' : 'original',
       },
       lifecycle: {
         preventDestroy: true,
-        // Indexes are a set in Terraform: one attribute of one of them cannot be named, so all of it is ignored.
-        // And the provider takes an on-demand table to provisioned with one unit of each, as it was told to ignore
-        // them (tried with 5.100.0): switch a live or restored table by UpdateTable first, its settings afterwards.
-        ...(provisioned === undefined
-          ? {}
-          : { ignoreChanges: ['read_capacity', 'write_capacity', 'global_secondary_index'] }),
+        ...(ignored.length === 0 ? {} : { ignoreChanges: ignored }),
       },
     });
-    if (adopted) this.table.importFrom(tableName);
+    if (adopted || replication?.side === 'replica') this.table.importFrom(tableName);
 
     const indexes = indexesOf(names);
     const insights = [

@@ -3,13 +3,15 @@ import type { DynamodbTable } from '@cdktf/provider-aws/lib/dynamodb-table';
 import { Construct } from 'constructs';
 import type { Names, TableBilling, TableGenerations } from '../../settings';
 import { tableAlarms } from './alarms';
-import { indexesOf, TableGeneration } from './generation';
+import { indexesOf, TableGeneration, type TableReplication } from './generation';
 
 export interface MetadataTableProps {
   readonly names: Names;
   readonly generations: TableGenerations;
   readonly billing: TableBilling;
   readonly kmsKeyArn: string;
+  /** Of the original, which never loses its replica, whatever is live. @default the table is in one region alone */
+  readonly replication?: TableReplication;
   readonly alarmTopicArn: string;
 }
 
@@ -24,7 +26,7 @@ export class MetadataTable extends Construct {
 
   constructor(scope: Construct, id: string, props: MetadataTableProps) {
     super(scope, id);
-    const { names, generations, billing, kmsKeyArn, alarmTopicArn } = props;
+    const { names, generations, billing, kmsKeyArn, replication, alarmTopicArn } = props;
     const { activeName, adoptedNames } = generations;
     this.tables = new Map(
       [names.originalTable, ...adoptedNames].map((tableName) => {
@@ -35,6 +37,7 @@ export class MetadataTable extends Construct {
           adopted,
           billing,
           kmsKeyArn,
+          ...(adopted || replication === undefined ? {} : { replication }),
         });
         return [tableName, table];
       }),
