@@ -23,7 +23,8 @@ function leaves(command: Command, above = ''): { name: string; command: Command 
 const ALL = COMMANDS.flatMap((command) => leaves(command));
 const OURS = ALL.filter(({ name }) => !/^(drill|local-cloud|plan-review)/.test(name));
 const CHANGING = OURS.filter(
-  ({ name }) => !/^(status|doctor|estimate|preflight|validate|report|secrets verify)/.test(name),
+  ({ name }) =>
+    !/^(status|doctor|estimate|preflight|find-restore-point|validate|report|secrets verify)/.test(name),
 );
 
 function optionsOf(command: Command): string[] {
@@ -79,6 +80,7 @@ describe("no command moves a user's data between identities (PRD, section 6)", (
       'drill data-corruption',
       'drill regional-outage',
       'estimate',
+      'find-restore-point',
       'halt-writes',
       'local-cloud env',
       'local-cloud faults',
@@ -89,6 +91,7 @@ describe("no command moves a user's data between identities (PRD, section 6)", (
       'local-cloud stop',
       'plan-review',
       'preflight data-corruption',
+      'protect',
       'repoint',
       'report',
       'restore',

@@ -19,9 +19,15 @@ export const COMMANDS: ReadonlyMap<string, () => Command> = new Map([
     'resume-writes',
     () => (require('./resume-writes') as typeof import('./resume-writes')).resumeWritesCommand(),
   ],
+  [
+    'find-restore-point',
+    () =>
+      (require('./find-restore-point') as typeof import('./find-restore-point')).findRestorePointCommand(),
+  ],
   ['restore', () => (require('./restore') as typeof import('./restore')).restoreCommand()],
   ['validate', () => (require('./validate') as typeof import('./validate')).validateCommand()],
   ['repoint', () => (require('./repoint') as typeof import('./repoint')).repointCommand()],
+  ['protect', () => (require('./protect') as typeof import('./protect')).protectCommand()],
   ['secrets', () => (require('./secrets') as typeof import('./secrets')).secretsCommand()],
   ['report', () => (require('./report') as typeof import('./report')).reportCommand()],
   ['drill', () => (require('./drill') as typeof import('./drill')).drillCommand()],

@@ -3,7 +3,7 @@ import type { Role } from '../../../settings/regions';
 import { connectSecrets, type SecretsAction, type VaultPlace } from '../../recovery/secrets/connection';
 import type { Target } from '../../recovery/connection/target';
 import { actionOf, operate, type CommonOptions, type Operation } from '../support/operation';
-import { UsageError } from '../support/usage-error';
+import { roleOfRegion } from '../support/role-of-region';
 
 export interface SecretsOptions extends CommonOptions {
   /** One of the two regions of the settings. */
@@ -27,7 +27,7 @@ export async function withSecrets(
 ): Promise<void> {
   const { region } = options;
   const role = (settings: Settings): Role =>
-    region === undefined ? usual : roleOf(settings, option, region);
+    region === undefined ? usual : roleOfRegion(settings, option, region);
   await operate({ ...options, role }, async (operation) => {
     const action = actionOf(operation);
     let next = 0;
@@ -48,15 +48,6 @@ export async function withSecrets(
       secrets.destroy();
     }
   });
-}
-
-/** @throws UsageError for a region that is not one of the two */
-function roleOf(settings: Settings, option: string, region: string): Role {
-  const roles = ['primary', 'recovery'] as const;
-  const role = roles.find((one) => settings[one].region === region);
-  if (role !== undefined) return role;
-  const allowed = roles.map((one) => settings[one].region).join(' or ');
-  throw new UsageError(`${option} ${JSON.stringify(region)}: ${settings.environment} is in ${allowed}`);
 }
 
 /** The first of many names, for people. */

@@ -1,7 +1,6 @@
 import { isoTime } from '../../runbook/clock';
 import { Stop } from '../../runbook/stop';
 import { look, valueOf, type Looked } from '../posture/looked';
-import { readPointer } from '../runtime-config/pointer';
 import { readTableSettings } from '../table/settings';
 import { pitrOff, readWindow, type RestoreWindow } from '../table/restore-window';
 import type { TableMark } from '../table-vault/format';
@@ -10,6 +9,7 @@ import { keepSettings } from '../table-vault/settings';
 import { copyChanges, type CopiedChanges } from './changes/copy-changes';
 import type { ProtectAction } from './connection';
 import { advanceExports, type AdvancedExports } from './exports/advance-exports';
+import { liveTableOf } from './live-table';
 
 /** What one round did for the table, part by part: a part that failed stops none of the others. */
 export interface ProtectResult {
@@ -72,19 +72,6 @@ export async function protectTable(
     lookedAt,
   });
   return { table, settings, changes, exports, window, mark };
-}
-
-/** What AppConfig names; while it does not answer, what it named last: better a late pointer than no copy. */
-async function liveTableOf(action: ProtectAction, mark: TableMark | undefined): Promise<string> {
-  try {
-    return (await readPointer(action)).tableName;
-  } catch (error) {
-    action.signal.throwIfAborted();
-    if (mark === undefined) throw error;
-    const why = error instanceof Error ? error.message : String(error);
-    action.progress(`AppConfig does not say which table is live (${why}): going on with ${mark.table}`);
-    return mark.table;
-  }
 }
 
 /** @returns null when point-in-time recovery is off */

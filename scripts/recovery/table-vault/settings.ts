@@ -15,15 +15,26 @@ export async function readSettingsCopy(
   return (await readStored(bucket, tableKeys(source, table).settings, settingsCopy))?.content;
 }
 
+export interface SettingsProps {
+  readonly source: string;
+  readonly table: string;
+  readonly settings: TableSettings;
+}
+
+/** Whether a table's settings are other than what is kept of them. */
+export async function differsFromCopy(
+  bucket: Bucket,
+  { source, table, settings }: SettingsProps,
+): Promise<boolean> {
+  const copy = await readSettingsCopy(bucket, source, table);
+  return copy === undefined || !sameJson(copy.settings, settings);
+}
+
 /** Keeps a table's settings, where they differ from what is kept. @returns whether they did */
 export async function keepSettings(
   { clock }: Pick<Action, 'clock'>,
   bucket: Bucket,
-  {
-    source,
-    table,
-    settings,
-  }: { readonly source: string; readonly table: string; readonly settings: TableSettings },
+  { source, table, settings }: SettingsProps,
 ): Promise<boolean> {
   const key = tableKeys(source, table).settings;
   for (;;) {
