@@ -50,9 +50,9 @@ describe('the image of the continuity agent', () => {
     });
 
   it('has all that a round of protection is made of', () => {
-    const { status, stderr, stdout } = run('secrets', 'backup', '--help');
+    const { status, stderr, stdout } = run('protect', '--help');
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-    expect(stdout).toContain('Usage: recover secrets backup');
+    expect(stdout).toContain('Usage: recover protect');
   });
 
   it('leaves out Terraform and what only development needs', () => {

@@ -99,9 +99,11 @@ describe('the continuity agent', () => {
     expect(agent().only('aws_scheduler_schedule_group').name).toBe(names.continuityAgent);
   });
 
-  it('rings when rounds fail, as their log says', () => {
+  it('rings when rounds fail, or parts of them, as their log says', () => {
     const filter = agent().only('aws_cloudwatch_log_metric_filter');
-    expect(filter.pattern).toBe('{ $.error.code = * }');
+    expect(filter.pattern).toMatch(
+      /^\{ \(\$\.error\.code = \*\) \|\| \(\$\.secrets\.problem = \*\) \|\| .+\) \}$/,
+    );
     expect(filter.metric_transformation).toMatchObject({
       name: alarmOf('protection-failing').metric_name,
       namespace: alarmOf('protection-failing').namespace,

@@ -17,6 +17,18 @@ export interface AgentAlarmsProps {
 const PERIOD = 300;
 const FAILED_ROUNDS = 'ProtectionRoundsFailed';
 
+/** Where the JSON of `recover protect` says that the round failed, or a part of it, which stops none of the others. */
+const FAILURES = [
+  '$.error.code',
+  '$.secrets.problem',
+  '$.metrics.problem',
+  '$.table.problem',
+  '$.table.value.settings.problem',
+  '$.table.value.changes.problem',
+  '$.table.value.exports.problem',
+  '$.table.value.window.problem',
+];
+
 /**
  * Rings when rounds do not start, or start and fail, long before the vault is stale, which is the last alarm and has no
  * cause with it (see observability).
@@ -56,8 +68,7 @@ export function agentAlarms(scope: Construct, props: AgentAlarmsProps): void {
   new CloudwatchLogMetricFilter(scope, 'failed-rounds', {
     name: `${names.continuityAgent}-failed`,
     logGroupName: logs.name,
-    // What `recover --json` prints when it fails.
-    pattern: '{ $.error.code = * }',
+    pattern: `{ ${FAILURES.map((path) => `(${path} = *)`).join(' || ')} }`,
     metricTransformation: { name: FAILED_ROUNDS, namespace: names.metricNamespace, value: '1' },
   });
   alarm(scope, 'protection-failing', {
