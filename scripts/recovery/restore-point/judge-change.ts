@@ -41,7 +41,7 @@ export class ChangeJudge {
     }
   }
 
-  judge({ key: changed, before, after }: Observed): ChangeJudgement {
+  judge({ key: changed, before, after }: Pick<Observed, 'key' | 'before' | 'after'>): ChangeJudgement {
     const key = keyOf(changed);
     if (after === undefined) return { key, entity: this.rules.entityOf(key), objections: [], carried: false };
     const { entity, problem } = this.problemOf(key, after);
