@@ -2,6 +2,7 @@ import type { PointerDocument } from '../../settings/runtime-documents';
 import type { PlanSummary } from '../recovery/adoption/infrastructure';
 import type { LoadPosition } from '../recovery/rebuild/load/load-table';
 import type { ChosenSource } from '../recovery/rebuild/source';
+import type { RestorePointFindings } from '../recovery/restore-point/findings';
 import type { TableSettings } from '../recovery/table/settings';
 import type { WorkersBefore } from '../recovery/writers/workers';
 import type { Facts } from '../runbook/step';
@@ -47,6 +48,8 @@ export interface RecoveryFacts {
   /** The last instant at which a write could still arrive. */
   readonly haltedAt: string;
   readonly lossWindow: TimeSpan;
+  /** What the search for the second before the damage found; keys up to 20. */
+  readonly restorePointFindings: RestorePointFindings;
   /** The second that is restored. */
   readonly restorePoint: string;
   readonly restoredTable: string;
@@ -58,6 +61,7 @@ export interface RecoveryFacts {
   readonly loaded: Loaded;
   /** What became of the secrets: counts. */
   readonly secretsRestored: Facts;
+  readonly providerSecretsRestored: Facts;
   /** What became of the pointers from connections to secrets: counts. */
   readonly pointers: Facts;
   readonly validation: Facts;

@@ -25,13 +25,14 @@ const WIDTH = 8;
  * Compares the fingerprints of the vault with the values of the target's region.
  *
  * @param sample so many secrets, spread over all; undefined: every one
+ * @param only the names that count @default all
  * @throws Stop VAULT_* (precondition)
  */
 export async function verifySecrets(
   action: SecretsAction,
-  { sample }: { readonly sample?: number | undefined } = {},
+  { sample, only }: { readonly sample?: number | undefined; readonly only?: (name: string) => boolean } = {},
 ): Promise<VerifyResult> {
-  const opened = await openVault(action);
+  const opened = await openVault(action, only);
   const { entries, keys, root } = opened;
   const chosen = sample === undefined ? [...entries.values()] : chooseFrom(opened, sample);
   const different: string[] = [];

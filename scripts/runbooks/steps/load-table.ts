@@ -25,11 +25,10 @@ export function loadRebuiltTable({ needs = ['create-table'] }: LoadTableStepProp
     async plan(context) {
       const source = known(context, 'rebuildSource');
       if (source.class !== 'vault') return ['nothing to load: the table is full already'];
-      const { links } = await contentsOf(rebuildActionOf(context), source);
-      const [full, ...later] = links;
-      const bytes = links.reduce((sum, link) => sum + link.bytes, 0);
+      const contents = await contentsOf(rebuildActionOf(context), source);
+      const sizes = await Promise.all(contents.stages.map((stage) => contents.sizeOf(stage)));
       return [
-        `load ${full?.items ?? 0} items, then ${later.reduce((sum, { items }) => sum + items, 0)} changes of ${later.length} incremental exports (${Math.ceil(bytes / 1e6)} MB)${source.vault?.rounds === null ? '' : ', then the changes copied since'}`,
+        ...contents.stages.map(({ kind }, index) => `load ${sizes[index] ?? 0} items: ${kind}`),
         'compare every item with the vault',
       ];
     },

@@ -14,23 +14,39 @@ export interface RestoreSecretsProps {
   readonly overwrite?: boolean;
   /** Secrets that the region may hold, when AWS has raised it. */
   readonly quota?: number | undefined;
+  /**
+   * Of the users, or of the app: the containers of the latter are made by the regional stack, which fails where they are
+   * there before it. @default all
+   */
+  readonly part?: 'users' | 'providers' | undefined;
 }
 
 export function restoreAllSecrets({
   needs = [],
   overwrite = false,
   quota = SECRETS_PER_REGION,
+  part,
 }: RestoreSecretsProps = {}): RecoveryStep {
-  const requestOf = ({ world }: RecoveryContext): RestoreRequest => ({
+  const ofProviders = part === 'providers';
+  const file = ofProviders ? 'provider-secrets' : 'secrets';
+  const fact = ofProviders ? 'providerSecretsRestored' : 'secretsRestored';
+  const onlyOf = ({ world }: RecoveryContext): ((name: string) => boolean) => {
+    const prefix = world.target.names.providerSecrets;
+    return (name) => part === undefined || name.startsWith(prefix) === ofProviders;
+  };
+  const requestOf = (context: RecoveryContext): RestoreRequest => ({
     // One of a resumed run finds what the killed one did; on another machine it looks at every secret again.
-    progress: new ProgressFile(join(world.folder, 'secrets.jsonl')),
+    progress: new ProgressFile(join(context.world.folder, `${file}.jsonl`)),
     overwrite,
     quota,
+    only: onlyOf(context),
   });
   return {
-    id: 'restore-secrets',
-    title: 'Recreate the secrets',
-    why: 'Without its tokens no connection of any user works. Secrets are made at fifty a second and no faster, so this begins at once, beside the table; before the first one is made, the whole vault is checked and the quota counted.',
+    id: ofProviders ? 'restore-provider-secrets' : 'restore-secrets',
+    title: ofProviders ? 'Fill the secrets of the providers' : 'Recreate the secrets',
+    why: ofProviders
+      ? 'The stack made containers for the credentials of the app, and left them empty. Without them nobody can connect anew and no token is renewed.'
+      : 'Without its tokens no connection of any user works. Secrets are made at fifty a second and no faster, so this begins at once, beside the table; before the first one is made, the whole vault is checked and the quota counted.',
     needs,
     budgetMinutes: 180,
     byHand: `npx recover secrets restore --to REGION${overwrite ? ' --overwrite' : ''}`,
@@ -48,9 +64,9 @@ export function restoreAllSecrets({
     async run(context) {
       const action = secretsActionOf(actionOf(context));
       const { kept, rotation, ...result } = await restoreSecrets(action, requestOf(context));
-      await context.world.keep('secrets.json', { ...result, kept, rotation });
+      await context.world.keep(`${file}.json`, { ...result, kept, rotation });
       await context.record({
-        secretsRestored: {
+        [fact]: {
           ...result,
           counts: { ...result.counts },
           kept: kept.length,
@@ -59,9 +75,11 @@ export function restoreAllSecrets({
       });
     },
     async verify(context) {
-      const { counts, kept } = known(context, 'secretsRestored');
+      const { counts, kept } = known(context, fact);
       const action = secretsActionOf(actionOf(context));
-      const { secrets, checked, different, missing, unreadable, sealedAt } = await verifySecrets(action);
+      const { secrets, checked, different, missing, unreadable, sealedAt } = await verifySecrets(action, {
+        only: onlyOf(context),
+      });
       const allowed = typeof kept === 'number' ? kept : 0;
       if (missing.length === 0 && unreadable.length === 0 && different.length <= allowed) {
         return { secrets, checked, sealedAt, counts: counts ?? null, kept: different.length };

@@ -17,6 +17,8 @@ export interface RestoreRequest {
   readonly withPrevious?: boolean;
   /** Secrets that the region may hold. @default 500,000 (aws-facts.md, 5.2) */
   readonly quota?: number;
+  /** The names to restore. @default all */
+  readonly only?: (name: string) => boolean;
 }
 
 export type Counts = Readonly<Record<Outcome, number>>;
@@ -55,9 +57,9 @@ const WIDTH = 8;
  */
 export async function restoreSecrets(action: SecretsAction, request: RestoreRequest): Promise<RestoreResult> {
   const { clock, progress: say } = action;
-  const { progress, overwrite = false, withPrevious = false } = request;
+  const { progress, overwrite = false, withPrevious = false, only } = request;
   const since = clock.now();
-  const opened = await openVault(action);
+  const opened = await openVault(action, only);
   const { root, entries, keys } = opened;
   await requireWhole(opened);
   await requireRoom(action, quotaOf(request, opened));
@@ -103,7 +105,7 @@ export async function planRestore(
   readonly secrets: number;
   readonly missing: number;
 }> {
-  const opened = await openVault(action);
+  const opened = await openVault(action, request.only);
   await requireWhole(opened);
   const missing = await requireRoom(action, quotaOf(request, opened));
   const { round, startedAt } = opened.root;

@@ -26,8 +26,14 @@ export interface OpenedVault {
   readonly shards: readonly ShardIndex[];
 }
 
-/** @throws Stop VAULT_EMPTY, VAULT_GAP, VAULT_TAMPERED, VAULT_KEY_UNUSABLE, VAULT_KEY_WRONG (precondition) naming the object */
-export async function openVault({ vault }: Pick<SecretsAction, 'vault'>): Promise<OpenedVault> {
+/**
+ * @param only the names that count @default all
+ * @throws Stop VAULT_EMPTY, VAULT_GAP, VAULT_TAMPERED, VAULT_KEY_UNUSABLE, VAULT_KEY_WRONG (precondition) naming the object
+ */
+export async function openVault(
+  { vault }: Pick<SecretsAction, 'vault'>,
+  only: (name: string) => boolean = () => true,
+): Promise<OpenedVault> {
   const root = await requireRoot(vault);
   const keys = new RoundKeys(vault);
   await requireGenuine(vault, keys, rootObject(vault, root.round), root);
@@ -36,6 +42,7 @@ export async function openVault({ vault }: Pick<SecretsAction, 'vault'>): Promis
   for await (const page of pagesOf(vault, root)) {
     for (const entry of page.entries) {
       const { name, shard } = entry;
+      if (!only(name)) continue;
       entries.set(name, entry);
       const index = shards.get(shard) ?? {
         shard,
