@@ -5,46 +5,38 @@ import type { VaultContents } from './vault-contents';
 /** Objects at a time; each is held, compressed, while it is checked. */
 const WIDTH = 8;
 
-/** How much there is to load. */
-export interface VaultSize {
-  /** Of the full export, and of all that follow. */
-  readonly items: number;
-  readonly changes: number;
-  readonly files: number;
-}
-
 /**
  * Reads every object of the vault once and compares its checksum: what is missing or changed is told before anything is
  * made.
  *
+ * @returns how many there are
  * @throws Stop VAULT_GAP, VAULT_TAMPERED (precondition) naming the object
  */
 export async function proveVault(
-  { progress, signal }: Pick<Action, 'progress' | 'signal'>,
+  action: Pick<Action, 'progress' | 'signal'>,
   contents: VaultContents,
-): Promise<VaultSize> {
-  let files = 0;
-  let changes = 0;
+): Promise<number> {
+  let objects = 0;
   await inParallel(objectsOf(contents), WIDTH, async (states) => {
-    signal.throwIfAborted();
+    action.signal.throwIfAborted();
     // The first part comes when the whole object has been checked.
     await states.next();
     await states.return(undefined);
-    files += 1;
-    progress(`checked ${files} objects of the vault`);
+    objects += 1;
+    action.progress(`checked ${objects} objects of the vault`);
   });
-  for (const link of contents.links.slice(1)) changes += link.items;
-  for await (const round of contents.rounds()) {
-    for (const { records } of contents.segmentsOf(round)) changes += records;
-  }
-  return { items: contents.links[0]?.items ?? 0, changes, files };
+  return objects;
 }
 
 async function* objectsOf(contents: VaultContents) {
-  for (const link of contents.links) {
-    for (const file of await contents.filesOf(link)) yield contents.statesOf(file);
-  }
-  for await (const round of contents.rounds()) {
-    for (const segment of contents.segmentsOf(round)) yield contents.changesOf(segment);
+  for (const stage of contents.stages) {
+    if (stage.kind !== 'copied changes') {
+      for (const file of await contents.filesOf(stage.link)) yield contents.statesOf(file);
+      continue;
+    }
+    const { span } = stage;
+    for await (const round of contents.roundsOf(span)) {
+      for (const segment of contents.segmentsOf(round, span)) yield contents.changesOf(segment, span);
+    }
   }
 }

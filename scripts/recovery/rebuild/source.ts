@@ -17,14 +17,27 @@ export interface RebuildAction extends Action {
   readonly source?: { readonly target: Target; readonly clients: Clients } | undefined;
 }
 
+/** Copied changes of a span of time. Seconds since the epoch. */
+export interface ChangesSpan extends JsonObject {
+  /** Numbers of the first and the last round that may hold one. */
+  readonly first: number;
+  readonly last: number;
+  /** The first second that is applied. */
+  readonly from: number;
+  /** The first second that is not; null: all that is there. */
+  readonly until: number | null;
+  /** Only items count that changed before this second as well; null: all of them. */
+  readonly touchedBefore: number | null;
+}
+
 /** What of the vault makes up a restore point, so that a run that goes on takes the same. */
 export interface VaultParts extends JsonObject {
   /** Numbers of the full export's link and of the incremental ones', in order. */
   readonly links: readonly number[];
-  /** Rounds of changes that are applied after them, the first and the last; null: none. */
-  readonly rounds: { readonly first: number; readonly last: number } | null;
-  /** Seconds since the epoch: older changes are in the exports. */
-  readonly changesFrom: number;
+  /** What changed around the instant of the full export, which is no snapshot; null: not needed, or not copied. */
+  readonly bridge: ChangesSpan | null;
+  /** Changes that are applied after the exports; null: none. */
+  readonly changes: ChangesSpan | null;
 }
 
 /** Why a source cannot be used, and what to do about it. */

@@ -1,38 +1,43 @@
-import type { ChangesRound, ExportLink, Segment } from '../table-vault/format';
 import { readLink } from '../table-vault/chain';
+import { tableKeys, type ChangesRound, type ExportLink, type Segment } from '../table-vault/format';
 import { tableVaultGap, type TableVault } from '../table-vault/place';
 import { readDataFile, readManifest, type DataFile } from '../table-vault/read-export';
 import { readSegment } from '../table-vault/read-segment';
 import { readRounds } from '../table-vault/rounds';
 import type { StoredState } from '../table-vault/stored-state';
-import { tableKeys } from '../table-vault/format';
-import type { VaultParts } from './source';
+import { keyOf, keyText } from '../validation/items/item';
+import type { ChangesSpan, VaultParts } from './source';
 
-/** The parts of a vault that make up one restore point. Everything that it gives was checked before. */
+/** A part of the vault that is applied as a whole before the next one. */
+export type Stage =
+  | { readonly kind: 'full' | 'incremental'; readonly link: ExportLink }
+  | { readonly kind: 'copied changes'; readonly span: ChangesSpan };
+
+/** The parts of a vault that make up one restore point, in their order. Everything that it gives was checked before. */
 export class VaultContents {
   private constructor(
     private readonly vault: TableVault,
     private readonly table: string,
-    private readonly parts: VaultParts,
-    /** The full export, then the incremental ones in their order. */
-    readonly links: readonly ExportLink[],
+    /** The full export first. */
+    readonly stages: readonly Stage[],
   ) {}
 
   /** @throws Stop VAULT_GAP, VAULT_TAMPERED (precondition) naming the object */
-  static async open(vault: TableVault, table: string, parts: VaultParts): Promise<VaultContents> {
-    const links: ExportLink[] = [];
-    for (const number of parts.links) {
+  static async open(
+    vault: TableVault,
+    table: string,
+    { links, bridge, changes }: VaultParts,
+  ): Promise<VaultContents> {
+    const stages: Stage[] = [];
+    for (const number of links) {
       const found = await readLink(vault.exports, vault.source, table, number);
       if (found === undefined)
         throw tableVaultGap(vault.exports, tableKeys(vault.source, table).link(number));
-      links.push(found.content);
+      stages.push({ kind: found.content.kind, link: found.content });
+      if (stages.length === 1 && bridge !== null) stages.push({ kind: 'copied changes', span: bridge });
     }
-    return new VaultContents(vault, table, parts, links);
-  }
-
-  /** Whether changes are applied after the exports. */
-  get hasChanges(): boolean {
-    return this.parts.rounds !== null;
+    if (changes !== null) stages.push({ kind: 'copied changes', span: changes });
+    return new VaultContents(vault, table, stages);
   }
 
   /** The files of one export. @throws Stop VAULT_GAP, VAULT_TAMPERED */
@@ -45,24 +50,54 @@ export class VaultContents {
     return readDataFile(this.vault.exports, file);
   }
 
-  /** The rounds that are applied, from the n-th of them on. @throws Stop VAULT_GAP, VAULT_TAMPERED */
-  async *rounds(from = 0): AsyncGenerator<ChangesRound> {
-    const { rounds } = this.parts;
-    if (rounds === null || rounds.first + from > rounds.last) return;
+  /** The rounds of a span, from the n-th of them on. @throws Stop VAULT_GAP, VAULT_TAMPERED */
+  async *roundsOf({ first, last }: ChangesSpan, from = 0): AsyncGenerator<ChangesRound> {
+    if (first + from > last) return;
     const { changes, source } = this.vault;
-    for await (const round of readRounds(changes, source, this.table, rounds.first + from)) {
+    for await (const round of readRounds(changes, source, this.table, first + from)) {
       yield round;
-      if (round.number >= rounds.last) return;
+      if (round.number >= last) return;
     }
   }
 
-  /** The segments of a round that hold something to apply, in the order in which they must be. */
-  segmentsOf({ segments }: ChangesRound): Segment[] {
-    return segments.filter(({ lastAt }) => Date.parse(lastAt) / 1000 + 1 > this.parts.changesFrom);
+  /** The segments of a round that hold something of the span, in the order in which they must be applied. */
+  segmentsOf({ segments }: ChangesRound, { from, until }: ChangesSpan): Segment[] {
+    return segments.filter(
+      ({ firstAt, lastAt }) => secondOf(lastAt) >= from && (until === null || secondOf(firstAt) < until),
+    );
   }
 
-  /** What a segment has to be applied, in its order. @throws Stop VAULT_GAP, VAULT_TAMPERED, before the first record */
-  changesOf(segment: Segment): AsyncGenerator<readonly StoredState[]> {
-    return readSegment(this.vault.changes, segment, this.parts.changesFrom);
+  /** Which items count in a span. @throws Stop VAULT_GAP, VAULT_TAMPERED */
+  async touchedIn(span: ChangesSpan): Promise<(id: string) => boolean> {
+    if (span.touchedBefore === null) return () => true;
+    const touched = new Set<string>();
+    const until = { ...span, until: span.touchedBefore };
+    for await (const round of this.roundsOf(span)) {
+      for (const segment of this.segmentsOf(round, until)) {
+        for await (const changes of this.changesOf(segment, until)) {
+          for (const { key } of changes) touched.add(keyText(keyOf(key)));
+        }
+      }
+    }
+    return (id) => touched.has(id);
   }
+
+  /** The changes of a segment that are in the span. @throws Stop VAULT_GAP, VAULT_TAMPERED, before the first one */
+  changesOf(segment: Segment, span: ChangesSpan): AsyncGenerator<readonly StoredState[]> {
+    return readSegment(this.vault.changes, segment, span);
+  }
+
+  /** Items or changes of a stage, at most. */
+  async sizeOf(stage: Stage): Promise<number> {
+    if (stage.kind !== 'copied changes') return stage.link.items;
+    let changes = 0;
+    for await (const round of this.roundsOf(stage.span)) {
+      for (const { records } of this.segmentsOf(round, stage.span)) changes += records;
+    }
+    return changes;
+  }
+}
+
+function secondOf(instant: string): number {
+  return Math.floor(Date.parse(instant) / 1000);
 }

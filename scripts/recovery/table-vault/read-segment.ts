@@ -6,15 +6,15 @@ import { readObject } from './read-object';
 import { stateOf, type StoredState } from './stored-state';
 
 /**
- * The records of a segment from a second on, in their order, some at a time.
+ * The records of a segment within a span of time, in their order, some at a time.
  *
- * @param from seconds since the epoch: older records are passed over
+ * @param span seconds since the epoch: the first one that counts, and the first one that does not; null: all that follow
  * @throws Stop VAULT_GAP, VAULT_TAMPERED (precondition) naming the segment
  */
 export async function* readSegment(
   bucket: Bucket,
   { object, sha256 }: Segment,
-  from: number,
+  { from, until }: { readonly from: number; readonly until: number | null },
 ): AsyncGenerator<readonly StoredState[]> {
   const bytes = await readObject(bucket, object, { sha256 });
   for await (const lines of linesOf(bytes)) {
@@ -26,7 +26,7 @@ export async function* readSegment(
         at = record.at;
         return { key: record.key as Item, after: record.after as Item | undefined };
       });
-      if (at >= from) states.push(state);
+      if (at >= from && (until === null || at < until)) states.push(state);
     }
     if (states.length > 0) yield states;
   }

@@ -1,8 +1,10 @@
 import { inParallel } from '../../in-parallel';
 import { itemHash } from '../../validation/digest/canonical';
+import type { ExportLink } from '../../table-vault/format';
+import type { StoredState } from '../../table-vault/stored-state';
 import { BUCKETS, bucketOf } from '../../validation/digest/tally';
 import { keyOf, keyText } from '../../validation/items/item';
-import type { VaultContents } from '../vault-contents';
+import type { Stage, VaultContents } from '../vault-contents';
 
 /** Items that changed since the full export and are held at once. A key and a hash take about 200 bytes. */
 const HELD = 500_000;
@@ -27,61 +29,65 @@ export async function eachExpected(
     held = HELD,
   }: { readonly wanted?: (bucket: number) => boolean; readonly held?: number } = {},
 ): Promise<void> {
-  const passes = Math.min(BUCKETS, Math.max(1, Math.ceil((await changedAtMost(contents)) / held)));
+  const [full, ...later] = contents.stages;
+  if (full === undefined || full.kind === 'copied changes') return;
+  let changed = 0;
+  for (const stage of later) changed += await contents.sizeOf(stage);
+  const passes = Math.min(BUCKETS, Math.max(1, Math.ceil(changed / held)));
   for (let pass = 0; pass < passes; pass += 1) {
     const isOfPass = (id: string): boolean => {
       const bucket = bucketOf(id);
       return bucket % passes === pass && wanted(bucket);
     };
-    const later = await laterStates(contents, isOfPass);
-    const [full] = contents.links;
-    for (const [id, hash] of later) if (hash !== null) visit(id, hash);
-    if (full === undefined) return;
-    await inParallel(await contents.filesOf(full), WIDTH, async (file) => {
-      for await (const states of contents.statesOf(file)) {
-        for (const { key, after } of states) {
-          const id = keyText(keyOf(key));
-          if (after !== undefined && isOfPass(id) && !later.has(id)) visit(id, itemHash(after));
-        }
-      }
+    const known: States = new Map();
+    // The newest first: what is known already is newer.
+    for (const stage of [...later].reverse()) {
+      const told = await statesOf(contents, stage, (id) => isOfPass(id) && !known.has(id));
+      for (const [id, hash] of told) known.set(id, hash);
+    }
+    for (const [id, hash] of known) if (hash !== null) visit(id, hash);
+    await eachOf(contents, full.link, ({ key, after }) => {
+      const id = keyText(keyOf(key));
+      if (after !== undefined && isOfPass(id) && !known.has(id)) visit(id, itemHash(after));
     });
   }
 }
 
-async function changedAtMost(contents: VaultContents): Promise<number> {
-  let changed = contents.links.slice(1).reduce((sum, { items }) => sum + items, 0);
-  for await (const round of contents.rounds()) {
-    for (const { records } of contents.segmentsOf(round)) changed += records;
-  }
-  return changed;
-}
+/** The hash of an item, or null when it is gone. */
+type States = Map<string, string | null>;
 
-/** What the stages after the full export say: the hash of an item, or null when it is gone. */
-async function laterStates(
+/** What one stage says: its last word about each item. */
+async function statesOf(
   contents: VaultContents,
-  isOfPass: (id: string) => boolean,
-): Promise<ReadonlyMap<string, string | null>> {
-  const later = new Map<string, string | null>();
-  for await (const round of contents.rounds()) {
-    for (const segment of contents.segmentsOf(round)) {
-      for await (const states of contents.changesOf(segment)) {
-        for (const { key, after } of states) {
-          const id = keyText(keyOf(key));
-          if (isOfPass(id)) later.set(id, after === undefined ? null : itemHash(after));
-        }
-      }
+  stage: Stage,
+  isWanted: (id: string) => boolean,
+): Promise<States> {
+  const states: States = new Map();
+  let isTouched: (id: string) => boolean = () => true;
+  const take = ({ key, after }: StoredState): void => {
+    const id = keyText(keyOf(key));
+    if (isWanted(id) && isTouched(id)) states.set(id, after === undefined ? null : itemHash(after));
+  };
+  if (stage.kind !== 'copied changes') {
+    await eachOf(contents, stage.link, take);
+    return states;
+  }
+  const { span } = stage;
+  isTouched = await contents.touchedIn(span);
+  for await (const round of contents.roundsOf(span)) {
+    for (const segment of contents.segmentsOf(round, span)) {
+      for await (const changes of contents.changesOf(segment, span)) changes.forEach(take);
     }
   }
-  // The newest first: what is known already is newer.
-  for (const link of contents.links.slice(1).reverse()) {
-    await inParallel(await contents.filesOf(link), WIDTH, async (file) => {
-      for await (const states of contents.statesOf(file)) {
-        for (const { key, after } of states) {
-          const id = keyText(keyOf(key));
-          if (isOfPass(id) && !later.has(id)) later.set(id, after === undefined ? null : itemHash(after));
-        }
-      }
-    });
-  }
-  return later;
+  return states;
+}
+
+async function eachOf(
+  contents: VaultContents,
+  link: ExportLink,
+  take: (state: StoredState) => void,
+): Promise<void> {
+  await inParallel(await contents.filesOf(link), WIDTH, async (file) => {
+    for await (const states of contents.statesOf(file)) states.forEach(take);
+  });
 }

@@ -1,4 +1,6 @@
 import type { StoredState } from '../../table-vault/stored-state';
+import { keyOf, keyText } from '../../validation/items/item';
+import type { ChangesSpan } from '../source';
 import type { VaultContents } from '../vault-contents';
 import type { BatchWriter } from './batch-writer';
 
@@ -7,6 +9,7 @@ const HELD = 10_000;
 
 export interface LoadChangesProps {
   readonly contents: VaultContents;
+  readonly span: ChangesSpan;
   readonly writer: BatchWriter;
   /** Rounds from the beginning that are written already. */
   readonly done: number;
@@ -18,7 +21,7 @@ export interface LoadChangesProps {
  * Applies copied changes in their order. What is held is written as a whole before more is read, so that an item never
  * ends with an older change; begun again from an earlier round, it ends the same.
  */
-export async function loadChanges({ contents, writer, done, note }: LoadChangesProps): Promise<void> {
+export async function loadChanges({ contents, span, writer, done, note }: LoadChangesProps): Promise<void> {
   let held: StoredState[] = [];
   let complete = done;
   const flush = async (): Promise<void> => {
@@ -26,10 +29,11 @@ export async function loadChanges({ contents, writer, done, note }: LoadChangesP
     held = [];
     await note(complete);
   };
-  for await (const round of contents.rounds(done)) {
-    for (const segment of contents.segmentsOf(round)) {
-      for await (const states of contents.changesOf(segment)) {
-        held.push(...states);
+  const isTouched = await contents.touchedIn(span);
+  for await (const round of contents.roundsOf(span, done)) {
+    for (const segment of contents.segmentsOf(round, span)) {
+      for await (const states of contents.changesOf(segment, span)) {
+        held.push(...states.filter(({ key }) => isTouched(keyText(keyOf(key)))));
         if (held.length >= HELD) await flush();
       }
     }

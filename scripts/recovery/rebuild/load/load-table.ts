@@ -26,7 +26,7 @@ export interface LoadResult {
 }
 
 /**
- * Loads a table from the vault: the full export, the incremental ones in order, then the changes that were copied.
+ * Loads a table from the vault: the full export, the incremental ones in order, and the changes that were copied.
  * Every stage is written as a whole before the next one begins; a stage may be begun again and ends the same. The table
  * must be new, and nobody else may write to it.
  *
@@ -38,21 +38,23 @@ export async function loadTable(action: Action, props: LoadTableProps): Promise<
   const begin = action.clock.now();
   const writer = new BatchWriter(action, props);
   const positions = new Positions(action.clock, props.note);
-  const { links } = contents;
-  const stages = links.length + (contents.hasChanges ? 1 : 0);
-  for (let stage = position.stage; stage < stages; stage += 1) {
-    const done = stage === position.stage ? position.parts : 0;
-    const link = links[stage];
+  const { stages } = contents;
+  for (const [index, stage] of stages.entries()) {
+    if (index < position.stage) continue;
+    const done = index === position.stage ? position.parts : 0;
     const note = async (parts: number): Promise<void> => {
       action.progress(
-        `${writer.put + writer.deleted} items written, stage ${stage + 1} of ${stages}: ${link?.kind ?? 'copied changes'}`,
-        stage / stages,
+        `${writer.put + writer.deleted} items written, stage ${index + 1} of ${stages.length}: ${stage.kind}`,
+        index / stages.length,
       );
-      await positions.at({ stage, parts });
+      await positions.at({ stage: index, parts });
     };
-    if (link === undefined) await loadChanges({ contents, writer, done, note });
-    else await loadExport({ contents, files: await contents.filesOf(link), writer, done, note });
-    await positions.at({ stage: stage + 1, parts: 0 });
+    if (stage.kind === 'copied changes') {
+      await loadChanges({ contents, span: stage.span, writer, done, note });
+    } else {
+      await loadExport({ contents, files: await contents.filesOf(stage.link), writer, done, note });
+    }
+    await positions.at({ stage: index + 1, parts: 0 });
   }
   const { put, deleted } = writer;
   return { put, deleted, seconds: Math.round((action.clock.now() - begin) / 1000) };

@@ -1,11 +1,11 @@
 import type { Action } from '../../action';
 import { Stop } from '../../../runbook/stop';
 import { endOf, readChain } from '../../table-vault/chain';
-import type { TableMark } from '../../table-vault/format';
+import type { ChangesRound, ExportLink, TableMark } from '../../table-vault/format';
 import { EXPORT_FUZZ, readTableMark, restorePointOf } from '../../table-vault/mark';
 import type { TableVault } from '../../table-vault/place';
 import { firstRoundSince, newestRound } from '../../table-vault/rounds';
-import { usable, vaultOf, type ChosenSource, type VaultParts } from '../source';
+import { usable, vaultOf, type ChangesSpan, type ChosenSource, type VaultParts } from '../source';
 
 /**
  * The copy of the table in the target's region: what can be rebuilt of it, by what really lies there.
@@ -28,20 +28,11 @@ export async function findVault(action: Pick<Action, 'target' | 'clients' | 'clo
   };
   const point = restorePointOf(known);
   if (point === undefined) throw vaultEmpty(vault, 'holds no complete export');
-  const from = Date.parse(end) - EXPORT_FUZZ;
+  const newest = point.with === 'exports alone' ? undefined : round?.content;
   const parts: VaultParts = {
     links: links.map(({ number }) => number),
-    rounds:
-      point.with === 'exports alone' || round === undefined
-        ? null
-        : {
-            first: await firstRoundSince(vault.changes, vault.source, table, {
-              at: from,
-              newest: round.content.number,
-            }),
-            last: round.content.number,
-          },
-    changesFrom: Math.floor(from / 1000),
+    bridge: await bridgeOf(vault, { table, links, newest: round?.content }),
+    changes: newest === undefined ? null : await spanOf(vault, table, { from: end, newest }),
   };
   return usable(action.clock.now(), {
     class: 'vault',
@@ -50,6 +41,49 @@ export async function findVault(action: Pick<Action, 'target' | 'clients' | 'clo
     note: noteOf(links.length, point.reason, end),
     vault: parts,
   });
+}
+
+interface Followed {
+  readonly table: string;
+  readonly links: readonly ExportLink[];
+  readonly newest: ChangesRound | undefined;
+}
+
+/**
+ * A full export is no snapshot: what was written within a minute of its instant may be in it or not (aws-facts.md, 3.5).
+ * An incremental one that follows begins at that instant, and does not mention what was made and deleted within its
+ * window (aws-facts.md, 3.4). So items that changed around the instant are brought to what copied changes say of them
+ * at the end of that window, as far as those reach back.
+ */
+async function bridgeOf(
+  vault: TableVault,
+  { table, links: [full, next], newest }: Followed,
+): Promise<ChangesSpan | null> {
+  if (full === undefined || next === undefined || newest === undefined) return null;
+  const at = Date.parse(full.to);
+  const until = Date.parse(next.to);
+  if (Date.parse(newest.since) > at - EXPORT_FUZZ || Date.parse(newest.coveredUntil) < until) return null;
+  const { first, from } = await spanOf(vault, table, { from: full.to, newest });
+  return {
+    first,
+    last: await firstRoundSince(vault.changes, vault.source, table, {
+      at: until + 2 * EXPORT_FUZZ,
+      newest: newest.number,
+    }),
+    from,
+    until: Math.ceil(until / 1000),
+    touchedBefore: Math.ceil((at + EXPORT_FUZZ) / 1000),
+  };
+}
+
+async function spanOf(
+  { changes, source }: TableVault,
+  table: string,
+  { from, newest }: { readonly from: string; readonly newest: ChangesRound },
+): Promise<ChangesSpan> {
+  const at = Date.parse(from) - EXPORT_FUZZ;
+  const first = await firstRoundSince(changes, source, table, { at, newest: newest.number });
+  return { first, last: newest.number, from: Math.floor(at / 1000), until: null, touchedBefore: null };
 }
 
 function noteOf(links: number, reason: string | null, end: string): string {
