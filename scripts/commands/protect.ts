@@ -34,8 +34,8 @@ ${EXIT_HELP}`;
 
 /** `recover protect`: one round of copies into the other region's vault. */
 export function protectCommand(): Command {
-  return operatorCommand('protect', 'copy what changed into the vault of the other region, one round')
-    .option('--from <region>', 'the region that is copied, instead of the primary region')
+  return operatorCommand('protect', 'bring what changed into the vault of the other region, one round')
+    .option('--from <region>', 'the region whose data it is, instead of the primary region')
     .option('--dry-run', 'print what would be copied and change nothing', false)
     .option('--yes', 'ask no questions (there are none)', false)
     .addHelpText('after', HELP)

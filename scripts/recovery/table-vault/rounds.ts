@@ -1,7 +1,7 @@
 import { listKeys, type Bucket } from '../incident/s3-objects';
 import { changesRound, tableKeys, type ChangesRound } from './format';
 import { tableVaultGap, tableVaultTampered } from './place';
-import { readStored, writeStored, type Stored } from './stored';
+import { readStored, textDigest, writeStored, type Stored } from './stored';
 
 /** @throws Stop VAULT_TAMPERED */
 export async function readRound(
@@ -41,10 +41,15 @@ export async function newestRound(
   }
 }
 
-/** Commits a round, where none has its number. @returns whether it is this one that counts */
-export async function writeRound(bucket: Bucket, source: string, round: ChangesRound): Promise<boolean> {
+/** Commits a round, where none has its number. @returns undefined when another one counts */
+export async function writeRound(
+  bucket: Bucket,
+  source: string,
+  round: ChangesRound,
+): Promise<Stored<ChangesRound> | undefined> {
   const key = tableKeys(source, round.table).round(round.number);
-  return (await writeStored(bucket, key, { content: round, etag: undefined })) !== undefined;
+  const etag = await writeStored(bucket, key, { content: round, etag: undefined });
+  return etag === undefined ? undefined : { content: round, digest: textDigest(JSON.stringify(round)), etag };
 }
 
 /**

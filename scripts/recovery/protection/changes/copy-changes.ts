@@ -2,7 +2,7 @@ import { nameOfSecret } from '../../secrets/names-in-table';
 import type { SegmentRecord } from '../../table-vault/format';
 import { newestRound, writeRound } from '../../table-vault/rounds';
 import type { ProtectAction } from '../connection';
-import { copyRound } from './copy-round';
+import { copyRound, LIMITS, type RoundLimits } from './copy-round';
 import { streamOf } from './describe-stream';
 
 /** What was copied of a stream. Counts and instants, never an item. */
@@ -26,6 +26,8 @@ export interface CopyChangesProps {
   readonly known: number;
   /** Told the names of secrets that connections were made to point to in the last minutes: the list may not have them yet. */
   readonly onSecret: (name: string) => void;
+  /** @default `LIMITS` */
+  readonly limits?: RoundLimits;
 }
 
 /** Milliseconds by which the list of secrets may be late, twice (aws-facts.md, 5.5). */
@@ -40,7 +42,7 @@ const LIST_LAG = 10 * 60_000;
  */
 export async function copyChanges(
   action: ProtectAction,
-  { table, known, onSecret }: CopyChangesProps,
+  { table, known, onSecret, limits = LIMITS }: CopyChangesProps,
 ): Promise<CopiedChanges> {
   const { vault, clock } = action;
   const streamArn = await streamOf(action, table);
@@ -55,15 +57,15 @@ export async function copyChanges(
   let records = 0;
   let lost: string | null = null;
   for (;;) {
-    const copied = await copyRound(action, { table, streamArn, before, onRecords });
-    const superseded = !(await writeRound(vault.changes, vault.source, copied.round));
-    const newest = await newestRound(vault.changes, vault.source, table, before?.content.number);
-    const { number: round, since, coveredUntil } = newest?.content ?? copied.round;
-    if (!superseded) {
+    const copied = await copyRound(action, { table, streamArn, before, onRecords, limits });
+    const written = await writeRound(vault.changes, vault.source, copied.round);
+    before = written ?? (await newestRound(vault.changes, vault.source, table, copied.round.number));
+    if (written !== undefined) {
       records += copied.records;
       lost ??= copied.lost;
     }
-    if (superseded || copied.isWhole) return { round, records, since, coveredUntil, lost, superseded };
-    before = newest;
+    if (written !== undefined && !copied.isWhole) continue;
+    const { number: round, since, coveredUntil } = before?.content ?? copied.round;
+    return { round, records, since, coveredUntil, lost, superseded: written === undefined };
   }
 }

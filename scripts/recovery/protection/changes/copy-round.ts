@@ -15,8 +15,15 @@ export const STREAM_DELAY = 30_000;
 const KEPT = 23 * 3_600_000;
 /** Shards at a time. */
 const WIDTH = 8;
-/** Segments after which a round is committed though there is more: a killed one does not begin again from far away. */
-const SEGMENTS = 256;
+
+export interface RoundLimits {
+  /** Records of a segment. */
+  readonly records: number;
+  /** Segments after which a round is committed though there is more: a killed one does not begin again from far away. */
+  readonly segments: number;
+}
+
+export const LIMITS: RoundLimits = { records: 5_000, segments: 256 };
 
 export interface RoundProps {
   readonly table: string;
@@ -24,6 +31,7 @@ export interface RoundProps {
   /** The newest round. */
   readonly before: Stored<ChangesRound> | undefined;
   readonly onRecords: (records: readonly SegmentRecord[]) => void;
+  readonly limits: RoundLimits;
 }
 
 export interface CopiedRound {
@@ -60,7 +68,7 @@ function interruptionOf({ clock }: ProtectAction, { before, streamArn }: RoundPr
 /** @param from `isNew`: from the present on; what was before is of no use without what came between */
 async function copyFrom(
   action: ProtectAction,
-  { table, streamArn, before, onRecords }: RoundProps,
+  { table, streamArn, before, onRecords, limits }: RoundProps,
   { isNew, lost }: { readonly isNew: boolean; readonly lost: string | null },
 ): Promise<CopiedRound> {
   const { clock, vault } = action;
@@ -73,8 +81,8 @@ async function copyFrom(
   const keys = tableKeys(vault.source, table);
   const id = randomUUID();
   const object = (index: number): string => keys.segment(number, id, index);
-  const writer = new SegmentWriter({ bucket: vault.changes, object, since });
-  const isFull = (): boolean => writer.segments.length >= SEGMENTS;
+  const writer = new SegmentWriter({ bucket: vault.changes, object, since, records: limits.records });
+  const isFull = (): boolean => writer.segments.length >= limits.segments;
   for (let ready = book.ready(); ready.length > 0 && !isFull(); ready = book.ready()) {
     await inParallel(ready, WIDTH, async (position) => {
       const reading = await readShard(action, { streamArn, position, writer, startedAt, isFull, onRecords });

@@ -8,8 +8,7 @@ import type { Segment, SegmentRecord } from '../../table-vault/format';
 
 const compress = promisify(gzip);
 
-/** A segment is closed when it has as many records, or so many characters: what is in memory of a shard. */
-const RECORDS = 5_000;
+/** Characters after which a segment is closed: what is in memory of a shard. */
 const CHARACTERS = 4 * 1024 * 1024;
 
 export interface SegmentWriterProps {
@@ -18,6 +17,8 @@ export interface SegmentWriterProps {
   readonly object: (index: number) => string;
   /** Records of an earlier second are passed over; milliseconds. */
   readonly since: number;
+  /** Records after which a segment is closed. */
+  readonly records: number;
 }
 
 type Place = Pick<SegmentRecord, 'sequence' | 'at'>;
@@ -54,7 +55,8 @@ export class SegmentWriter {
       segment.lines.push(line);
       segment.characters += line.length;
       segment.last = record;
-      if (segment.lines.length >= RECORDS || segment.characters >= CHARACTERS) await this.close(shard);
+      if (segment.lines.length >= this.props.records || segment.characters >= CHARACTERS)
+        await this.close(shard);
     }
     return added;
   }
