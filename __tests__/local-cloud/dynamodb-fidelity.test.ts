@@ -24,6 +24,7 @@ import {
   BatchWriteItemCommand,
   type AttributeValue,
   type CreateTableCommandInput,
+  type ReplicationGroupUpdate,
 } from '@aws-sdk/client-dynamodb';
 import {
   DescribeStreamCommand,
@@ -295,6 +296,28 @@ describe('an export', () => {
     const line = gunzipSync(await read(file?.dataFileS3Key ?? '')).toString();
     expect(JSON.parse(line)).toEqual({ Item: { id: { S: 'a' }, value: { N: '1' } } });
     s3.destroy();
+  });
+});
+
+describe('a replica', () => {
+  it('is a table of its region that hears of what is written in the other', async () => {
+    const table = await createTable();
+    await put(table, 'a', 1);
+    const away = new DynamoDBClient({ endpoint: cloud.endpoint, region: 'us-west-2', credentials });
+    const change = (ReplicaUpdates: ReplicationGroupUpdate[]) =>
+      client.send(new UpdateTableCommand({ TableName: table, ReplicaUpdates }));
+    await change([{ Create: { RegionName: 'us-west-2' } }]);
+    await put(table, 'b', 1);
+    await until(async () => (await describeTable(table))?.Replicas?.[0]?.ReplicaStatus === 'ACTIVE');
+    const ids = async (reader: DynamoDBClient) =>
+      (await reader.send(new ScanCommand({ TableName: table }))).Items?.map(({ id }) => id?.S).sort();
+    await until(async () => (await ids(away))?.length === 2);
+    await away.send(new PutItemCommand({ TableName: table, Item: { id: { S: 'c' } } }));
+    await until(async () => (await ids(client))?.length === 3);
+    expect(await ids(client)).toEqual(['a', 'b', 'c']);
+    await change([{ Delete: { RegionName: 'us-west-2' } }]);
+    await expect(ids(away)).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+    away.destroy();
   });
 });
 

@@ -1,5 +1,6 @@
 import {
   CreateTableCommand,
+  DeleteTableCommand,
   DescribeContinuousBackupsCommand,
   DescribeTableCommand,
   DescribeTimeToLiveCommand,
@@ -61,6 +62,17 @@ export const tables: NamedCall[] = [
           StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_IMAGE' },
         }),
       ),
+  ],
+  ['a protected table is deleted', ({ dynamodb }) => dynamodb.send(new DeleteTableCommand({ TableName }))],
+  [
+    'a table is deleted',
+    async ({ dynamodb }) => {
+      const gone = { TableName: 'gone', DeletionProtectionEnabled: false };
+      await dynamodb.send(new CreateTableCommand({ ...TABLE, ...gone }));
+      const { TableDescription } = await dynamodb.send(new DeleteTableCommand({ TableName: 'gone' }));
+      const { TableNames } = await dynamodb.send(new ListTablesCommand({}));
+      return [TableDescription?.TableName, TableNames];
+    },
   ],
   [
     'deletion protection is taken away',

@@ -56,7 +56,7 @@ export function refuseAccess(
   for (const { table: name, index, action } of accessesOf(request)) {
     const table = tables.get(name);
     if (table === undefined) continue;
-    if (table.restore?.inProgress === true) {
+    if (table.isCreating) {
       return fail(
         request,
         'ResourceNotFoundException',

@@ -13,6 +13,8 @@ export function describe(table: TableState, description: Json, now: number): Jso
           SSEDescription: { Status: 'ENABLED', SSEType: 'KMS', KMSMasterKeyArn: table.encryption.kmsKeyArn },
         }),
     ...(table.isBusy(now) ? { TableStatus: 'UPDATING' } : {}),
+    ...(table.isCreating ? { TableStatus: 'CREATING' } : {}),
+    ...table.replica?.describe(),
   };
 }
 
@@ -23,7 +25,7 @@ function withRestore({ restore }: TableState, description: Json): Json {
   const indexes = description.GlobalSecondaryIndexes as readonly Json[] | undefined;
   return {
     ...description,
-    ...(inProgress ? { TableStatus: 'CREATING', TableSizeBytes: 0 } : {}),
+    ...(inProgress ? { TableSizeBytes: 0 } : {}),
     ...(indexesInProgress && indexes !== undefined
       ? { GlobalSecondaryIndexes: indexes.map((index) => ({ ...index, IndexStatus: 'CREATING' })) }
       : {}),

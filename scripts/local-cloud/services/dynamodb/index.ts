@@ -6,6 +6,7 @@ import { exportCall, type ExportsProps } from './exports';
 import { RegionExports } from './exports/region-exports';
 import { isPartiql, partiql } from './partiql';
 import { describeBackups, updateBackups } from './point-in-time';
+import { Replication } from './replication';
 import { resourcePolicy } from './resource-policy';
 import { restore } from './restore';
 import { streams } from './streams';
@@ -29,12 +30,14 @@ export interface DynamoDbProps {
 export function createDynamoDb(principals: Principals, props: DynamoDbProps = {}): LocalService {
   const exports = new Regional(() => new RegionExports());
   const regional = new Regional(() => new RegionTables(props.streams));
+  const replication = new Replication((region, { accountId }) => regional.of({ region, accountId }));
   return {
     name: 'dynamodb time travel',
     async respond(request, context) {
       const { service, operation = '' } = request;
       if (service !== 'dynamodb') return undefined;
       const tables = regional.of(request);
+      await replication.catchUp(request.region);
       const refusal = refuseAccess(tables, principals, request, context);
       if (refusal !== undefined) return refusal;
       if (isWrite(operation)) return write(tables, request, context);
@@ -48,7 +51,7 @@ export function createDynamoDb(principals: Principals, props: DynamoDbProps = {}
       return (
         streams(tables, request, context) ??
         (await exportCall({ tables, exports: exports.of(request) }, request, context, props.exports)) ??
-        (await tableCall(tables, request, context))
+        (await tableCall(tables, request, context, replication))
       );
     },
   };

@@ -35,3 +35,16 @@ export function invalid(request: ServiceRequest, message: string): ServiceRespon
 export function tableArn({ region, accountId }: ServiceRequest, name: string): string {
   return `arn:aws:dynamodb:${region}:${accountId}:table/${name}`;
 }
+
+/** The same request to another region: the signature says which, and moto reads it there. */
+export function inRegion(request: ServiceRequest, region: string): ServiceRequest {
+  const authorization = request.headers.authorization?.replace(
+    /(Credential=[^/]+\/\d{8}\/)[^/]+\//,
+    `$1${region}/`,
+  );
+  return {
+    ...request,
+    region,
+    headers: { ...request.headers, ...(authorization === undefined ? {} : { authorization }) },
+  };
+}

@@ -35,7 +35,7 @@ export function updateBackups(
   const { TableName, PointInTimeRecoverySpecification } = jsonBody(request);
   const table = tables.get(TableName);
   if (table === undefined) return missing(request);
-  if (table.restore?.inProgress === true) {
+  if (table.isCreating) {
     return fail(request, 'ContinuousBackupsUnavailableException', 'Backups are being enabled for the table');
   }
   const { PointInTimeRecoveryEnabled: enabled, RecoveryPeriodInDays: days = 35 } =

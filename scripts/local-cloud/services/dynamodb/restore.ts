@@ -1,34 +1,27 @@
 import { renderError } from '../../gateway/errors';
 import type { ServiceContext, ServiceRequest, ServiceResponse } from '../../gateway/service';
 import { jsonAnswer, jsonBody, type Json } from '../support/json';
-import type { Item } from './attributes';
 import { describe } from './description';
-import { ask, fail, invalid, tableArn } from './moto-call';
+import { fill } from './fill';
+import { ask, fail, inRegion, invalid, tableArn } from './moto-call';
 import { windowOf } from './point-in-time';
+import { schemaFor, type SchemaChanges } from './schema';
 import { TableState, type RegionTables } from './table-state';
 
 /** "At least 20 minutes no matter the size" (re:Post; aws-facts.md, 1.19), in cloud time. */
 const RESTORE_TIME = 20 * 60_000;
 /** "Index status can lag" (aws-facts.md, 1.16). AWS publishes no figure. */
 const INDEX_LAG = 30_000;
-/** BatchWriteItem takes no more. */
-const BATCH = 25;
 /** Restores at the same time in an account (aws-facts.md, 1.5). */
 const CONCURRENT_RESTORES = 50;
 
-interface RestoreRequest {
+interface RestoreRequest extends SchemaChanges {
   readonly SourceTableName?: string;
   readonly SourceTableArn?: string;
-  readonly TargetTableName: string;
   /** Seconds since the epoch. */
   readonly RestoreDateTime?: number;
   readonly UseLatestRestorableTime?: boolean;
-  readonly BillingModeOverride?: string;
-  readonly ProvisionedThroughputOverride?: Json;
   readonly OnDemandThroughputOverride?: Json;
-  readonly GlobalSecondaryIndexOverride?: readonly Json[];
-  readonly LocalSecondaryIndexOverride?: readonly Json[];
-  readonly SSESpecificationOverride?: Json;
 }
 
 /** RestoreTableToPointInTime: the items as they were at that second, in a new table that is CREATING for a while. */
@@ -55,8 +48,8 @@ export async function restore(
       ? (window?.latest ?? 0)
       : Math.floor(wanted.RestoreDateTime ?? 0) * 1000;
 
-  const from = { ...request, region: sourceRegion };
-  const described = await ask(inRegion(from, sourceRegion), context, 'DescribeTable', {
+  const from = inRegion(request, sourceRegion);
+  const described = await ask(from, context, 'DescribeTable', {
     TableName: source.name,
   });
   const created = await ask(
@@ -118,7 +111,7 @@ function refuse(
   if (source === undefined) return fail(request, 'TableNotFoundException', `Source table not found: ${name}`);
   if (tables.byName.has(TargetTableName)) {
     const exists = tables.byName.get(TargetTableName);
-    return exists?.restore?.inProgress === true
+    return exists?.isCreating === true
       ? fail(request, 'TableInUseException', `Table is being created: ${TargetTableName}`)
       : fail(request, 'TableAlreadyExistsException', `Table already exists: ${TargetTableName}`);
   }
@@ -138,71 +131,6 @@ function refuse(
     : fail(request, 'LimitExceededException', 'Too many restores are in progress: at most 50');
 }
 
-/** Keys, indexes, capacity and encryption come along; everything else is left behind (aws-facts.md, 1.11 and 1.13). */
-function schemaFor(source: Json, wanted: RestoreRequest): Json {
-  const summary = source.BillingModeSummary as { BillingMode?: string } | undefined;
-  const billing = wanted.BillingModeOverride ?? summary?.BillingMode ?? 'PROVISIONED';
-  const encryption = source.SSEDescription as { KMSMasterKeyArn?: string } | undefined;
-  const kept = wanted.GlobalSecondaryIndexOverride?.map(({ IndexName }) => IndexName);
-  const indexes = ((source.GlobalSecondaryIndexes ?? []) as readonly Json[]).filter(
-    ({ IndexName }) => kept === undefined || kept.includes(IndexName),
-  );
-  const capacity = ({ ProvisionedThroughput }: Json): Json => {
-    const { ReadCapacityUnits, WriteCapacityUnits } = ProvisionedThroughput as Json;
-    return { ReadCapacityUnits, WriteCapacityUnits };
-  };
-  const overridden = (index: Json): unknown =>
-    wanted.GlobalSecondaryIndexOverride?.find(({ IndexName }) => IndexName === index.IndexName)
-      ?.ProvisionedThroughput;
-  const provisioned = billing === 'PROVISIONED';
-  const keptLocals = wanted.LocalSecondaryIndexOverride?.map(({ IndexName }) => IndexName);
-  const locals = ((source.LocalSecondaryIndexes ?? []) as readonly Json[]).filter(
-    ({ IndexName }) => keptLocals === undefined || keptLocals.includes(IndexName),
-  );
-  const keys = new Set(
-    [source, ...indexes, ...locals].flatMap(({ KeySchema }) =>
-      (KeySchema as readonly Json[]).map(({ AttributeName }) => AttributeName),
-    ),
-  );
-  return {
-    TableName: wanted.TargetTableName,
-    KeySchema: source.KeySchema,
-    AttributeDefinitions: (source.AttributeDefinitions as readonly Json[]).filter(({ AttributeName }) =>
-      keys.has(AttributeName),
-    ),
-    BillingMode: billing,
-    ...(provisioned
-      ? { ProvisionedThroughput: wanted.ProvisionedThroughputOverride ?? capacity(source) }
-      : {}),
-    ...(locals.length === 0
-      ? {}
-      : {
-          LocalSecondaryIndexes: locals.map(({ IndexName, KeySchema, Projection }) => ({
-            IndexName,
-            KeySchema,
-            Projection,
-          })),
-        }),
-    ...(indexes.length === 0
-      ? {}
-      : {
-          GlobalSecondaryIndexes: indexes.map((index) => ({
-            IndexName: index.IndexName,
-            KeySchema: index.KeySchema,
-            Projection: index.Projection,
-            ...(provisioned ? { ProvisionedThroughput: overridden(index) ?? capacity(index) } : {}),
-          })),
-        }),
-    ...(wanted.SSESpecificationOverride !== undefined
-      ? { SSESpecification: wanted.SSESpecificationOverride }
-      : encryption === undefined
-        ? {}
-        : {
-            SSESpecification: { Enabled: true, SSEType: 'KMS', KMSMasterKeyId: encryption.KMSMasterKeyArn },
-          }),
-  };
-}
-
 /** Ends the restore when its time is over and every item is there; its indexes follow. */
 function finish(target: TableState, filled: Promise<void>, { clock }: ServiceContext): void {
   const { restore: state } = target;
@@ -220,39 +148,4 @@ function finish(target: TableState, filled: Promise<void>, { clock }: ServiceCon
       });
     });
   });
-}
-
-interface Filling {
-  readonly request: ServiceRequest;
-  readonly context: ServiceContext;
-  readonly tables: RegionTables;
-}
-
-/** @throws Error when the store behind does not take an item: a restore that lost one would never be noticed here */
-async function fill(
-  target: TableState,
-  items: readonly Item[],
-  { request, context, tables }: Filling,
-): Promise<void> {
-  for (let start = 0; start < items.length; start += BATCH) {
-    const chunk = items.slice(start, start + BATCH);
-    const { response, content } = await ask(request, context, 'BatchWriteItem', {
-      RequestItems: { [target.name]: chunk.map((item) => ({ PutRequest: { Item: item } })) },
-    });
-    const isComplete = Object.keys(content.UnprocessedItems ?? {}).length === 0;
-    if (response.status >= 300 || !isComplete) throw new Error(response.body.toString());
-    const time = context.clock.now();
-    for (const item of chunk) target.note(item, item, { sequence: tables.nextSequence(), time });
-  }
-}
-
-/** The signature says the region: moto reads it there. */
-function inRegion(request: ServiceRequest, region: string): ServiceRequest {
-  const authorization = request.headers.authorization?.replace(
-    /(Credential=[^/]+\/\d{8}\/)[^/]+\//,
-    `$1${region}/`,
-  );
-  return authorization === undefined
-    ? request
-    : { ...request, headers: { ...request.headers, authorization } };
 }

@@ -1,6 +1,7 @@
 import { keyOf, keyText, partitionHash, sameItem, type Item } from './attributes';
 import { firstIndex, type Change } from './change';
 import { IgnoredSettings } from './ignored-settings';
+import type { ReplicaRole } from './replication/role';
 import type { ResourcePolicies } from './resource-policy';
 import type { StreamsProps, TableStream } from './streams/table-stream';
 
@@ -37,6 +38,8 @@ export class TableState {
   /** undefined while point-in-time recovery is off. */
   pointInTime: PointInTime | undefined;
   restore: RestoreState | undefined;
+  /** What it is in a global table; undefined: it is in none. */
+  replica: ReplicaRole | undefined;
   /** What moto ignores of CreateTable and UpdateTable. */
   readonly ignored = new IgnoredSettings();
   /** What UpdateTable changed and moto ignored. */
@@ -57,8 +60,18 @@ export class TableState {
     this.counted = { at: createdAt, count: 0 };
   }
 
+  /** Whether it is still being made, by a restore or as a replica: until then nothing can be done with it. */
+  get isCreating(): boolean {
+    return this.restore?.inProgress === true || this.replica?.isCreating === true;
+  }
+
   /** Notes what a write left behind; a write that changed nothing leaves no trace, as in the real streams. */
-  note(item: Item, after: Item | undefined, at: { sequence: number; time: number }): void {
+  note(
+    item: Item,
+    after: Item | undefined,
+    at: { readonly sequence: number; readonly time: number },
+    origin: 'here' | 'replica' = 'here',
+  ): void {
     const id = keyText(item, this.keyNames);
     const before = this.items.get(id);
     if (sameItem(before, after)) return;
@@ -69,6 +82,7 @@ export class TableState {
       if (stream.isEnabled) stream.append(change, this.hashOf(change.key));
     }
     if (this.pointInTime !== undefined) this.changes.push(change);
+    if (origin === 'here') this.replica?.written(change);
   }
 
   /** Where an item's partition lies. */

@@ -3,7 +3,8 @@ import { editJson, jsonBody, type Json } from '../support/json';
 import { describe } from './description';
 import { fail, invalid } from './moto-call';
 import { ResourcePolicies } from './resource-policy';
-import { TableStream } from './streams/table-stream';
+import type { Replication } from './replication';
+import { followStream } from './streams/follow';
 import { TableState, type RegionTables } from './table-state';
 
 const HOUR = 3_600_000;
@@ -19,6 +20,7 @@ export async function tableCall(
   tables: RegionTables,
   request: ServiceRequest,
   context: ServiceContext,
+  replication: Replication,
 ): Promise<ServiceResponse | undefined> {
   const { forward, clock } = context;
   const { operation = '' } = request;
@@ -42,10 +44,13 @@ export async function tableCall(
         Table: describe(table, Table as Json, clock.now()),
       }));
     case 'UpdateTable':
-      return update(tables, table, request, context);
+      return body.ReplicaUpdates === undefined
+        ? update(tables, table, request, context)
+        : busy(table, now, () => replication.update(table, request, context));
     case 'DeleteTable':
       return editJson(await forward(request), (content) => {
         tables.byName.delete(table.name);
+        replication.deleted(table);
         return content;
       });
     case 'UpdateTimeToLive':
@@ -53,10 +58,7 @@ export async function tableCall(
       if (table.timeToLiveChangedAt !== undefined && now < table.timeToLiveChangedAt + HOUR) {
         return invalid(request, 'Time to live has been modified multiple times within a fixed interval');
       }
-      return editJson(await forward(request), (content) => {
-        table.timeToLiveChangedAt = now;
-        return content;
-      });
+      return timeToLive(table, request, context, replication);
     default:
       return undefined;
   }
@@ -68,7 +70,7 @@ function refuseWhileInUse(
   request: ServiceRequest,
   now: number,
 ): ServiceResponse | undefined {
-  const state = table.restore?.inProgress === true ? 'created' : table.isBusy(now) ? 'updated' : undefined;
+  const state = table.isCreating ? 'created' : table.isBusy(now) ? 'updated' : undefined;
   return state === undefined
     ? undefined
     : fail(
@@ -115,10 +117,7 @@ async function update(
       'Subscriber limit exceeded: Only 1 online index can be created or deleted simultaneously per table';
     return fail(request, 'LimitExceededException', text);
   }
-  const before = table.busyUntil;
-  table.busyUntil = clock.now() + UPDATE_TIME;
-  const answer = await forward(request);
-  if (answer.status >= 300) table.busyUntil = before;
+  const answer = await busy(table, clock.now(), () => forward(request));
   return editJson(answer, (content) => {
     const now = clock.now();
     const description = content.TableDescription as Json;
@@ -133,25 +132,29 @@ async function update(
   });
 }
 
-/** Notes a stream that was switched on or off. */
-function followStream(tables: RegionTables, table: TableState, description: Json, now: number): void {
-  const { StreamEnabled, StreamViewType } = (description.StreamSpecification ?? {}) as Record<
-    string,
-    unknown
-  >;
-  const open = table.streams.find(({ isEnabled }) => isEnabled);
-  if (StreamEnabled !== true) {
-    open?.disable(now);
-    return;
-  }
-  const arn = String(description.LatestStreamArn);
-  if (open?.props.arn === arn) return;
-  const props = {
-    arn,
-    label: String(description.LatestStreamLabel),
-    viewType: String(StreamViewType),
-    enabledAt: now,
-    afterSequence: tables.lastSequence,
-  };
-  table.streams.push(new TableStream(props, tables.streams));
+/** Makes a change of a table, which then goes on for a while; one that fails leaves it as it was. */
+async function busy(
+  table: TableState,
+  now: number,
+  change: () => Promise<ServiceResponse>,
+): Promise<ServiceResponse> {
+  const before = table.busyUntil;
+  table.busyUntil = now + UPDATE_TIME;
+  const answer = await change();
+  if (answer.status >= 300) table.busyUntil = before;
+  return answer;
+}
+
+async function timeToLive(
+  table: TableState,
+  request: ServiceRequest,
+  context: ServiceContext,
+  replication: Replication,
+): Promise<ServiceResponse> {
+  const now = context.clock.now();
+  const answer = await context.forward(request);
+  if (answer.status >= 300) return answer;
+  table.timeToLiveChangedAt = now;
+  await replication.timeToLive(table, request, context);
+  return answer;
 }

@@ -37,6 +37,15 @@ export function tableOperations(tablesOf: (request: ServiceRequest) => Tables): 
         return { TableDescription: created.describe() };
       },
     ),
+    DeleteTable: operation('TableName', (call) => {
+      const gone = table(call);
+      if (gone.definition.DeletionProtectionEnabled === true) {
+        const message = `1 validation error detected: Table '${gone.name}' can't be deleted while DeletionProtectionEnabled is set to True`;
+        throw new Refusal('ValidationException', message);
+      }
+      tablesOf(call.request).delete(gone.name);
+      return { TableDescription: { ...gone.describe(), TableStatus: 'DELETING' } };
+    }),
     DescribeTable: operation('TableName', (call) => ({ Table: table(call).describe() })),
     ListTables: operation('ExclusiveStartTableName Limit', ({ body, request }) => {
       const { ExclusiveStartTableName: start = '', Limit: limit = 100 } = body as {
