@@ -129,7 +129,6 @@ describe('what was lost is told, and the copy begins anew from the present', () 
     await copy();
     await writeOver(1);
     await copy();
-    await world.cloud.setFaults(undefined);
     const action = world.act();
     action.clients.streams.middlewareStack.add(
       (next, { commandName }) =>
