@@ -1,9 +1,11 @@
 import type { Command } from 'commander';
 import { instantText, parseInstant } from '../recovery/incident/data-loss';
+import { connectProtection } from '../recovery/protection/connection';
 import { findRestorePoint } from '../recovery/restore-point/find-restore-point';
 import type { RestorePointFindings } from '../recovery/restore-point/findings';
 import { nextCommand } from '../recovery/restore-point/next-command';
 import { readPointer } from '../recovery/runtime-config/pointer';
+import { vaultOfBackup } from '../recovery/secrets/connection';
 import { loadRules } from '../recovery/validation/rules';
 import { tableName } from './support/arguments';
 import { EXIT, EXIT_HELP } from './support/exit-status';
@@ -43,12 +45,15 @@ export function findRestorePointCommand(): Command {
         throw new UsageError('--since must be before --until');
       const loaded = loadRules(rules);
       return operate(options, async (operation) => {
-        const action = actionOf(operation);
+        const action = connectProtection(actionOf(operation), vaultOfBackup(operation.connection.target));
         const findings = await findRestorePoint(action, {
           table: table ?? (await readPointer(action)).tableName,
           rules: loaded,
           since,
           until,
+          vault: action.vault,
+        }).finally(() => {
+          action.destroy();
         });
         const next = nextCommand(findings, {
           names: action.target.names,

@@ -1,7 +1,10 @@
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { PlainItem } from '../../../scripts/drill/generated-users';
 import type { Action } from '../../../scripts/recovery/action';
-import { findRestorePoint } from '../../../scripts/recovery/restore-point/find-restore-point';
+import {
+  findRestorePoint,
+  type FindRestorePointProps,
+} from '../../../scripts/recovery/restore-point/find-restore-point';
 import type { RestorePointFindings } from '../../../scripts/recovery/restore-point/findings';
 import { loadRules } from '../../../scripts/recovery/validation/rules';
 import { MemoryStream } from '../change-log/memory-stream';
@@ -72,7 +75,7 @@ export class World {
     this.write({ ...item, ...version, ...change });
   }
 
-  find(props: { readonly since?: string; readonly until?: string } = {}): Promise<RestorePointFindings> {
+  find(props: Pick<FindRestorePointProps, 'since' | 'until' | 'vault'> = {}): Promise<RestorePointFindings> {
     return findRestorePoint(this.action, { table: TABLE, rules: this.rules, ...props });
   }
 

@@ -1,12 +1,14 @@
 import { isoTime } from '../../runbook/clock';
 import { Stop } from '../../runbook/stop';
 import type { Action } from '../action';
-import { ChangeLog, findStream, RETENTION } from '../change-log';
+import { ChangeLog, findStream, reachesBack, RETENTION, tooOld, type FoundStream } from '../change-log';
+import type { TableVault } from '../table-vault/place';
 import { readWindow, type RestoreWindow } from '../table/restore-window';
 import type { Rules } from '../validation/rules';
 import { CompiledRules } from '../validation/rules/compile';
 import { Analysis } from './analysis';
 import { conclude, unknown } from './conclude';
+import { readExported } from './exported-changes';
 import type { LogReach, RestorePointFindings } from './findings';
 import { tableOfNow } from './table-of-now';
 
@@ -17,26 +19,50 @@ export interface FindRestorePointProps {
   readonly since?: string | undefined;
   /** ISO 8601: later writes are not looked at. @default now */
   readonly until?: string | undefined;
+  /** Where the exports are, for what the stream no longer holds. @default nowhere */
+  readonly vault?: TableVault | undefined;
 }
 
 /**
  * Finds the last second before the damage from the table's own changes: every write is judged by the rules. Reads
  * only, in memory that does not grow with the number of changes.
  *
- * @throws Stop TABLE_MISSING, RULES_INVALID; that nothing can be known is no error, but a finding
+ * @throws Stop TABLE_MISSING, RULES_INVALID, VAULT_GAP, VAULT_TAMPERED; that nothing can be known is no error, but a
+ *   finding
  */
 export async function findRestorePoint(
   action: Action,
   props: FindRestorePointProps,
 ): Promise<RestorePointFindings> {
-  const { table, since, until } = props;
+  const { table, since, vault } = props;
   const now = action.clock.now();
   const window = await windowOf(action, table);
   const stream = await findStream(action, table);
-  if (typeof stream === 'string') return unknown({ table, now, window }, [stream]);
+  const why = typeof stream === 'string' ? stream : whyTooYoung(stream, { table, since, now });
+  // With nothing else to read, what the stream still has is better than nothing.
+  if (typeof stream !== 'string' && (why === undefined || vault === undefined))
+    return inStream(action, props, { stream, window, now });
+  const found = vault && (await inExports(action, { ...props, vault }, { window, now }));
+  if (found !== undefined) return found;
+  if (typeof stream !== 'string') return inStream(action, props, { stream, window, now });
+  const noExports =
+    vault === undefined ? [] : ['the vault of the other region has no incremental export of that time'];
+  return unknown({ table, now, window }, [stream, ...noExports]);
+}
+
+interface Found {
+  readonly window: RestoreWindow | string;
+  readonly now: number;
+}
+
+async function inStream(
+  action: Action,
+  { table, rules, since, until }: FindRestorePointProps,
+  { stream, window, now }: Found & { readonly stream: FoundStream },
+): Promise<RestorePointFindings> {
   const from = since === undefined ? Math.max(stream.begins, now - RETENTION + TRIMMING) : Date.parse(since);
   const log = new ChangeLog(action, { ...stream, from });
-  const analysis = analysisOf(action, props.rules, true);
+  const analysis = analysisOf(action, rules, true);
   const coverage = await log.read(
     (changes) => {
       for (const change of changes) analysis.note(change);
@@ -56,6 +82,48 @@ export async function findRestorePoint(
     changes: analysis.changes,
   };
   return conclude({ table, now, log: reach, window, analysis, referencesUntil: settled.until });
+}
+
+/** @returns undefined when there is no export of that time */
+async function inExports(
+  action: Action,
+  { table, rules, since, until, vault }: FindRestorePointProps & { readonly vault: TableVault },
+  { window, now }: Found,
+): Promise<RestorePointFindings | undefined> {
+  const from = since === undefined ? now - RETENTION : Date.parse(since);
+  const analysis = analysisOf(action, rules, false);
+  const covered = await readExported({
+    vault,
+    table,
+    since: from,
+    until: until === undefined ? now : Date.parse(until),
+    tell: (changes) => {
+      for (const change of changes) analysis.note(change);
+      action.progress(`${analysis.changes} changes of ${table} in the exports looked at`);
+    },
+  });
+  if (covered === undefined) return undefined;
+  const reach: LogReach = {
+    source: 'exports',
+    everyWrite: false,
+    since: isoTime(covered.since),
+    until: isoTime(covered.until),
+    trimmed: covered.since > from,
+    changes: analysis.changes,
+  };
+  // References need every write, in its order.
+  return conclude({ table, now, log: reach, window, analysis, referencesUntil: covered.since });
+}
+
+/** @returns why a stream does not reach back to the instant that was asked for, in a text */
+function whyTooYoung(
+  { begins }: FoundStream,
+  { table, since, now }: { readonly table: string; readonly since: string | undefined; readonly now: number },
+): string | undefined {
+  if (since === undefined) return undefined;
+  const from = Date.parse(since);
+  if (!reachesBack(from, now)) return tooOld(table, from);
+  return begins > from ? `the stream of ${table} begins after ${since}` : undefined;
 }
 
 /** What is nearly 24 hours old may be trimmed while it is read. Milliseconds. */

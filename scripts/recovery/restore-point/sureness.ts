@@ -59,7 +59,7 @@ function doubtsOf(evidence: Evidence, first: Mark): string[] {
   const doubts: string[] = [];
   if (!log.everyWrite) {
     doubts.push(
-      `an export tells only the last write of an item in its window, here that of ${isoTime(lastWriteAt ?? first.at)}: the first bad one came after ${isoTime(first.at)} and not later than that, and a bad image that was overwritten before the window ended is not seen`,
+      `an export tells only the last write of an item in its window, here that of ${isoTime(lastWriteAt ?? first.at)}: the first bad one came after ${isoTime(first.at)} and not later than that, a bad image that was overwritten before the window ended is not seen, and an item that was broken before counts as well where the export holds no image from before`,
     );
   }
   if (blast.corruptedItems.count < MANY) doubts.push(`fewer than ${MANY} items are broken beyond doubt`);
@@ -73,7 +73,7 @@ function doubtsOf(evidence: Evidence, first: Mark): string[] {
     doubts.push(
       `the first bad writes stand alone: the mass begins at ${isoSecond(massBegins)}; if they are another matter, the second before that loses less`,
     );
-  if (referencesUntil < first.at)
+  if (log.everyWrite && referencesUntil < first.at)
     doubts.push(`whether references hold was looked up only for writes up to ${isoSecond(referencesUntil)}`);
   return doubts;
 }

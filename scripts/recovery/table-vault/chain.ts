@@ -25,11 +25,37 @@ export async function writeLink(bucket: Bucket, source: string, link: ExportLink
 }
 
 /**
- * The newest chain: the newest full export and, in the order of time, the incremental ones that go on from it. Empty
- * when there is no full export yet.
+ * The links of every chain, the newest first, each checked against the digest that the one after it holds.
  *
  * @param upTo number of a link that there must be, as the high-water mark tells it: without it, nobody would notice
  *   that the newest ones are gone
+ * @throws Stop VAULT_GAP, VAULT_TAMPERED (precondition) naming the object
+ */
+export async function* linksBackwards(
+  bucket: Bucket,
+  source: string,
+  table: string,
+  upTo = 0,
+): AsyncGenerator<ExportLink> {
+  const keys = tableKeys(source, table);
+  const newest = Math.max(upTo, numberIn((await listKeys(bucket, keys.chainPrefix)).at(-1)));
+  let expected: string | null | undefined;
+  for (let number = newest; number > 0; number -= 1) {
+    const found = await readLink(bucket, source, table, number);
+    if (found === undefined) throw tableVaultGap(bucket, keys.link(number));
+    if (expected !== undefined && found.digest !== expected) {
+      throw tableVaultTampered(bucket, keys.link(number), 'has another digest than the next link says');
+    }
+    expected = found.content.previous;
+    yield found.content;
+  }
+}
+
+/**
+ * The newest chain: the newest full export and, in the order of time, the incremental ones that go on from it. Empty
+ * when there is no full export yet.
+ *
+ * @param upTo as for `linksBackwards`
  * @throws Stop VAULT_GAP, VAULT_TAMPERED (precondition) naming the object
  */
 export async function readChain(
@@ -38,19 +64,9 @@ export async function readChain(
   table: string,
   upTo = 0,
 ): Promise<ExportLink[]> {
-  const keys = tableKeys(source, table);
-  const newest = Math.max(upTo, numberIn((await listKeys(bucket, keys.chainPrefix)).at(-1)));
   const incremental: ExportLink[] = [];
   let full: ExportLink | undefined;
-  let expected: string | null | undefined;
-  for (let number = newest; number > 0; number -= 1) {
-    const found = await readLink(bucket, source, table, number);
-    if (found === undefined) throw tableVaultGap(bucket, keys.link(number));
-    if (expected !== undefined && found.digest !== expected) {
-      throw tableVaultTampered(bucket, keys.link(number), 'has another digest than the next link says');
-    }
-    const { content: link } = found;
-    expected = link.previous;
+  for await (const link of linksBackwards(bucket, source, table, upTo)) {
     // Made before the newest full export, or of a time before it.
     if (full !== undefined && (link.kind === 'full' || (link.from ?? '') < full.to)) break;
     if (link.kind === 'full') full = link;
