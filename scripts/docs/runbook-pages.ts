@@ -17,11 +17,14 @@ export interface Page {
 }
 
 type Described = Omit<RunbookMarkdownProps, 'objectiveMinutes'> & {
+  /** Whose page it is. @default the page's own name */
+  readonly runbook?: string;
   /** Any that make the runbook's steps: pages show what is the same for all. */
   readonly parameters: Facts;
 };
 
 const SECOND = '2026-01-31T03:04:05Z';
+const INCIDENT = 'INC-20260131-030405-9f3a';
 const RESTORED = 'SyncWellMetadata-restored-2026-01-31';
 const APPROVE = {
   command: 'npx recover approve INCIDENT',
@@ -32,9 +35,17 @@ const STATUS = { command: 'npx recover status', what: 'where everything stands, 
 /** How each runbook is started. */
 const DESCRIBED: Readonly<Record<string, Described>> = {
   'data-corruption': {
-    parameters: { restoreTo: SECOND },
-    start: `npx recover run data-corruption --restore-to ${SECOND}`,
+    parameters: { restoreTo: 'auto' },
+    start: 'npx recover run data-corruption --strategy restore',
     also: [
+      {
+        command: `npx recover run data-corruption --strategy restore --restore-to ${SECOND}`,
+        what: 'when the second is known already: it is not looked for',
+      },
+      {
+        command: 'npx recover run data-corruption --strategy rewind',
+        what: 'undoes the damage in the live table instead ([data-corruption-rewind.md](data-corruption-rewind.md)): minutes, no new table. Without a strategy the command shows the numbers and asks',
+      },
       {
         command: 'npx recover halt-writes',
         what: 'at once, while the restore point is still looked for: nothing gets worse. Undone by `recover resume-writes`',
@@ -42,6 +53,23 @@ const DESCRIBED: Readonly<Record<string, Described>> = {
       {
         command: `npx recover preflight data-corruption --restore-to ${SECOND}`,
         what: 'everything that would stop the run, before it starts',
+      },
+      APPROVE,
+      STATUS,
+    ],
+  },
+  'data-corruption-rewind': {
+    runbook: 'data-corruption',
+    parameters: { restoreTo: 'auto', strategy: 'rewind' },
+    start: 'npx recover run data-corruption --strategy rewind',
+    also: [
+      {
+        command: 'npx recover find-restore-point',
+        what: 'how much is corrupted, and since when: the numbers that speak for a rewind or a restore',
+      },
+      {
+        command: 'npx recover rewind --undo INCIDENT',
+        what: 'writes the corrupted images again, as far as nothing newer was written',
       },
       APPROVE,
       STATUS,
@@ -98,6 +126,40 @@ const DESCRIBED: Readonly<Record<string, Described>> = {
       STATUS,
     ],
   },
+  rewind: {
+    parameters: { since: SECOND },
+    start: `npx recover rewind --since ${SECOND} --apply`,
+    also: [
+      {
+        command: `npx recover rewind --since ${SECOND}`,
+        what: 'what would be written, and what waits for a person; changes nothing',
+      },
+      { command: 'npx recover rewind --undo INCIDENT', what: 'takes it back' },
+      APPROVE,
+      STATUS,
+    ],
+  },
+  'undo-rewind': {
+    parameters: { of: INCIDENT },
+    start: `npx recover rewind --undo ${INCIDENT}`,
+    also: [APPROVE, STATUS],
+  },
+  salvage: {
+    parameters: { of: INCIDENT, source: 'SyncWellMetadata', table: RESTORED, restorePoint: SECOND },
+    start: `npx recover salvage ${INCIDENT} --apply`,
+    also: [
+      {
+        command: `npx recover salvage ${INCIDENT}`,
+        what: 'what would be written, and what waits for a person; changes nothing',
+      },
+      {
+        command: `npx recover salvage ${INCIDENT} --apply --decisions FILE`,
+        what: 'carries out what people have decided in the review file',
+      },
+      APPROVE,
+      STATUS,
+    ],
+  },
 };
 
 /**
@@ -108,19 +170,21 @@ const DESCRIBED: Readonly<Record<string, Described>> = {
 export async function runbookPages(): Promise<Page[]> {
   const { objectives } = loadSettings({ env: { SYNCWELL_ENV: 'production' } });
   const style = JSON.parse(readFileSync(join(PROJECT_ROOT, '.prettierrc.json'), 'utf8')) as object;
+  const described = Object.entries(DESCRIBED);
+  for (const { id } of RUNBOOKS) {
+    if (described.every(([name, { runbook = name }]) => runbook !== id))
+      throw new Error(`say in scripts/docs/runbook-pages.ts how ${id} is started`);
+  }
   return Promise.all(
-    RUNBOOKS.map(async (runbook) => {
-      const { id } = runbook;
-      const described = DESCRIBED[id];
-      if (described === undefined)
-        throw new Error(`say in scripts/docs/runbook-pages.ts how ${id} is started`);
-      const { parameters, ...props } = described;
-      const text = runbookMarkdown(runbook.define(parameters), {
+    described.map(async ([name, { parameters, runbook = name, ...props }]) => {
+      const definition = RUNBOOKS.find(({ id }) => id === runbook);
+      if (definition === undefined) throw new Error(`${runbook} is no runbook`);
+      const text = runbookMarkdown(definition.define(parameters), {
         ...props,
         objectiveMinutes: objectives.recoveryTimeMinutes,
       });
       return {
-        name: `${id}.md`,
+        name: `${name}.md`,
         text: await format(text, { ...style, parser: 'markdown', plugins: [markdown] }),
       };
     }),

@@ -2,21 +2,34 @@ import { z } from 'zod';
 import { defineRunbook } from '../runbook/runbook';
 import { restorePointSchema, tableSchema, targetSchema } from './parameters';
 import { adopt, moveLiveTableParameter, moveTableAlarms } from './steps/adopt';
+import { findRestorePointStep } from './steps/find-restore-point';
 import { haltWrites } from './steps/halt-writes';
 import { proveHalt } from './steps/prove-halt';
+import { proveNoDrift } from './steps/prove-no-drift';
 import { repoint } from './steps/repoint';
 import { restore } from './steps/restore';
 import { restoreSettings } from './steps/restore-settings';
+import { resumeInPlace } from './steps/resume-in-place';
 import { proveOldFence, resumeWrites } from './steps/resume-writes';
+import { rewind } from './steps/rewind';
+import { salvage } from './steps/salvage';
 import { settleDataLoss } from './steps/settle-data-loss';
 import { survey } from './steps/survey';
 import { validate } from './steps/validate';
+import { validateInPlace } from './steps/validate-in-place';
 import { verifyAsReturningUser } from './steps/verify-as-user';
 import type { RecoveryRunbook } from './world';
 
+/** How corrupted data is brought back: a copy from before the damage, or the damage undone where it was done. */
+export const STRATEGIES = ['restore', 'rewind'] as const;
+
 export const dataCorruptionParameters = z.strictObject({
   table: tableSchema.optional(),
-  restoreTo: restorePointSchema,
+  strategy: z.enum(STRATEGIES).default('restore'),
+  /** `auto`: the second that is found. */
+  restoreTo: z.union([restorePointSchema, z.literal('auto')]),
+  /** Whether legitimate writes made since the restore point are brought back into the restored table. */
+  salvage: z.boolean().default(true),
   /** Of the restored table. @default the first free name of the day */
   target: targetSchema.optional(),
   usersToVerify: z.number().int().min(1).max(10_000).default(50),
@@ -28,26 +41,63 @@ export type DataCorruptionParameters = z.infer<typeof dataCorruptionParameters>;
 
 /** The PRD's main procedure (section 18, "Data Corruption Recovery"): from corrupted data to a verified service. */
 export function dataCorruption(parameters: DataCorruptionParameters): RecoveryRunbook {
+  return parameters.strategy === 'rewind' ? byRewind(parameters) : byRestore(parameters);
+}
+
+function byRestore(parameters: DataCorruptionParameters): RecoveryRunbook {
   const { table, restoreTo, target, usersToVerify, stopWorkers, plan } = parameters;
+  const found = restoreTo === 'auto' ? ['find-restore-point'] : [];
+  // Restored to the halt itself, nothing is missing.
+  const salvages = parameters.salvage && restoreTo !== 'latest';
   return defineRunbook({
     id: 'data-corruption',
     title: 'Corrupted data: restore the table and bring the service back',
     when: 'Items of the live table are wrong, in numbers, and every further write makes it worse. The table and the region answer.',
     steps: [
       survey(table),
+      ...(restoreTo === 'auto' ? [findRestorePointStep({ restoreTo })] : []),
       haltWrites({ stopWorkers }),
       proveHalt(),
-      restore({ restoreTo, ...(target === undefined ? {} : { target }) }),
-      settleDataLoss({ restoreTo }),
+      restore({
+        restoreTo,
+        ...(restoreTo === 'auto' ? { needs: found } : {}),
+        ...(target === undefined ? {} : { target }),
+      }),
+      settleDataLoss({ restoreTo, needs: ['prove-halt', ...found] }),
       restoreSettings(),
       validate(),
+      ...(salvages ? [salvage({ needs: ['validate', 'settle-data-loss'], shared: false })] : []),
       repoint({ needs: ['validate', 'settle-data-loss'], writesEnabled: 'no' }),
       moveLiveTableParameter(),
       moveTableAlarms(),
       verifyAsReturningUser({ users: usersToVerify }),
-      resumeWrites({ workersStopped: stopWorkers }),
+      resumeWrites({
+        workersStopped: stopWorkers,
+        needs: ['verify-as-user', 'move-live-table', ...(salvages ? ['salvage'] : [])],
+      }),
       proveOldFence(),
       adopt({ plan }),
+    ],
+  });
+}
+
+/** No new table and no other pointer: minutes instead of an hour, where the change log reaches back to the damage. */
+function byRewind(parameters: DataCorruptionParameters): RecoveryRunbook {
+  const { table, restoreTo, usersToVerify, stopWorkers, plan } = parameters;
+  return defineRunbook({
+    id: 'data-corruption',
+    title: 'Corrupted data: undo the damage in the live table',
+    when: 'Items of the live table are wrong, the damage is younger than 24 hours, and most of what was written since is right. The table and the region answer.',
+    steps: [
+      survey(table),
+      haltWrites({ stopWorkers }),
+      proveHalt(),
+      ...(restoreTo === 'auto' ? [findRestorePointStep({ restoreTo, needs: ['prove-halt'] })] : []),
+      rewind({ restoreTo, needs: [restoreTo === 'auto' ? 'find-restore-point' : 'prove-halt'] }),
+      validateInPlace(),
+      verifyAsReturningUser({ users: usersToVerify, needs: ['rewind'] }),
+      resumeInPlace({ needs: ['validate', 'verify-as-user'], workersStopped: stopWorkers }),
+      proveNoDrift({ needs: ['resume-writes'], plan }),
     ],
   });
 }

@@ -16,6 +16,29 @@ export interface Loaded extends Facts {
   readonly counts: Readonly<Record<string, number>>;
 }
 
+/** What a salvage brought back: see `SalvageResult`. */
+export interface Salvaged extends Facts {
+  readonly changes: number;
+  readonly items: number;
+  readonly written: number;
+  readonly deleted: number;
+  readonly merged: number;
+  readonly onlyBad: number;
+  /** Items that wait for a person. */
+  readonly waiting: number;
+}
+
+/** What a rewind undid: see `RewindNumbers`. */
+export interface RewoundItems extends Facts {
+  readonly rewound: number;
+  readonly writtenBack: number;
+  readonly deleted: number;
+  readonly putBack: number;
+  /** Items that wait for a person. */
+  readonly review: number;
+  readonly at: string;
+}
+
 /** A span of time, ISO 8601 in UTC. */
 export interface TimeSpan extends Facts {
   readonly from: string;
@@ -53,6 +76,9 @@ export interface RecoveryFacts {
   /** The second that is restored. */
   readonly restorePoint: string;
   readonly restoredTable: string;
+  readonly salvaged: Salvaged;
+  readonly rewound: RewoundItems;
+  readonly rewindUndone: Facts;
   /** What a lost region's table is rebuilt from. */
   readonly rebuildSource: ChosenSource;
   /** How far the load of the rebuilt table is. */

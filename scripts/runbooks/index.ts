@@ -10,6 +10,12 @@ import {
   repointParameters,
   restoreOnly,
   restoreParameters,
+  rewindOnly,
+  rewindParameters,
+  salvageOnly,
+  salvageParameters,
+  undoRewindOnly,
+  undoRewindParameters,
 } from './single-steps';
 import type { RecoveryRunbook } from './world';
 
@@ -36,4 +42,7 @@ export const RUNBOOKS: readonly RunbookDefinition[] = [
   definition('halt-writes', haltParameters, haltOnly),
   definition('restore', restoreParameters, restoreOnly),
   definition('repoint', repointParameters, repointOnly),
+  definition('rewind', rewindParameters, rewindOnly),
+  definition('undo-rewind', undoRewindParameters, undoRewindOnly),
+  definition('salvage', salvageParameters, salvageOnly),
 ];

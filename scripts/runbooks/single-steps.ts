@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { defineRunbook } from '../runbook/runbook';
+import { decisionsSchema } from '../recovery/item-history/review';
+import { INCIDENT_ID } from '../recovery/incident/incident-folder';
 import { restorePointSchema, tableSchema, targetSchema } from './parameters';
 import { moveLiveTableParameter, moveTableAlarms } from './steps/adopt';
 import { haltWrites } from './steps/halt-writes';
@@ -7,8 +9,12 @@ import { proveHalt } from './steps/prove-halt';
 import { repoint } from './steps/repoint';
 import { restore } from './steps/restore';
 import { restoreSettings } from './steps/restore-settings';
+import { rewind } from './steps/rewind';
+import { salvage } from './steps/salvage';
 import { survey } from './steps/survey';
+import { takeRestored } from './steps/take-restored';
 import { takeTable } from './steps/take-table';
+import { undoRewind } from './steps/undo-rewind';
 import type { RecoveryRunbook } from './world';
 
 export const haltParameters = z.strictObject({
@@ -43,6 +49,58 @@ export function restoreOnly(parameters: z.infer<typeof restoreParameters>): Reco
       survey(table),
       restore({ restoreTo, needs: ['survey'], ...(target === undefined ? {} : { target }) }),
       restoreSettings(),
+    ],
+  });
+}
+
+export const rewindParameters = z.strictObject({
+  table: tableSchema.optional(),
+  /** A second before the damage. */
+  since: z.iso.datetime({ precision: 0 }),
+  decisions: decisionsSchema.default([]),
+});
+
+/** `recover rewind`: taken back by `recover rewind --undo`. */
+export function rewindOnly({ table, since, decisions }: z.infer<typeof rewindParameters>): RecoveryRunbook {
+  return defineRunbook({
+    id: 'rewind',
+    title: 'Undo the damage in the live table',
+    when: 'The second before the damage is known. Writes may go on or be halted: nothing newer than the damage is overwritten.',
+    steps: [survey(table), rewind({ restoreTo: since, needs: ['survey'], decisions })],
+  });
+}
+
+export const undoRewindParameters = z.strictObject({ of: z.string().regex(INCIDENT_ID) });
+
+/** `recover rewind --undo`. */
+export function undoRewindOnly({ of }: z.infer<typeof undoRewindParameters>): RecoveryRunbook {
+  return defineRunbook({
+    id: 'undo-rewind',
+    title: 'Take a rewind back',
+    when: 'A rewind undid what was no damage, less than 24 hours ago.',
+    steps: [undoRewind(of)],
+  });
+}
+
+export const salvageParameters = z.strictObject({
+  /** The incident that restored the table. */
+  of: z.string().regex(INCIDENT_ID),
+  source: tableSchema,
+  table: tableSchema,
+  restorePoint: z.iso.datetime({ precision: 0 }),
+  decisions: decisionsSchema.default([]),
+});
+
+/** `recover salvage`: after a restore, before or after writes resume. */
+export function salvageOnly(parameters: z.infer<typeof salvageParameters>): RecoveryRunbook {
+  const { source, table, restorePoint, decisions } = parameters;
+  return defineRunbook({
+    id: 'salvage',
+    title: 'Bring legitimate writes back into a restored table',
+    when: 'A table was restored, and what was written to the old one since the restore point is younger than 24 hours.',
+    steps: [
+      takeRestored({ source, table, restorePoint }),
+      salvage({ needs: ['take-restored'], shared: true, decisions }),
     ],
   });
 }

@@ -23,7 +23,9 @@ function play(seed: number): Outcome {
   const live = new Model(PK, userItems('u1'), clock);
   const since = clock.now - 5_000;
   const badShare = 0.2 + random() * 0.4;
-  const disturb = (): void => act(live, random, random() < 0.7 ? badShare : 0);
+  const disturb = (): void => {
+    act(live, random, random() < 0.7 ? badShare : 0);
+  };
   for (let count = 1 + Math.floor(random() * 12); count > 0; count -= 1) disturb();
   let listed = new Set<string>();
   for (let life = 1 + Math.floor(random() * 3); life >= 0; life -= 1) {

@@ -102,6 +102,13 @@ export const ASSUMPTIONS = {
     unit: 'units/s',
     source: 'aws-facts.md, 4.4',
   },
+  salvage: seconds(
+    'reading the change log twice, and writing back at 1,000 units a second what users wrote since the restore point',
+    10,
+    2 * MINUTE,
+    20 * MINUTE,
+    'ours: depends on how much was written since; high is the budget of the step',
+  ),
   'change-log': seconds(
     'reading what changed after the restore point, to compare with',
     5,

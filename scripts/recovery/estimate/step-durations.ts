@@ -34,6 +34,7 @@ export const DATA_CORRUPTION: Readonly<Record<string, DurationOf>> = {
       'change-log',
     ],
   }),
+  salvage: fixed('salvage'),
   repoint: fixed('repoint'),
   'move-live-table': fixed('live-table-parameter'),
   'move-alarms': fixed('alarms'),

@@ -21,8 +21,16 @@ const NOT_SIGNED_IN: readonly string[] = [
   'UnrecognizedClientException',
 ];
 
-/** What Node.js says when there is nobody at the other end. */
-const UNREACHABLE: readonly string[] = ['ECONNREFUSED', 'ENOTFOUND', 'EHOSTUNREACH', 'ENETUNREACH'];
+/** What Node.js and the SDK say when there is nobody at the other end, or nobody who answers. */
+const UNREACHABLE: readonly string[] = [
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ENOTFOUND',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ETIMEDOUT',
+  'TimeoutError',
+];
 
 /** Asks AWS who the credentials belong to. @throws Stop NOT_SIGNED_IN or UNREACHABLE (precondition) */
 export async function identifyCaller(sts: STSClient): Promise<Caller> {
@@ -31,11 +39,12 @@ export async function identifyCaller(sts: STSClient): Promise<Caller> {
     return { arn: Arn, accountId: Account, person: personOf(Arn) };
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    if (UNREACHABLE.includes((error as NodeJS.ErrnoException).code ?? '')) {
+    const { code = '' } = error as NodeJS.ErrnoException;
+    if (UNREACHABLE.includes(code) || UNREACHABLE.includes(error.name)) {
       throw new Stop({
         kind: 'precondition',
         code: 'UNREACHABLE',
-        message: `STS does not answer (${error.message}): look at the network, and at AWS_ENDPOINT_URL if it is set`,
+        message: `STS in ${await sts.config.region()} does not answer (${error.message}): look at the network, and at AWS_ENDPOINT_URL if it is set. The journal is kept in that region: when it is lost, name another one that has a foundation with RECOVERY_REGION`,
         next: 'npx recover local-cloud status',
       });
     }

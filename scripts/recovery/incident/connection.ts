@@ -1,9 +1,10 @@
+import { STSClient } from '@aws-sdk/client-sts';
 import { z } from 'zod';
 import type { Settings } from '../../../settings';
 import type { Role } from '../../../settings/regions';
 import { clockOf, systemClock, type Clock } from '../../runbook/clock';
 import { Stop } from '../../runbook/stop';
-import { connect, type Clients } from '../connection/clients';
+import { clientConfig, connect, type Clients } from '../connection/clients';
 import { targetOf, type Target } from '../connection/target';
 import { identifyCaller, requireAccount, type Caller } from './caller';
 import { isLoopback } from './loopback';
@@ -21,6 +22,9 @@ export interface Connection {
   /** Journals, lease and approvals. */
   readonly audit: Bucket;
 }
+
+/** Calls of the first question: a region that does not answer is told in a minute, not after ten tries. */
+const ATTEMPTS = 3;
 
 /** Which half of the service somebody works on, and whether the region of the other one is lost. */
 export interface Place {
@@ -43,7 +47,11 @@ export async function openConnection(
   const { clock, speed } = clockFrom(env);
   const reached = reach(settings, place, clock);
   try {
-    const caller = await identifyCaller(reached.clients.sts);
+    const { auditRegion, lost } = reached.target;
+    const sts = new STSClient(clientConfig(auditRegion, { clock, lost, attempts: ATTEMPTS }));
+    const caller = await identifyCaller(sts).finally(() => {
+      sts.destroy();
+    });
     requireAccount(caller, settings);
     return { ...reached, clock, speed, caller };
   } catch (error) {

@@ -2,7 +2,7 @@ import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { incidentFolder } from './incident-folder';
-import type { Bucket } from './s3-objects';
+import { readText, type Bucket } from './s3-objects';
 
 export interface KeepProps {
   readonly audit: Bucket;
@@ -31,9 +31,19 @@ export async function keepDocument(
   await s3.send(
     new PutObjectCommand({
       Bucket: bucket,
-      Key: `documents/${incident}/${name}`,
+      Key: documentKey(incident, name),
       Body: text,
       ContentType: 'application/json',
     }),
   );
+}
+
+/** A document of an incident, from any machine. @returns undefined when none of that name was kept */
+export async function recallDocument(audit: Bucket, incident: string, name: string): Promise<unknown> {
+  const found = await readText(audit, documentKey(incident, name));
+  return found === undefined ? undefined : (JSON.parse(found.text) as unknown);
+}
+
+function documentKey(incident: string, name: string): string {
+  return `documents/${incident}/${name}`;
 }

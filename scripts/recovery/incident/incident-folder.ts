@@ -7,7 +7,8 @@ import { replay, type Incident } from '../../runbook/journal/replay';
 import { Stop } from '../../runbook/stop';
 
 const PROJECT_ROOT = join(__dirname, '..', '..', '..');
-const INCIDENT_ID = /^INC-\d{8}-\d{6}-[0-9a-f]{4}$/;
+/** How the ids of incidents look. */
+export const INCIDENT_ID = /^INC-\d{8}-\d{6}-[0-9a-f]{4}$/;
 
 /** Where this machine keeps journals and reports: `incidents/` of the project, or `SYNCWELL_INCIDENTS_DIRECTORY`. */
 export function incidentsFolder(env: Readonly<Record<string, string | undefined>>): string {

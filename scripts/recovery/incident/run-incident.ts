@@ -5,8 +5,10 @@ import type { Journal } from '../../runbook/journal/journal';
 import { replay, type Incident } from '../../runbook/journal/replay';
 import type { Watch } from '../../runbook/progress/events';
 import type { Runbook } from '../../runbook/runbook';
+import type { Role } from '../../../settings/regions';
 import type { Facts } from '../../runbook/step';
 import { Stop } from '../../runbook/stop';
+import type { Clients } from '../connection/clients';
 import { guardCalls } from '../connection/guard';
 import { requireApproval } from './approvals';
 import type { Connection } from './connection';
@@ -20,6 +22,8 @@ export interface Declaration {
   readonly incident: string;
   readonly runbook: string;
   readonly parameters: Facts;
+  /** The half of the service that it works on. @default the primary region's, or what the procedure says */
+  readonly role?: Role | undefined;
   /** The data loss that was accepted beforehand. */
   readonly acknowledged?: LossWindow | undefined;
 }
@@ -43,6 +47,8 @@ export interface RunIncidentProps<World, Known extends object> {
   readonly progressOf: (runbook: Runbook<World, Known>, incident: Incident) => Progress;
   /** Whether a second person must approve it, where the settings ask for that at all. @default always */
   readonly needsApproval?: (incident: Incident) => boolean;
+  /** Of the other half of the service, when the procedure changes something there, too. */
+  readonly otherClients?: Clients | undefined;
   /** Aborted when the operator asks to stop. */
   readonly signal: AbortSignal;
 }
@@ -109,11 +115,12 @@ async function declared<World, Known extends object>({
   declaration,
 }: RunIncidentProps<World, Known>): Promise<Declared> {
   if (journal.entries.length === 0 && declaration !== undefined) {
-    const { acknowledged, ...what } = declaration;
+    const { acknowledged, role, ...what } = declaration;
     await journal.append({
       kind: 'declared',
       data: {
         ...what,
+        ...(role === undefined || role === 'primary' ? {} : { role }),
         operator: caller.arn,
         ...(acknowledged === undefined ? {} : { acknowledged: spanOf(acknowledged) }),
       },
@@ -183,6 +190,7 @@ async function withEngine<World, Known extends object, Result>(
     runbookOf,
     worldOf,
     progressOf,
+    otherClients,
     signal,
   }: RunIncidentProps<World, Known>,
   incident: Incident,
@@ -191,7 +199,9 @@ async function withEngine<World, Known extends object, Result>(
   const { journal, lease } = session;
   const runbook = runbookOf(incident);
   const progress = progressOf(runbook, incident);
-  const unguard = guardCalls(clients, () => lease.assertHeld());
+  const guards = [clients, ...(otherClients === undefined ? [] : [otherClients])].map((guarded) =>
+    guardCalls(guarded, () => lease.assertHeld()),
+  );
   try {
     return await engine({
       runbook,
@@ -203,7 +213,7 @@ async function withEngine<World, Known extends object, Result>(
       watch: progress.watch,
     });
   } finally {
-    unguard();
+    for (const unguard of guards) unguard();
     await progress.close();
   }
 }

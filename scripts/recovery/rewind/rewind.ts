@@ -64,7 +64,7 @@ export async function planRewind(action: Action, request: RewindRequest): Promis
   const { environment, accountId } = action.target.names;
   const rules = new CompiledRules(file, { environment, accountId, region: action.target.region });
   const judge = judgeBy(rules, file);
-  const { histories, changedSince } = await readHistories(action, table, {
+  const read = await readHistories(action, table, {
     judge,
     since: Date.parse(since),
     keepClean: false,
@@ -74,7 +74,7 @@ export async function planRewind(action: Action, request: RewindRequest): Promis
   const review: ReviewEntry[] = [];
   let [there, decided] = [0, 0];
   const tokens = new TokenBucket(action, request.unitsPerSecond ?? UNITS_PER_SECOND);
-  await inParallel(partitionsOf(histories, rules, { action, table, tokens }), WIDTH, async (group) => {
+  await inParallel(partitionsOf(read.histories, rules, { action, table, tokens }), WIDTH, async (group) => {
     for (const { PK, traces, present } of await group()) {
       const settled = settlePartition({ PK, traces, present, rules, decisions });
       repairs.push(...settled.repairs.map((repair) => ({ ...repair, key: { PK, SK: repair.SK } })));
@@ -84,7 +84,9 @@ export async function planRewind(action: Action, request: RewindRequest): Promis
     }
   });
   // Between the log and the items something may have come that explains what looks broken.
-  const moving = repairs.some(({ byReference }) => byReference) ? await changedSince() : new Set<string>();
+  const moving = repairs.some(({ byReference }) => byReference)
+    ? await read.changedSince()
+    : new Set<string>();
   const isEarly = ({ byReference, key }: PlannedRepair): boolean => byReference && moving.has(key.PK);
   for (const { key, trace, present } of repairs.filter(isEarly)) {
     const reason = 'its partition was written to while it was looked at';
@@ -94,7 +96,7 @@ export async function planRewind(action: Action, request: RewindRequest): Promis
   return {
     repairs,
     plan: { table, since, rewrites: rewritesOf(repairs) },
-    numbers: numbersOf({ changes: histories.changes, repairs, review, there, decided }),
+    numbers: numbersOf({ changes: read.histories.changes, repairs, review, there, decided }),
     review: review.sort(byKey),
   };
 }

@@ -68,23 +68,29 @@ export function haltWrites({ stopWorkers: alsoWorkers }: HaltProps): RecoverySte
           }),
       });
     },
-    async undo(context) {
-      const action = actionOf(context);
-      const table = known(context, 'sourceTable');
-      if (alsoWorkers) await resumeWorkers(action, known(context, 'workersBefore'));
-      await lowerFence(action, { table, original: known(context, 'policyBefore') });
-      await awaitAcceptance(action, { table });
-      const live = await readPointer(action);
-      if (live.tableName !== table) return;
-      const wanted = {
-        ...live,
-        writesEnabled: true,
-        incidentId: context.incident,
-        updatedAt: isoTime(context.clock.now()),
-      };
-      await publishPointer(action, wanted, live);
-    },
+    undo: (context) => liftHalt(context, { workersStopped: alsoWorkers }),
   };
+}
+
+/** Lets the service write to its own table again: the policy as it was, to the letter, and writesEnabled true. */
+export async function liftHalt(
+  context: RecoveryContext,
+  { workersStopped }: { readonly workersStopped: boolean },
+): Promise<void> {
+  const action = actionOf(context);
+  const table = known(context, 'sourceTable');
+  if (workersStopped) await resumeWorkers(action, known(context, 'workersBefore'));
+  await lowerFence(action, { table, original: known(context, 'policyBefore') });
+  await awaitAcceptance(action, { table });
+  const live = await readPointer(action);
+  if (live.tableName !== table) return;
+  const wanted = {
+    ...live,
+    writesEnabled: true,
+    incidentId: context.incident,
+    updatedAt: isoTime(context.clock.now()),
+  };
+  await publishPointer(action, wanted, live);
 }
 
 async function disableWrites(context: RecoveryContext): Promise<void> {

@@ -1,10 +1,14 @@
 import { isoSecond } from '../../runbook/clock';
 import { awaitRestorable, readWindow } from '../../recovery/table/restore-window';
 import { awaitRestore, chooseTargetName, requireRestored, startRestore } from '../../recovery/table/restore';
+import { restorePointOf } from './find-restore-point';
 import { actionOf, known, type RecoveryContext, type RecoveryStep } from '../world';
 
 export interface RestoreProps {
-  /** ISO 8601 second, or `latest`: the last second before the halt, so that nothing acknowledged is lost. */
+  /**
+   * ISO 8601 second; `latest`: the last second before the halt, so that nothing acknowledged is lost; or `auto`: the
+   * second that was found.
+   */
   readonly restoreTo: string;
   /** @default survey; for `latest` the proof of the halt */
   readonly needs?: readonly string[];
@@ -27,14 +31,15 @@ export function restore({ restoreTo, needs, target: wanted }: RestoreProps): Rec
     check: () => Promise.resolve('to do'),
     async plan(context) {
       const source = known(context, 'sourceTable');
-      const at = latest ? 'the second of the halt' : restoreTo;
+      const at = latest ? 'the second of the halt' : restorePointOf(context, restoreTo);
       const target = wanted ?? (await chooseTargetName(actionOf(context), { table: source, at }));
       return [`restore ${source} as of ${at} to the new table ${target} (20 minutes or more)`];
     },
     async run(context) {
       const action = actionOf(context);
       const source = known(context, 'sourceTable');
-      const at = context.facts.restorePoint ?? (latest ? await latestOf(context) : restoreTo);
+      const at =
+        context.facts.restorePoint ?? (latest ? await latestOf(context) : restorePointOf(context, restoreTo));
       // The name is journalled before the call: a killed run finds its own restore by it.
       const target =
         context.facts.restoredTable ?? wanted ?? (await chooseTargetName(action, { table: source, at }));

@@ -1,22 +1,25 @@
 import { requireAccepted } from '../../recovery/incident/data-loss';
 import { known, type RecoveryContext, type RecoveryStep } from '../world';
 import type { TimeSpan } from '../facts';
+import { restorePointOf } from './find-restore-point';
 
 export interface SettleProps {
   /** As for the restore. */
   readonly restoreTo: string;
+  /** @default prove-halt */
+  readonly needs?: readonly string[];
 }
 
-export function settleDataLoss({ restoreTo }: SettleProps): RecoveryStep {
+export function settleDataLoss({ restoreTo, needs = ['prove-halt'] }: SettleProps): RecoveryStep {
   const windowOf = (context: RecoveryContext): TimeSpan => {
     const to = known(context, 'haltedAt');
-    return { from: restoreTo === 'latest' ? to : restoreTo, to };
+    return { from: restoreTo === 'latest' ? to : restorePointOf(context, restoreTo), to };
   };
   return {
     id: 'settle-data-loss',
     title: 'Settle which writes are lost',
-    why: 'Everything written between the restore point and the halt is not in the restored table. The window is known exactly only now; it must lie within what was accepted, or somebody has to accept it.',
-    needs: ['prove-halt'],
+    why: 'Everything written between the restore point and the halt is not in the restored table; what of it can be salvaged is known later. The window is known exactly only now; it must lie within what was accepted, or somebody has to accept it.',
+    needs,
     budgetMinutes: 1,
     byHand:
       'Write down the restore point and the instant of the halt, and have the loss between them accepted.',

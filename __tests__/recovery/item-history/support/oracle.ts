@@ -1,4 +1,4 @@
-import { sameAttribute, sameItem } from '../../../../scripts/recovery/item-history/attributes';
+import { sameAttribute, sameItem, withAttribute } from '../../../../scripts/recovery/item-history/attributes';
 import type { Item } from '../../../../scripts/recovery/validation/items/item';
 import type { Write } from './model';
 
@@ -23,9 +23,7 @@ export function idealOf(writes: readonly Write[]): Ideal {
     }
     for (const name of new Set([...Object.keys(before), ...Object.keys(after)])) {
       if (sameAttribute(before, after, name)) continue;
-      const { [name]: _, ...rest }: Item = ideal;
-      const value = after[name];
-      ideal = value === undefined ? rest : { ...rest, [name]: value };
+      ideal = withAttribute(ideal, name, after[name]);
     }
   }
   return { item: ideal, touched };
