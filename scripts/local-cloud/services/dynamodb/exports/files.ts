@@ -35,6 +35,8 @@ export async function putObject(destination: Destination, key: string, body: Buf
       region,
       body,
       headers: {
+        // A bucket whose objects are locked takes none without.
+        'content-md5': md5(body),
         'x-amz-server-side-encryption': algorithm === 'KMS' ? 'aws:kms' : 'AES256',
         ...(keyId === undefined ? {} : { 'x-amz-server-side-encryption-aws-kms-key-id': keyId }),
       },
