@@ -66,9 +66,13 @@ export function recoveryFailed(
   { args }: Pick<RecoverProps, 'args'>,
   { status, output }: Pick<CommandResult, 'status' | 'output'>,
 ): Stop {
+  const words = args.slice(
+    0,
+    args.findIndex((arg) => arg.startsWith('--')),
+  );
   return new Stop({
     kind: 'failed',
     code: 'RECOVERY_FAILED',
-    message: `recover ${args.slice(0, 2).join(' ')} ended with status ${status}:\n${output.split('\n').slice(-30).join('\n')}`,
+    message: `recover ${words.join(' ')} ended with status ${status}:\n${output.split('\n').slice(-30).join('\n')}`,
   });
 }

@@ -58,38 +58,71 @@ export async function prepare(environment: LocalEnvironment, props: PrepareProps
   return life.value;
 }
 
+interface Deployment {
+  readonly deployed: Promise<void>;
+  /** Aborted when the deployment fails. */
+  readonly signal: AbortSignal;
+}
+
 async function comeAlive(
   environment: LocalEnvironment,
   props: PrepareProps,
-  { deployed, signal }: { readonly deployed: Promise<void>; readonly signal: AbortSignal },
+  deployment: Deployment,
 ): Promise<Prepared> {
-  const { phases, seed } = props;
+  const { phases } = props;
+  const { signal } = deployment;
   await awaitTable(environment, signal);
   const population = await populate(environment, { ...props, ledger: new Ledger(portableFingerprint) });
   await phases.time('wait for the vault', () => awaitVault(environment, signal));
   const world = await openWorld(environment);
-  const { names, clock, worker } = world;
   // Until the traffic stack is there, DNS knows no name of ours.
-  let asked: Pick<Where, 'now'> = { now: () => Promise.resolve('primary' as const) };
-  const { ids: users, tokens, ledger: first } = population;
-  const probe = await Probe.start({
+  const asked: { where: Pick<Where, 'now'> } = { where: { now: () => Promise.resolve('primary') } };
+  const probe = await startProbe(world, population, props, () => asked.where.now());
+  try {
+    const protection = await protect({ world, population }, props, deployment);
+    const where = await whereOf(environment);
+    asked.where = where;
+    return { world, population, probe, protection, where };
+  } catch (error) {
+    await probe.stop().catch(() => undefined);
+    world.destroy();
+    throw error;
+  }
+}
+
+function startProbe(
+  { clock, names, worker }: DrillWorld,
+  { ids: users, tokens, ledger: first }: Population,
+  { seed }: PrepareProps,
+  now: Where['now'],
+): Promise<Probe> {
+  return Probe.start({
     clock,
-    where: { now: () => asked.now() },
+    where: { now },
     ledgerOf: (stay) => (stay === 0 ? first : new Ledger(portableFingerprint)),
     workerOf: ({ role, ledger }, stay) =>
       Worker.start({ clients: worker[role], names, clock, ledger, users, tokens, seed: seed + stay }),
   });
+}
+
+/** Rounds while Terraform still waits; then one more, which finds tokens that were renewed. */
+async function protect(
+  { world, population }: Pick<Prepared, 'world' | 'population'>,
+  props: PrepareProps,
+  { deployed, signal }: Deployment,
+): Promise<Protection> {
+  const { phases } = props;
+  const { environment, names, worker } = world;
+  const { ids: users, tokens } = population;
   const protection = await protectionOf(world, props);
-  await phases.time('protect until the chain has a link', () => protection.untilChained());
+  await phases.time('protect until the chain has a link', () => protection.untilChained(signal));
   await deployed;
-  const where = await whereOf(environment);
-  asked = where;
   await phases.time('renew tokens and protect', async () => {
     await furnishByHand(environment, tokens);
     await refreshTokens({ clients: worker.primary, names, tokens }, users.slice(0, RENEWED));
     await protection.round();
   });
-  return { world, population, probe, protection, where };
+  return protection;
 }
 
 async function protectionOf(

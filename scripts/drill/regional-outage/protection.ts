@@ -41,9 +41,9 @@ export class Protection {
   /**
    * Goes on until the vault has a full export and an incremental one after it.
    *
-   * @throws Stop RECOVERY_FAILED, CHAIN_LATE
+   * @throws Stop RECOVERY_FAILED, CHAIN_LATE; the signal's reason
    */
-  async untilChained(): Promise<void> {
+  async untilChained(signal: AbortSignal): Promise<void> {
     const { clock } = this.props;
     const start = clock.now();
     for (;;) {
@@ -57,7 +57,7 @@ export class Protection {
           message: `after ${this.rounds} rounds the vault still has no incremental export`,
         });
       }
-      await clock.sleep(EVERY);
+      await clock.sleep(EVERY, signal);
     }
   }
 
