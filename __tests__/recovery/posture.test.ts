@@ -1,5 +1,13 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { loadSettings } from '../../settings';
-import { describeDrill, drillWarnings, lastDrill } from '../../scripts/commands/support/last-drill';
+import {
+  describeDrill,
+  drillWarnings,
+  lastDrill,
+  readDrills,
+} from '../../scripts/commands/support/last-drill';
 import type { Posture } from '../../scripts/recovery/posture/read-posture';
 import { warningsOf } from '../../scripts/recovery/posture/warnings';
 import type { Incident } from '../../scripts/runbook/journal/replay';
@@ -7,6 +15,14 @@ import type { Incident } from '../../scripts/runbook/journal/replay';
 const settings = loadSettings({ env: { SYNCWELL_ENV: 'drill' } });
 const now = Date.parse('2026-03-01T05:00:00Z');
 const LIVE = 'SyncWellMetadata-restored-2026-03-01';
+
+/** A recovery point of so many minutes ago. */
+function point(minutes: number, note?: string) {
+  const at = new Date(now - minutes * 60_000).toISOString();
+  return { value: { at, ageSeconds: minutes * 60, ...(note === undefined ? {} : { note }) } };
+}
+
+const MISSING = { value: { at: null, ageSeconds: null } };
 
 const healthy: Posture = {
   now,
@@ -23,6 +39,13 @@ const healthy: Posture = {
   settingsTable: { value: LIVE },
   parameterTable: { value: LIVE },
   window: { value: { earliest: '2026-02-01T00:00:00Z', latest: '2026-03-01T04:55:00Z' } },
+  recoveryPoints: {
+    pointInTime: point(5),
+    vault: point(1),
+    vaultChanges: point(1),
+    vaultExports: point(25),
+    secrets: point(6),
+  },
   fences: { [LIVE]: { value: false }, SyncWellMetadata: { value: true } },
   lease: { value: null },
   running: { value: [] },
@@ -39,6 +62,7 @@ function incident(runbook: string): Incident {
     declaredAt: '2026-03-01T04:00:00Z',
     declaredBy: 'alice',
     parameters: {},
+    role: null,
     state: 'running',
     finishedAt: null,
     facts: {},
@@ -92,6 +116,42 @@ it.each<[string, Partial<Posture>, string, string]>([
     `aws dynamodb describe-continuous-backups --table-name ${LIVE}`,
   ],
   [
+    'a copy of the table that is too old',
+    { recoveryPoints: { ...healthy.recoveryPoints, vault: point(16, 'no changes have been copied yet') } },
+    'reaches only to 2026-03-01T04:44:00.000Z, 16 minutes before 2026-03-01T05:00:00.000Z (no changes have been copied yet); allowed are 15',
+    'npx recover protect',
+  ],
+  [
+    'a copy of the table that is missing',
+    { recoveryPoints: { ...healthy.recoveryPoints, vault: MISSING } },
+    'the copy of the table in the other region is missing',
+    'npx recover protect',
+  ],
+  [
+    'exports that are late',
+    { recoveryPoints: { ...healthy.recoveryPoints, vaultExports: point(61) } },
+    'the last export of the table reaches only',
+    'npx recover protect',
+  ],
+  [
+    'secrets that are not sealed',
+    { recoveryPoints: { ...healthy.recoveryPoints, secrets: MISSING } },
+    'the sealed copy of the secrets is missing',
+    'npx recover protect',
+  ],
+  [
+    'a replica that should be there',
+    { recoveryPoints: { ...healthy.recoveryPoints, replica: MISSING } },
+    'the replica of the table is missing',
+    'npx recover doctor --only table',
+  ],
+  [
+    'a vault that cannot be seen',
+    { recoveryPoints: { ...healthy.recoveryPoints, vault: { problem: 'AccessDenied' } } },
+    'the copy of the table in the other region cannot be seen: AccessDenied',
+    'npx recover protect',
+  ],
+  [
     'a run that has stopped',
     { running: { value: [incident('data-corruption')] } },
     'has stopped half way',
@@ -140,6 +200,16 @@ describe('the last drill', () => {
     );
     expect(describeDrill(undefined)).toBe('last drill: none on record');
     expect(lastDrill('/nowhere/log.jsonl')).toBeUndefined();
+  });
+
+  it('is one that recovered something: the loss of a zone needs no recovery', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'drills-'));
+    const log = join(folder, 'log.jsonl');
+    const zone = { ...drill, scenario: 'az-failure', recoveryTimeMinutes: null };
+    writeFileSync(log, [drill, zone].map((one) => `${JSON.stringify(one)}\n`).join(''));
+    expect(lastDrill(log)).toEqual(drill);
+    expect(readDrills(log)).toEqual([drill]);
+    rmSync(folder, { recursive: true });
   });
 
   it.each([

@@ -4,6 +4,7 @@ import { loadSettings } from '../../settings';
 import { drillDataCorruption } from '../drill/drill';
 import { renderDrill } from '../drill/report';
 import { logLine } from '../drill/result';
+import { azFailureCommand } from './drill/az-failure';
 import { regionalOutageCommand } from './drill/regional-outage';
 import {
   DRILL_LOG,
@@ -42,7 +43,8 @@ export function drillCommand(): Command {
   return new Command('drill')
     .description('rehearse a recovery on this machine, and measure it')
     .addCommand(dataCorruptionCommand())
-    .addCommand(regionalOutageCommand());
+    .addCommand(regionalOutageCommand())
+    .addCommand(azFailureCommand());
 }
 
 function dataCorruptionCommand(): Command {

@@ -17,9 +17,12 @@ export type DrillRecord = z.infer<typeof drillSchema>;
 const LONGEST_AGO = 92;
 const DAY = 86_400_000;
 
-/** The newest line of the drill log; undefined: there is none that can be read. */
+/** Recovers nothing, and so stands for no drill of a recovery. */
+const WITHOUT_RECOVERY = '"scenario":"az-failure"';
+
+/** The newest line of the drill log that tells of a recovery; undefined: there is none that can be read. */
 export function lastDrill(path: string = LOG): DrillRecord | undefined {
-  const line = existsSync(path) ? readFileSync(path, 'utf8').trimEnd().split('\n').at(-1) : undefined;
+  const line = linesOf(path).at(-1);
   try {
     return drillSchema.parse(JSON.parse(line ?? ''));
   } catch {
@@ -27,16 +30,20 @@ export function lastDrill(path: string = LOG): DrillRecord | undefined {
   }
 }
 
-/** Every line of the drill log that can be read, the oldest first. */
+/** Every line of the drill log that tells of a recovery and can be read, the oldest first. */
 export function readDrills(path: string = LOG): DrillRecord[] {
-  const lines = existsSync(path) ? readFileSync(path, 'utf8').trimEnd().split('\n') : [];
-  return lines.flatMap((line) => {
+  return linesOf(path).flatMap((line) => {
     try {
       return drillSchema.parse(JSON.parse(line));
     } catch {
       return [];
     }
   });
+}
+
+function linesOf(path: string): string[] {
+  const lines = existsSync(path) ? readFileSync(path, 'utf8').trimEnd().split('\n') : [];
+  return lines.filter((line) => !line.includes(WITHOUT_RECOVERY));
 }
 
 export function describeDrill(drill: DrillRecord | undefined): string {
