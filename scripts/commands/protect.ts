@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { Settings } from '../../settings';
 import type { Looked } from '../recovery/posture/looked';
 import { connectProtection, type ProtectAction } from '../recovery/protection/connection';
 import { planRound } from '../recovery/protection/plan';
@@ -43,7 +44,9 @@ export function protectCommand(): Command {
       operate(
         {
           ...options,
-          role: (settings) => (from === undefined ? 'primary' : roleOfRegion(settings, '--from', from)),
+          ...(from === undefined
+            ? {}
+            : { role: (settings: Settings) => roleOfRegion(settings, '--from', from) }),
         },
         async (operation) => {
           const action = actionOf(operation);

@@ -1,13 +1,25 @@
 import type { Command } from 'commander';
 import { describeDrill, drillWarnings, lastDrill } from './support/last-drill';
-import { actionOf, operate, operatorCommand, worldOf, type CommonOptions } from './support/operation';
+import {
+  actionOf,
+  operate,
+  operatorCommand,
+  worldOf,
+  type CommonOptions,
+  type Operation,
+} from './support/operation';
 import { describePosture } from './support/posture-words';
-import { readPosture } from '../recovery/posture/read-posture';
+import type { Infrastructure } from '../recovery/adoption/infrastructure';
+import { connect } from '../recovery/connection/clients';
+import { impatience } from '../recovery/connection/impatience';
+import { otherRole, targetOf } from '../recovery/connection/target';
+import { readPosture, type Posture } from '../recovery/posture/read-posture';
 import { warningsOf } from '../recovery/posture/warnings';
 import { isoTime } from '../runbook/clock';
 
 const HELP = `
-Changes nothing. Every emergency state is named with the command that ends it, until it is gone. Exit status 0 even then:
+Changes nothing. Says by source what would be lost if the region were gone now, also while it is: what lies in the other
+region is read there. Every emergency state is named with the command that ends it, until it is gone. Exit status 0 even then:
 it is the answer to a question; programs read "warnings" of --json.
 
 For example:
@@ -22,7 +34,7 @@ export function statusCommand(): Command {
       operate(options, async (operation) => {
         const { connection, settings, output } = operation;
         const { infrastructure } = worldOf(operation, { id: 'status', acknowledgements: [] });
-        const posture = await readPosture(actionOf(operation), connection, infrastructure);
+        const posture = await lookAt(operation, infrastructure);
         const drill = lastDrill();
         const warnings = [...warningsOf(posture, settings), ...drillWarnings(drill, posture.now)];
         const about = {
@@ -48,6 +60,24 @@ export function statusCommand(): Command {
         ]);
       }),
     );
+}
+
+/** With little patience: the region that serves may be the one that is lost. */
+async function lookAt(
+  operation: Operation,
+  infrastructure: Pick<Infrastructure, 'activeTable'>,
+): Promise<Posture> {
+  const { connection, settings } = operation;
+  const { target, clock } = connection;
+  const props = { clock, ...impatience() };
+  const here = connect(target, props);
+  const there = connect(targetOf(settings, otherRole(target.role)), props);
+  try {
+    return await readPosture({ ...actionOf(operation), clients: here }, connection, infrastructure, there);
+  } finally {
+    here.destroy();
+    there.destroy();
+  }
 }
 
 function brief({ id, runbook, declaredAt, declaredBy, state }: Brief): Brief {

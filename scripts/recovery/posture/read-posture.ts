@@ -2,6 +2,7 @@ import type { PointerDocument } from '../../../settings/runtime-documents';
 import type { Action } from '../action';
 import { readLiveTable } from '../adoption/live-table';
 import type { Infrastructure } from '../adoption/infrastructure';
+import type { Clients } from '../connection/clients';
 import type { Connection } from '../incident/connection';
 import { S3LeaseStore } from '../incident/s3-lease-store';
 import { S3Mirror } from '../incident/s3-mirror';
@@ -11,6 +12,7 @@ import { readPointer } from '../runtime-config/pointer';
 import { readWindow, type RestoreWindow } from '../table/restore-window';
 import { readFence } from '../writers/fence';
 import { look, valueOf, type Looked } from './looked';
+import { readRecoveryPoints, type RecoveryPoints } from './recovery-points';
 
 /** How the service of one environment stands, as everybody who recovers it must know. */
 export interface Posture {
@@ -24,6 +26,8 @@ export interface Posture {
   readonly parameterTable: Looked<string>;
   /** Of the live table. */
   readonly window: Looked<RestoreWindow>;
+  /** What would be lost if the region were gone now, by source. */
+  readonly recoveryPoints: RecoveryPoints;
   /** Whether the policy of a table denies writes: of the live one and of those before it. */
   readonly fences: Readonly<Record<string, Looked<boolean>>>;
   /** Held now; null: nobody runs a recovery. */
@@ -35,11 +39,16 @@ export interface Posture {
 /** As many of the newest incidents are looked at: older ones are closed, or nobody will go on with them. */
 export const NEWEST_INCIDENTS = 20;
 
-/** Looks everywhere at the same time. Reads only; what cannot be seen is told as such. */
+/**
+ * Looks everywhere at the same time. Reads only; what cannot be seen is told as such.
+ *
+ * @param there clients of the region that does not serve
+ */
 export async function readPosture(
   action: Action,
   { audit }: Pick<Connection, 'audit'>,
   infrastructure: Pick<Infrastructure, 'activeTable'>,
+  there: Pick<Clients, 's3' | 'dynamodb'>,
 ): Promise<Posture> {
   const { settings, role, names } = action.target;
   const now = action.clock.now();
@@ -56,12 +65,20 @@ export async function readPosture(
       async (table) => [table, await look(async () => (await readFence(action, table)).raised)] as const,
     ),
   ]);
+  const recoveryPoints = await readRecoveryPoints({
+    target: action.target,
+    clock: action.clock,
+    there,
+    window,
+    table: live,
+  });
   return {
     now,
     pointer,
     settingsTable,
     parameterTable,
     window,
+    recoveryPoints,
     lease,
     running,
     fences: Object.fromEntries(fences),

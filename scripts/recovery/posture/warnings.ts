@@ -1,7 +1,8 @@
 import { namesFor, type Settings } from '../../../settings';
 import { isoTime } from '../../runbook/clock';
-import { valueOf } from './looked';
+import { valueOf, type Looked } from './looked';
 import type { Posture } from './read-posture';
+import type { RecoveryPoint } from './recovery-points';
 
 /** Something that must not stay as it is, and the command that ends it. */
 export interface Warning {
@@ -17,6 +18,7 @@ export function warningsOf(posture: Posture, settings: Settings): Warning[] {
     ...writes(posture),
     ...pointers(posture, settings),
     ...protection(posture, settings),
+    ...copies(posture, settings),
   ];
 }
 
@@ -108,4 +110,54 @@ function protection({ window, pointer, now }: Posture, { objectives }: Settings)
           next: `aws dynamodb describe-continuous-backups --table-name ${table}`,
         },
       ];
+}
+
+/** Minutes after which exports are late: each takes a quarter of an hour of changes, and as long to be made. */
+const EXPORTS_LATE = 60;
+
+/** What of the service is not in the other region, or not fresh enough. */
+function copies(
+  { recoveryPoints, now }: Posture,
+  { objectives: { recoveryPointMinutes: allowed } }: Settings,
+): Warning[] {
+  const { vault, vaultExports, secrets, replica } = recoveryPoints;
+  const next = 'npx recover protect';
+  return [
+    ...late({ what: 'the copy of the table in the other region', looked: vault, allowed, now, next }),
+    ...late({ what: 'the last export of the table', looked: vaultExports, allowed: EXPORTS_LATE, now, next }),
+    ...late({ what: 'the sealed copy of the secrets', looked: secrets, allowed, now, next }),
+    ...(replica === undefined
+      ? []
+      : late({
+          what: 'the replica of the table',
+          looked: replica,
+          allowed,
+          now,
+          next: 'npx recover doctor --only table',
+        })),
+  ];
+}
+
+interface LateProps {
+  readonly what: string;
+  readonly looked: Looked<RecoveryPoint>;
+  /** Minutes. */
+  readonly allowed: number;
+  readonly now: number;
+  readonly next: string;
+}
+
+function late({ what, looked, allowed, now, next }: LateProps): Warning[] {
+  if ('problem' in looked) return [{ what: `${what} cannot be seen: ${looked.problem}`, next }];
+  const { at, ageSeconds, note } = looked.value;
+  const why = note === undefined ? '' : ` (${note})`;
+  if (at === null || ageSeconds === null) return [{ what: `${what} is missing${why}`, next }];
+  if (ageSeconds <= allowed * 60) return [];
+  const minutes = Math.round(ageSeconds / 60);
+  return [
+    {
+      what: `${what} reaches only to ${at}, ${minutes} minutes before ${isoTime(now)}${why}; allowed are ${allowed}`,
+      next,
+    },
+  ];
 }

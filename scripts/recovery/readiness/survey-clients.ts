@@ -8,8 +8,8 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { clientConfig, connect, type Clients, type ConnectProps } from '../connection/clients';
+import { impatience } from '../connection/impatience';
 import type { Target } from '../connection/target';
 
 /** Services that no recovery needs, and that a look at readiness asks. IAM and Route 53 are global: peacetime only. */
@@ -27,13 +27,9 @@ export interface SurveyClients {
   readonly s3: S3Client;
 }
 
-/** Milliseconds, and calls of one command: a service that does not answer is told in seconds. */
-const TIMEOUTS = { connectionTimeout: 2_000, requestTimeout: 3_000, throwOnRequestTimeout: true };
-const ATTEMPTS = 3;
-
 /** Everybody in a region who can be asked, with little patience. */
 export function connectSurvey(target: Target, props: ConnectProps): Clients & SurveyClients {
-  const impatient = { requestHandler: new NodeHttpHandler(TIMEOUTS), attempts: ATTEMPTS, ...props };
+  const impatient = { ...impatience(), ...props };
   const base = connect(target, impatient);
   const config = clientConfig(target.region, { ...impatient, lost: target.lost });
   const survey = {

@@ -5,10 +5,11 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { Stop } from '../../runbook/stop';
 import type { Action } from '../action';
+import type { Clients } from '../connection/clients';
 
 /** @returns undefined when there is no such table, or none yet: the answer is eventually consistent (aws-facts.md, 1.17) */
 export async function describeTable(
-  { clients }: Pick<Action, 'clients'>,
+  { clients }: { readonly clients: Pick<Clients, 'dynamodb'> },
   table: string,
 ): Promise<TableDescription | undefined> {
   try {

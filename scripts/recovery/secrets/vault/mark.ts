@@ -17,12 +17,15 @@ const markSchema = z.strictObject({
 /** The high-water mark: how much would be lost if the source were gone now. */
 export type Mark = z.infer<typeof markSchema>;
 
-function markObject({ source }: Vault): string {
+/** What it takes to reach a mark. */
+export type MarkPlace = Pick<Vault, 's3' | 'bucket' | 'clock' | 'source'>;
+
+function markObject({ source }: MarkPlace): string {
   return `${source}/high-water-mark.json`;
 }
 
 /** @returns undefined when no round has ended yet @throws Stop VAULT_TAMPERED */
-export async function readMark(vault: Vault): Promise<{ mark: Mark; etag: string } | undefined> {
+export async function readMark(vault: MarkPlace): Promise<{ mark: Mark; etag: string } | undefined> {
   const found = await readText(vault, markObject(vault));
   if (found === undefined) return undefined;
   try {
@@ -33,7 +36,7 @@ export async function readMark(vault: Vault): Promise<{ mark: Mark; etag: string
 }
 
 /** Moves the mark, never backwards: of two rounds at once the one that saw more has its way. @returns the mark that stands */
-export async function moveMark(vault: Vault, wanted: Mark): Promise<Mark> {
+export async function moveMark(vault: MarkPlace, wanted: Mark): Promise<Mark> {
   for (;;) {
     const before = await readMark(vault);
     const mark = before === undefined ? wanted : later(before.mark, wanted);

@@ -16,7 +16,7 @@ export interface Vault extends Bucket {
 }
 
 /** Something in the vault is not what was put there. */
-export function tampered({ bucket }: Vault, object: string, how: string): Stop {
+export function tampered({ bucket }: Pick<Vault, 'bucket'>, object: string, how: string): Stop {
   return new Stop({
     kind: 'precondition',
     code: 'VAULT_TAMPERED',
