@@ -1,0 +1,176 @@
+import { BatchWriteItemCommand, CreateTableCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { CreateSecretCommand, DeleteSecretCommand } from '@aws-sdk/client-secrets-manager';
+import { keptSecrets } from '../../../scripts/recovery/rebuild/pointers/kept-secrets';
+import { readPointers, remapPointers } from '../../../scripts/recovery/rebuild/pointers/remap-pointers';
+import { backupSecrets } from '../../../scripts/recovery/secrets/backup/backup';
+import { remapConnectionPointers } from '../../../scripts/runbooks/steps/remap-pointers';
+import { restoreAllSecrets } from '../../../scripts/runbooks/steps/restore-secrets';
+import { makeHaste } from '../../simulation/support/haste';
+import { names, World } from '../protection/support/world';
+import { HEALTHY, Rebuilding, SOURCE } from './support/rebuilding';
+
+const TABLE = 'SyncWellMetadata-restored-2026-03-01';
+const USERS = Array.from({ length: 6 }, (_, index) => `u${index}`);
+const secretOf = (user: string): string => names.userSecret(user, 'c1');
+
+let world: World;
+let rebuilding: Rebuilding;
+makeHaste();
+/** Six users with a secret each in the vault; the table points to where they were. */
+beforeEach(async () => {
+  world = await World.create();
+  rebuilding = new Rebuilding(world);
+  const secrets = await world.secrets();
+  const arns: string[] = [];
+  for (const user of USERS) {
+    const secret = { Name: secretOf(user), SecretString: `canary-of-${user}` };
+    arns.push((await secrets.secrets.send(new CreateSecretCommand(secret))).ARN ?? '');
+  }
+  await backupSecrets(secrets, { named: () => [] });
+  await makeTable();
+  await write(USERS.map((user, index) => connection(user, arns[index] ?? '')));
+  rebuilding.lose();
+});
+afterEach(() => {
+  rebuilding.remove();
+});
+
+async function makeTable(): Promise<void> {
+  await rebuilding.clients().dynamodb.send(
+    new CreateTableCommand({
+      TableName: TABLE,
+      BillingMode: 'PAY_PER_REQUEST',
+      KeySchema: [
+        { AttributeName: 'PK', KeyType: 'HASH' },
+        { AttributeName: 'SK', KeyType: 'RANGE' },
+      ],
+      AttributeDefinitions: ['PK', 'SK'].map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
+    }),
+  );
+}
+
+async function write(items: readonly object[]): Promise<void> {
+  const requests = items.map((Item) => ({ PutRequest: { Item } }));
+  const { dynamodb } = rebuilding.clients();
+  await dynamodb.send(new BatchWriteItemCommand({ RequestItems: { [TABLE]: requests as never } }));
+}
+
+function connection(user: string, arn: string) {
+  return {
+    PK: { S: `USER#${user}` },
+    SK: { S: 'CONN#c1' },
+    Status: { S: 'active' },
+    CredentialArn: { S: arn },
+  };
+}
+
+async function pointers(): Promise<(string | undefined)[]> {
+  const items = await rebuilding.read(TABLE);
+  return items.filter(({ SK }) => SK?.S === 'CONN#c1').map(({ CredentialArn }) => CredentialArn?.S);
+}
+
+const steps = [restoreAllSecrets(), remapConnectionPointers({ needs: [] })];
+const incidentWithTable = () => rebuilding.incident({ restoredTable: TABLE });
+
+it('every connection points to its secret in this region, and nothing else of an item changes', async () => {
+  await write([{ PK: { S: 'USER#u1' }, SK: { S: 'PROFILE' }, version: { N: '1' } }]);
+  const incident = incidentWithTable();
+  expect(await rebuilding.run(steps, incident)).toMatchObject({
+    connections: 6,
+    rewritten: 6,
+    dangling: 0,
+  });
+  for (const arn of await pointers()) {
+    expect(arn).toMatch(
+      /^arn:aws:secretsmanager:us-west-2:\d{12}:secret:syncwell\/drill\/users\/u\d+\/connections\/c1\/token-/,
+    );
+  }
+  const [profile] = (await rebuilding.read(TABLE)).filter(({ SK }) => SK?.S === 'PROFILE');
+  expect(profile).toEqual({ PK: { S: 'USER#u1' }, SK: { S: 'PROFILE' }, version: { N: '1' } });
+  expect(await rebuilding.run(steps, incident)).toMatchObject({ rewritten: 0, already: 6, dangling: 0 });
+  expect(JSON.stringify([incident.facts, ...rebuilding.kept.values()])).not.toContain('canary');
+});
+
+it.each([true, false])(
+  'killed at any change (carried out: %s), it comes to the same end',
+  async (carriedOut) => {
+    for (let call = 1; ; call += 3) {
+      const incident = incidentWithTable();
+      const killed = await rebuilding.dies(steps, incident, { call, carriedOut });
+      expect(await rebuilding.run(steps, incident)).toMatchObject({ connections: 6, dangling: 0 });
+      if (!killed) return;
+      await write(USERS.map((user) => connection(user, `arn:aws:secretsmanager:us-east-1:1:secret:${user}`)));
+    }
+  },
+);
+
+it('with a fifth of all calls failing, it comes to the same end', async () => {
+  world.cloud.setFaults({ rate: 0.2, kinds: ['throttle', '500', '503', 'timeout', 'reset'], seed: 7 });
+  expect(await rebuilding.run(steps, incidentWithTable())).toMatchObject({ connections: 6, dangling: 0 });
+});
+
+it('a secret that is in the vault and not in the region stops the run with the key of its connection', async () => {
+  const incident = incidentWithTable();
+  await rebuilding.run(steps.slice(0, 1), incident);
+  await rebuilding.clients().secrets.send(new DeleteSecretCommand({ SecretId: secretOf('u3') }));
+  await expect(rebuilding.run(steps.slice(1), incident)).rejects.toMatchObject({
+    kind: 'verification',
+    code: 'POINTERS_DANGLING',
+    message: expect.stringContaining(
+      '1 of 6 connections do not point to their secret in us-west-2: USER#u3 CONN#c1',
+    ) as string,
+    next: 'npx recover secrets verify --region us-west-2',
+  });
+});
+
+it('a connection whose secret was never kept is told, and holds nobody up', async () => {
+  const nowhere = `arn:aws:secretsmanager:us-east-1:${names.accountId}:secret:gone-abcdef`;
+  await write([connection('stranger', nowhere)]);
+  const incident = incidentWithTable();
+  expect(await rebuilding.run(steps, incident)).toMatchObject({
+    connections: 7,
+    dangling: 0,
+    withoutSecret: 1,
+  });
+  expect(rebuilding.kept.get('pointers.json')).toMatchObject({
+    withoutSecret: { total: 1, keys: [{ PK: 'USER#stranger', SK: 'CONN#c1' }] },
+  });
+  expect(await pointers()).toContain(nowhere);
+});
+
+it('what a connection was made to point to meanwhile is not overwritten', async () => {
+  await rebuilding.run(steps.slice(0, 1), incidentWithTable());
+  const action = rebuilding.action();
+  const props = { table: TABLE, isKept: keptSecrets(action) };
+  const elsewhere = `arn:aws:secretsmanager:us-west-2:${names.accountId}:secret:other-abcdef`;
+  const send = action.clients.dynamodb.send.bind(action.clients.dynamodb);
+  const changed: string[] = [];
+  action.clients.dynamodb.send = (async (command: UpdateItemCommand) => {
+    const user = command.input.Key?.PK?.S?.replace('USER#', '');
+    if (command instanceof UpdateItemCommand && user !== undefined && changed.length === 0) {
+      changed.push(user);
+      await write([connection(user, elsewhere)]);
+    }
+    return send(command);
+  }) as never;
+  const keys = () => [{ PK: `USER#${changed[0] ?? ''}`, SK: 'CONN#c1' }];
+  const remapped = await remapPointers(action, props);
+  expect(remapped).toMatchObject({ rewritten: 5, dangling: { total: 1, keys: keys() } });
+  expect(await readPointers(rebuilding.action(), props)).toMatchObject({
+    already: 5,
+    dangling: { total: 1, keys: keys() },
+  });
+  expect(await pointers()).toContain(elsewhere);
+});
+
+it('a quota that is too low stops the secrets before the first one is made', async () => {
+  await expect(rebuilding.run([restoreAllSecrets({ quota: 5 })], incidentWithTable())).rejects.toMatchObject(
+    {
+      kind: 'precondition',
+      code: 'SECRETS_QUOTA',
+      next: expect.stringContaining('service-quotas') as string,
+    },
+  );
+  expect(rebuilding.seen('CreateSecret')).toBe(0);
+  expect(HEALTHY.lost).toBe(SOURCE.region);
+});
