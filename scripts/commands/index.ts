@@ -25,6 +25,8 @@ export const COMMANDS: ReadonlyMap<string, () => Command> = new Map([
       (require('./find-restore-point') as typeof import('./find-restore-point')).findRestorePointCommand(),
   ],
   ['restore', () => (require('./restore') as typeof import('./restore')).restoreCommand()],
+  ['rewind', () => (require('./rewind') as typeof import('./rewind')).rewindCommand()],
+  ['salvage', () => (require('./salvage') as typeof import('./salvage')).salvageCommand()],
   ['validate', () => (require('./validate') as typeof import('./validate')).validateCommand()],
   ['repoint', () => (require('./repoint') as typeof import('./repoint')).repointCommand()],
   ['protect', () => (require('./protect') as typeof import('./protect')).protectCommand()],

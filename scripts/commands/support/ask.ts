@@ -18,3 +18,16 @@ export async function askToType(wanted: string, message: string): Promise<void> 
   });
   if (isCancel(answer)) throw new Interrupted();
 }
+
+/** Asks for one of several. @throws Interrupted by Ctrl-C */
+export async function askToChoose<Choice extends string>(
+  message: string,
+  choices: readonly { readonly value: Choice; readonly label: string }[],
+): Promise<Choice> {
+  const { isCancel, select } = await import('@clack/prompts');
+  const options = choices.map(({ value, label }) => ({ value, label }));
+  const answer = await select<string>({ message, options });
+  const chosen = choices.find(({ value }) => value === answer);
+  if (isCancel(answer) || chosen === undefined) throw new Interrupted();
+  return chosen.value;
+}

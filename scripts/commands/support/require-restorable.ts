@@ -7,7 +7,7 @@ import { actionOf, type Operation } from './operation';
  * Before an incident is declared: the table is there and can go back to that second, into a name that is free.
  *
  * @param table undefined: the live one
- * @param restoreTo ISO 8601, or `latest`
+ * @param restoreTo ISO 8601; `latest`, or `auto`: it is known later
  * @param target undefined: a free name is chosen later
  * @throws Stop CONFIG_MISSING, TABLE_MISSING, PITR_OFF (precondition), RESTORE_TIME_* (usage), TARGET_NAME_TAKEN (refused)
  */
@@ -18,7 +18,8 @@ export async function requireRestorable(
   const action = actionOf(operation);
   const source = table ?? (await readPointer(action)).tableName;
   const window = await readWindow(action, source);
-  if (restoreTo !== 'latest') requireInWindow({ at: restoreTo, window, now: action.clock.now() });
+  if (restoreTo !== 'latest' && restoreTo !== 'auto')
+    requireInWindow({ at: restoreTo, window, now: action.clock.now() });
   if (target !== undefined) await requireFreeName(action, target);
 }
 
