@@ -10,6 +10,7 @@ export interface Write {
   readonly item: PlainItem;
   /** Whether the item goes. */
   readonly gone: boolean;
+  readonly bad: boolean;
 }
 
 /** How the table came to be corrupted, and what it is to be afterwards. */
@@ -20,7 +21,7 @@ export interface Corruption {
   readonly restoreTo: string;
   /** When the incident is declared, milliseconds since the epoch. */
   readonly declaredAt: number;
-  /** The items at that second. */
+  /** The items at that second, with the legitimate writes made since that no person has to decide about. */
   readonly restored: readonly PlainItem[];
   /** The items when the incident is declared: the old table keeps them. */
   readonly kept: readonly PlainItem[];
@@ -39,23 +40,32 @@ export function corruptionOf(items: readonly PlainItem[], from: number, seed: nu
   }));
   const bad = Array.from({ length: between(1, 8) }, () => ({ at: between(begin, declaredAt), bad: true }));
   const state = new Map(items.map((item) => [keyOf(item), item]));
-  let restored = [...state.values()];
+  const restored = new Map(state);
+  const damaged = new Set<string>();
   const writes = [...good, ...bad]
     .sort((a, b) => a.at - b.at)
     .map(({ at, bad: isBad }): Write => {
-      const write = { at, ...(isBad ? badWrite : goodWrite)([...state.values()], at, random) };
-      if (write.gone) state.delete(keyOf(write.item));
-      else state.set(keyOf(write.item), write.item);
-      if (at <= restorePoint) restored = [...state.values()];
+      const write = { at, bad: isBad, ...(isBad ? badWrite : goodWrite)([...state.values()], at, random) };
+      apply(state, write);
+      const key = keyOf(write.item);
+      if (isBad) damaged.add(key);
+      if (at <= restorePoint) apply(restored, write);
+      // A sync that goes alone may be a user's wish or damage, and good writes know nothing of what is damaged.
+      else if (!isBad && !write.gone && !damaged.has(key)) restored.set(key, write.item);
       return write;
     });
   return {
     writes,
     restoreTo: `${new Date(restorePoint).toISOString().slice(0, 19)}Z`,
     declaredAt,
-    restored,
+    restored: [...restored.values()],
     kept: [...state.values()],
   };
+}
+
+function apply(items: Map<string, PlainItem>, { item, gone }: Write): void {
+  if (gone) items.delete(keyOf(item));
+  else items.set(keyOf(item), item);
 }
 
 export function keyOf({ PK, SK }: PlainItem): string {
