@@ -43,8 +43,6 @@ export function continuityAgentRole(names: Names): RoleDefinition {
         [
           'secretsmanager:ListSecrets',
           'secretsmanager:BatchGetSecretValue',
-          'dynamodb:ListStreams',
-          'dynamodb:ListExports',
           'application-autoscaling:DescribeScalableTargets',
           'application-autoscaling:DescribeScalingPolicies',
         ],
@@ -62,14 +60,8 @@ export function continuityAgentRole(names: Names): RoleDefinition {
         ['appconfig:StartConfigurationSession', 'appconfig:GetLatestConfiguration'],
         patterns.configSessions,
       ),
-      allow('LiveTableParameter', ['ssm:GetParameter'], patterns.liveTable),
       publishMetrics(names),
-      allowIf(
-        ofOurKey(names),
-        'Seal',
-        ['kms:GenerateDataKey', 'kms:Encrypt', 'kms:DescribeKey'],
-        patterns.keys,
-      ),
+      allowIf(ofOurKey(names), 'Seal', ['kms:GenerateDataKey', 'kms:DescribeKey'], patterns.keys),
       useKeyThrough(names, ['dynamodb', 'secretsmanager', 's3'], ['kms:Decrypt']),
     ],
   };
