@@ -1,10 +1,12 @@
 import { benchPlanReview } from './plan-review';
+import { benchRestorePoint } from './restore-point';
 import { benchSecrets } from './secrets';
 import { benchSynth } from './synth';
 import { benchValidate } from './validate';
 
 const BENCHMARKS: Readonly<Record<string, () => Promise<void>>> = {
   'plan-review': benchPlanReview,
+  'restore-point': benchRestorePoint,
   secrets: benchSecrets,
   synth: benchSynth,
   validate: benchValidate,
