@@ -4,7 +4,8 @@ import { historyOf, replay } from '../runbook/journal/replay';
 import { stagesOf } from '../runbook/runbook';
 import { EXIT_HELP } from './support/exit-status';
 import { readJournal } from './support/journal';
-import { operate, operatorCommand, type CommonOptions, type Operation } from './support/operation';
+import { operateOn } from './support/operate-on';
+import { operatorCommand, type CommonOptions, type Operation } from './support/operation';
 import { runbookOf, takeBack } from './support/run-runbook';
 
 interface AbortOptions extends CommonOptions {
@@ -30,7 +31,7 @@ export function abortCommand(): Command {
     .option('--yes', 'ask no questions (there are none)', false)
     .addHelpText('after', HELP)
     .action((incident: string, { dryRun, ...options }: AbortOptions) =>
-      operate(options, async (operation) => {
+      operateOn(options, incident, async (operation) => {
         if (dryRun) await printUndo(operation, incident);
         else await takeBack(operation, incident);
       }),

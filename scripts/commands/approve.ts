@@ -6,7 +6,8 @@ import { replay, type Incident } from '../runbook/journal/replay';
 import { askToType, mayAsk } from './support/ask';
 import { EXIT_HELP } from './support/exit-status';
 import { readJournal } from './support/journal';
-import { operate, operatorCommand, type CommonOptions, type Operation } from './support/operation';
+import { operateOn } from './support/operate-on';
+import { operatorCommand, type CommonOptions, type Operation } from './support/operation';
 
 interface ApproveOptions extends CommonOptions {
   readonly dryRun: boolean;
@@ -29,7 +30,7 @@ export function approveCommand(): Command {
     .option('--yes', 'approve without being asked', false)
     .addHelpText('after', HELP)
     .action((id: string, options: ApproveOptions) =>
-      operate(options, async (operation) => {
+      operateOn(options, id, async (operation) => {
         const entries = await readJournal(operation, id);
         const [declaration] = entries as [Entry, ...Entry[]];
         await decide(operation, { incident: replay(entries), declaration }, options);

@@ -5,7 +5,8 @@ import { replay } from '../runbook/journal/replay';
 import { acknowledgeAgain } from './support/data-loss';
 import { EXIT_HELP } from './support/exit-status';
 import { readJournal } from './support/journal';
-import { operate, operatorCommand, type CommonOptions } from './support/operation';
+import { operateOn } from './support/operate-on';
+import { operatorCommand, type CommonOptions } from './support/operation';
 import { printPlan } from './support/plan';
 import { run, runbookOf } from './support/run-runbook';
 
@@ -34,7 +35,7 @@ export function resumeCommand(): Command {
     .option('--yes', 'ask no questions (there are none)', false)
     .addHelpText('after', HELP)
     .action((incident: string, options: ResumeOptions) =>
-      operate(options, async (operation) => {
+      operateOn(options, incident, async (operation) => {
         const accept = acknowledgeAgain(operation, options.acceptDataLoss);
         if (!options.dryRun) {
           await run(operation, { incident, accept });

@@ -28,6 +28,8 @@ export const regionalOutageParameters = z.strictObject({
   source: z.enum(SOURCE_CLASSES).optional(),
   /** The region that is left answers: the service is moved, and nothing is lost. */
   evacuate: z.boolean().default(false),
+  /** Secrets that the region may hold, where AWS has raised it. */
+  secretsQuota: z.number().int().positive().optional(),
   usersToVerify: z.number().int().min(1).max(10_000).default(50),
   /** Whether to plan the next deploy with Terraform at the end. */
   plan: z.boolean().default(true),
@@ -45,7 +47,12 @@ export function regionalOutage(parameters: RegionalOutageParameters): RecoveryRu
   });
 }
 
-function rebuildSteps({ source, usersToVerify, plan }: RegionalOutageParameters): RecoveryStep[] {
+function rebuildSteps({
+  source,
+  secretsQuota: quota,
+  usersToVerify,
+  plan,
+}: RegionalOutageParameters): RecoveryStep[] {
   return [
     preflightRegion(),
     chooseRebuildSource({ source, needs: ['preflight'] }),
@@ -53,8 +60,12 @@ function rebuildSteps({ source, usersToVerify, plan }: RegionalOutageParameters)
     deployStack({ needs: ['preflight'], surveys: true }),
     { ...createRebuiltTable({ needs: ['settle-data-loss'] }), budgetMinutes: 10 },
     loadRebuiltTable(),
-    restoreAllSecrets({ needs: ['preflight'], part: 'users' }),
-    { ...restoreAllSecrets({ needs: ['deploy-stack'], part: 'providers' }), budgetMinutes: 2 },
+    // Whatever the region has is older: it does not serve, and its secrets are from when it did.
+    restoreAllSecrets({ needs: ['preflight'], part: 'users', overwrite: true, quota }),
+    {
+      ...restoreAllSecrets({ needs: ['deploy-stack'], part: 'providers', overwrite: true, quota }),
+      budgetMinutes: 2,
+    },
     restoreSettings({ needs: ['load-table'] }),
     remapConnectionPointers(),
     validate({ needs: ['restore-settings', 'remap-pointers'], hasSource: false }),

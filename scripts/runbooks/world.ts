@@ -46,6 +46,15 @@ export function actionOf(context: RecoveryContext): Action {
   };
 }
 
+/** S3 of the recovery region, where the switch of the traffic lies, whichever half is worked on. */
+export function recoveryS3Of({
+  target,
+  clients,
+  source,
+}: Pick<RecoveryWorld, 'target' | 'clients' | 'source'>): Clients['s3'] {
+  return (target.role === 'recovery' || source === undefined ? clients : source.clients).s3;
+}
+
 /** A fact that an earlier step recorded. @throws Stop FACT_MISSING when it did not run */
 export function known<Name extends keyof RecoveryFacts>(
   { facts, incident }: Pick<RecoveryContext, 'facts' | 'incident'>,

@@ -170,7 +170,7 @@ describe('a restore', () => {
   it('only looks when it is planned', async () => {
     await world.seed(3);
     await world.backup();
-    const plan = await planRestore(world.recovered, { progress: world.progress() });
+    const plan = await planRestore(world.recovered);
     expect(plan).toMatchObject({ round: 1, secrets: 3, missing: 3 });
     expect(world.calls('CreateSecret', RECOVERED.region)).toBe(0);
   });

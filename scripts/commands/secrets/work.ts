@@ -27,7 +27,11 @@ export async function withSecrets(
 ): Promise<void> {
   const { region } = options;
   const role = (settings: Settings): Role =>
-    region === undefined ? usual : roleOfRegion(settings, option, region);
+    region === undefined
+      ? typeof options.role === 'string'
+        ? options.role
+        : usual
+      : roleOfRegion(settings, option, region);
   await operate({ ...options, role }, async (operation) => {
     const action = actionOf(operation);
     let next = 0;

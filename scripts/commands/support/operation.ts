@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { join } from 'node:path';
 import { loadSettings, type Settings } from '../../../settings';
 import type { Role } from '../../../settings/regions';
@@ -7,6 +7,7 @@ import { terraformInfrastructure } from '../../recovery/adoption/terraform-infra
 import { keepDocument } from '../../recovery/incident/documents';
 import { openConnection, type Connection } from '../../recovery/incident/connection';
 import { incidentFolder, incidentsFolder } from '../../recovery/incident/incident-folder';
+import { resolverFrom } from '../../recovery/traffic/resolver';
 import type { Incident } from '../../runbook/journal/replay';
 import type { TimeSpan } from '../../runbooks/facts';
 import type { RecoveryWorld } from '../../runbooks/world';
@@ -19,8 +20,8 @@ const SETTINGS_DIRECTORY = join(__dirname, '..', '..', '..', 'settings');
 export interface CommonOptions {
   readonly env?: string;
   readonly json: boolean;
-  /** The half of the service to connect to. @default the primary region's @throws UsageError */
-  readonly role?: (settings: Settings) => Role;
+  /** The half of the service to work on. @default the primary region's @throws UsageError */
+  readonly role?: Role | ((settings: Settings) => Role);
 }
 
 /** A command that talks to the service of one environment. */
@@ -28,6 +29,12 @@ export function operatorCommand(name: string, description: string): Command {
   return new Command(name)
     .description(description)
     .option('--env <name>', 'environment, instead of SYNCWELL_ENV')
+    .addOption(
+      new Option(
+        '--role <half>',
+        'recovery: work on the service in the recovery region, while it serves from there',
+      ).choices(['primary', 'recovery']),
+    )
     .option(
       '--json',
       'print the result as JSON on standard output, everything else on standard error',
@@ -41,6 +48,8 @@ export interface Operation {
   readonly settings: Settings;
   readonly settingsDirectory: string;
   readonly connection: Connection;
+  /** The other half of the service, where a procedure works with both. */
+  readonly source?: RecoveryWorld['source'];
   /** Of all incidents, on this machine. */
   readonly folder: string;
   readonly output: Output;
@@ -75,7 +84,9 @@ export async function operate(
   work: (operation: Operation) => Promise<void>,
 ): Promise<void> {
   const { env, settingsDirectory, settings } = settingsOf(options);
-  const connection = await openConnection(settings, env, { role: options.role?.(settings) });
+  const { role } = options;
+  const half = typeof role === 'function' ? role(settings) : role;
+  const connection = await openConnection(settings, env, { role: half });
   const { signal, dispose } = stopOnSignal((line) => {
     console.error(line);
   });
@@ -110,11 +121,13 @@ export function worldOf(
   operation: Operation,
   incident: Pick<Incident, 'id' | 'acknowledgements'>,
 ): RecoveryWorld {
-  const { connection, env, settingsDirectory, folder } = operation;
+  const { connection, source, env, settingsDirectory, folder } = operation;
   const { target, clients, audit } = connection;
   return {
     target,
     clients,
+    source,
+    resolver: resolverFrom(env),
     infrastructure: terraformInfrastructure({ target, settingsDirectory, env }),
     acknowledged: incident.acknowledgements.at(-1)?.data as TimeSpan | undefined,
     folder: incidentFolder(folder, incident.id),

@@ -113,12 +113,15 @@ function propsFor(
   return {
     connection: operation.connection,
     session,
-    ...(declaration === undefined ? {} : { declaration }),
+    ...(declaration === undefined
+      ? {}
+      : { declaration: { ...declaration, role: operation.connection.target.role } }),
     ...(accept === undefined ? {} : { accept }),
     needsApproval: ({ runbook }) => !WITHOUT_APPROVAL.includes(runbook),
     runbookOf,
     worldOf: (incident) => worldOf(operation, incident),
     progressOf: (runbook, incident) => progressFor(operation, runbook, incident),
+    otherClients: operation.source?.clients,
     signal: operation.signal,
   };
 }

@@ -38,14 +38,16 @@ export interface PreflightProps {
   readonly restoreTo?: string | undefined;
 }
 
-/** A check says what it saw. @throws Stop, or any error: then it failed */
-type Check = (
-  action: Action,
-  props: PreflightProps,
-) => Promise<string | Pick<CheckResult, 'result' | 'detail'>>;
+/** What a check saw: well, when it is only words. */
+type Seen = string | (Pick<CheckResult, 'result' | 'detail'> & { readonly next?: string });
 
-/** Everything that would stop a recovery of corrupted data, looked at before it starts. */
-const CHECKS: Readonly<Record<string, Check>> = {
+/** A check says what it saw. @throws Stop, or any error: then it failed */
+export type Check<Props> = (action: Action, props: Props) => Promise<Seen>;
+
+type CommonProps = Pick<PreflightProps, 'connection' | 'env'>;
+
+/** What every procedure needs, whatever it recovers. */
+export const COMMON_CHECKS = {
   account: (_, { connection: { caller, target } }) =>
     Promise.resolve(`${caller.arn}, in the account of ${target.settings.environment}`),
   role: ({ target: { names } }, { connection: { caller } }) =>
@@ -57,6 +59,36 @@ const CHECKS: Readonly<Record<string, Check>> = {
             detail: `not ${names.role('recovery-operator')}: the fence will deny writes to this caller as well`,
           },
     ),
+  'audit bucket': async (action, { connection: { audit } }) => {
+    // Nothing has this version, so that nothing is written: but whoever may not write is told so.
+    const key = `leases/${action.target.settings.environment}.json`;
+    await writeTextIf(audit, key, { text: '{}', etag: '"preflight"' });
+    return `${audit.bucket} takes the journal`;
+  },
+  lease: async (action, { connection: { audit } }) => {
+    const record = (await new S3LeaseStore(audit, action.target.settings.environment).read())?.record;
+    if (record === undefined || Date.parse(record.expiresAt) <= action.clock.now()) return 'is free';
+    return {
+      result: 'failed',
+      detail: `${record.operator} on ${record.host} runs ${record.incident} until ${record.expiresAt}`,
+    };
+  },
+  approval: ({ target: { settings } }) =>
+    Promise.resolve(
+      settings.approvals.required ? 'a second person must run npx recover approve' : 'nobody has to approve',
+    ),
+  Terraform: (_, { env }) => {
+    requireTerraform(env);
+    return Promise.resolve('is here, to plan and apply what a region needs');
+  },
+} satisfies Readonly<Record<string, Check<CommonProps>>>;
+
+const { account, role, lease, approval, Terraform } = COMMON_CHECKS;
+
+/** Everything that would stop a recovery of corrupted data, looked at before it starts. */
+const CHECKS: Readonly<Record<string, Check<PreflightProps>>> = {
+  account,
+  role,
   'worker role': async (action) => {
     await asWorker(action);
     return 'can be taken, to prove the halt';
@@ -120,43 +152,32 @@ const CHECKS: Readonly<Record<string, Check>> = {
           detail: 'are halted already: the run would keep them halted and take over from there',
         };
   },
-  'audit bucket': async (action, { connection: { audit } }) => {
-    // Nothing has this version, so that nothing is written: but whoever may not write is told so.
-    const key = `leases/${action.target.settings.environment}.json`;
-    await writeTextIf(audit, key, { text: '{}', etag: '"preflight"' });
-    return `${audit.bucket} takes the journal`;
-  },
-  lease: async (action, { connection: { audit } }) => {
-    const record = (await new S3LeaseStore(audit, action.target.settings.environment).read())?.record;
-    if (record === undefined || Date.parse(record.expiresAt) <= action.clock.now()) return 'is free';
-    return {
-      result: 'failed',
-      detail: `${record.operator} on ${record.host} runs ${record.incident} until ${record.expiresAt}`,
-    };
-  },
-  approval: ({ target: { settings } }) =>
-    Promise.resolve(
-      settings.approvals.required ? 'a second person must run npx recover approve' : 'nobody has to approve',
-    ),
-  Terraform: (_, { env }) => {
-    requireTerraform(env);
-    return Promise.resolve('is here, to plan the next deploy');
-  },
+  'audit bucket': COMMON_CHECKS['audit bucket'],
+  lease,
+  approval,
+  Terraform,
 };
 
 /** Makes every check, one after the other. Changes nothing. */
-export async function preflight(action: Action, props: PreflightProps): Promise<CheckResult[]> {
+export function preflight(action: Action, props: PreflightProps): Promise<CheckResult[]> {
+  return runChecks(action, props, CHECKS);
+}
+
+/** Makes checks, one after the other. Changes nothing. */
+export async function runChecks<Props>(
+  action: Action,
+  props: Props,
+  checks: Readonly<Record<string, Check<Props>>>,
+): Promise<CheckResult[]> {
   const results: CheckResult[] = [];
-  for (const [check, make] of Object.entries(CHECKS)) {
+  for (const [check, make] of Object.entries(checks)) {
     action.signal.throwIfAborted();
     results.push({ check, next: null, ...(await resultOf(() => make(action, props))) });
   }
   return results;
 }
 
-async function resultOf(
-  make: () => ReturnType<Check>,
-): Promise<Pick<CheckResult, 'result' | 'detail'> & { next?: string }> {
+async function resultOf(make: () => Promise<Seen>): Promise<Exclude<Seen, string>> {
   try {
     const seen = await make();
     return typeof seen === 'string' ? { result: 'ok', detail: seen } : seen;

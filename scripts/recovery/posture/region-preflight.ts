@@ -1,17 +1,28 @@
-import type { Role } from '../../../settings';
+import type { Role, Settings } from '../../../settings';
 import { Stop } from '../../runbook/stop';
 import type { Action } from '../action';
-import type { ConnectProps } from '../connection/clients';
+import type { Clients, ConnectProps } from '../connection/clients';
 import { auditBucketOf } from '../incident/s3-mirror';
+import { readSecretsQuota } from '../readiness/areas/quotas';
 import { CHECKS } from '../readiness/checks';
 import { examine, type Finding } from '../readiness/examine';
-import { connectSurvey } from '../readiness/survey-clients';
+import { connectSurvey, type SurveyClients } from '../readiness/survey-clients';
 import type { ReadinessWorld, Site } from '../readiness/world';
-import type { CheckResult } from './preflight';
+import { isSwitchedOn } from '../traffic/switch';
+import { look, valueOf } from './looked';
+import { runChecks, type CheckResult } from './preflight';
 
 export interface ReadyForProps {
+  /** Of the recovery region, where the switch of the traffic lies. */
+  readonly switchS3: Clients['s3'];
   /** How the clients of the survey are made. @default as `connectSurvey` makes them */
   readonly connecting?: Omit<ConnectProps, 'clock'> | undefined;
+}
+
+export interface Readiness {
+  readonly checks: readonly CheckResult[];
+  /** Secrets that the region may hold; undefined: Service Quotas did not say. */
+  readonly secretsQuota: number | undefined;
 }
 
 /** Those of the doctor's checks that ask nobody but the region that is to take the service. */
@@ -27,7 +38,6 @@ export const OF_REGION: Readonly<Record<Role, readonly string[]>> = {
     'quotas/endpoints',
     'quotas/table-reads',
     'quotas/table-writes',
-    'quotas/secrets',
   ],
   primary: [
     'keys/primary',
@@ -40,18 +50,25 @@ export const OF_REGION: Readonly<Record<Role, readonly string[]>> = {
 
 /**
  * What the region of the action's target has to have before the service can run there. Asks that region alone, and the
- * one where the journal is kept: the other may be lost.
+ * recovery region for journal and switch: the primary may be lost.
  */
 export async function readyFor(
   action: Action,
-  { connecting = {} }: ReadyForProps = {},
-): Promise<CheckResult[]> {
+  { switchS3, connecting = {} }: ReadyForProps,
+): Promise<Readiness> {
   const { target, clock } = action;
   const clients = connectSurvey(target, { ...connecting, clock });
   try {
-    const site: Site = { role: target.role, target, clients };
     const wanted = CHECKS.filter(({ id }) => OF_REGION[target.role].includes(id));
-    return (await examine(worldOf(action, site), wanted)).map(resultOf);
+    const [findings, quota, traffic] = await Promise.all([
+      examine(worldOf(action, clients), wanted),
+      look(() => readSecretsQuota(clients)),
+      runChecks(action, switchS3, { traffic: serves }),
+    ]);
+    return {
+      checks: [...findings.map((finding) => resultOf(finding, target.settings)), ...traffic],
+      secretsQuota: valueOf(quota),
+    };
   } finally {
     clients.destroy();
   }
@@ -70,16 +87,35 @@ export function requireReady(results: readonly CheckResult[]): void {
   });
 }
 
+/** Nobody may be rebuilt over the region that serves, nor brought home from one that does not. */
+async function serves({ target, clock }: Action, s3: Clients['s3']) {
+  const { primary, recovery } = target.settings;
+  const isAway = await isSwitchedOn({ target, clock, s3 });
+  const serving = (isAway ? recovery : primary).region;
+  if (serving !== target.region) return `goes to ${serving}`;
+  const isHome = target.role === 'primary';
+  return {
+    result: 'failed' as const,
+    detail: `goes to ${serving} already: there is nothing to ${isHome ? 'bring home' : 'rebuild'}`,
+    next: isHome ? 'npx recover status' : 'npx recover status --role recovery',
+  };
+}
+
 /** What is merely slower, or not known, must not stop a recovery: the region may be in a storm itself. */
-function resultOf({ id, state, severity, found, fix }: Finding): CheckResult {
+function resultOf({ id, state, severity, found, fix }: Finding, settings: Settings): CheckResult {
   const stops = state === 'failed' && severity === 'critical';
   const result = state === 'ok' ? 'ok' : stops ? 'failed' : 'warning';
-  return { check: id, result, detail: found, next: result === 'ok' ? null : (fix ?? null) };
+  if (result === 'ok') return { check: id, result, detail: found, next: null };
+  const { region } = settings.recovery;
+  // A region that the settings do not name is made, and named, by this variable alone.
+  const prefix = region === settings.configuredRecoveryRegion ? '' : `RECOVERY_REGION=${region} `;
+  return { check: id, result, detail: found, next: fix === null ? null : `${prefix}${fix}` };
 }
 
 /** The checks above look at their own region alone: the other site is never asked. */
-function worldOf(action: Action, site: Site): ReadinessWorld {
+function worldOf(action: Action, clients: Clients & SurveyClients): ReadinessWorld {
   const { target, clock } = action;
+  const site: Site = { role: target.role, target, clients };
   return {
     settings: target.settings,
     names: target.names,
@@ -88,7 +124,7 @@ function worldOf(action: Action, site: Site): ReadinessWorld {
     recovery: site,
     caller: { arn: '', accountId: target.settings.accountId, person: '' },
     action,
-    audit: { s3: site.clients.audit, bucket: auditBucketOf(target), clock },
+    audit: { s3: clients.audit, bucket: auditBucketOf(target), clock },
     infrastructure: { activeTable: () => Promise.resolve(target.settings.table[target.role].activeName) },
     drills: [],
     node: process.versions.node,

@@ -26,6 +26,8 @@ export interface Incident {
   readonly declaredBy: string;
   /** What the run was asked for. */
   readonly parameters: Facts;
+  /** Which half of the service it works on, by its declaration; null: the usual one. */
+  readonly role: string | null;
   readonly state: IncidentState;
   readonly finishedAt: string | null;
   readonly facts: Facts;
@@ -65,7 +67,7 @@ export function replay(entries: readonly Entry[]): Incident {
   const operators: string[] = [];
   const acknowledgements: Dated[] = [];
   const approvals: Dated[] = [];
-  const { incident, runbook, operator, parameters, acknowledged } = first.data;
+  const { incident, runbook, operator, parameters, acknowledged, role } = first.data;
   let facts: Facts = {};
   const acknowledge = (time: string, data: Facts): void => {
     acknowledgements.push({ time, data });
@@ -133,6 +135,7 @@ export function replay(entries: readonly Entry[]): Incident {
     declaredAt: first.time,
     declaredBy: text(operator),
     parameters: (parameters ?? {}) as Facts,
+    role: typeof role === 'string' ? role : null,
     state,
     finishedAt,
     facts,

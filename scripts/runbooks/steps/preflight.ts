@@ -1,5 +1,5 @@
 import { readyFor, requireReady } from '../../recovery/posture/region-preflight';
-import { actionOf, type RecoveryContext, type RecoveryStep } from '../world';
+import { actionOf, recoveryS3Of, type RecoveryStep } from '../world';
 
 /** Looks at the region that the service is to run in, before anything is made there. */
 export function preflightRegion(): RecoveryStep {
@@ -17,17 +17,16 @@ export function preflightRegion(): RecoveryStep {
       Promise.resolve([`look at quotas, key, image and buckets of ${target.region}`]),
     run: () => Promise.resolve(),
     async verify(context) {
-      const results = await resultsOf(context);
-      requireReady(results);
+      const { world } = context;
+      const { checks } = await readyFor(actionOf(context), {
+        switchS3: recoveryS3Of(world),
+        connecting: world.connecting,
+      });
+      requireReady(checks);
       return {
-        checks: results.length,
-        warnings: results.filter(({ result }) => result === 'warning').map(({ check }) => check),
+        checks: checks.length,
+        warnings: checks.filter(({ result }) => result === 'warning').map(({ check }) => check),
       };
     },
   };
-}
-
-function resultsOf(context: RecoveryContext) {
-  const { world } = context;
-  return readyFor(actionOf(context), { connecting: world.connecting });
 }

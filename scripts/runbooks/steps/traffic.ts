@@ -3,7 +3,7 @@ import { awaitTraffic } from '../../recovery/traffic/seen';
 import { isSwitchedOn, switchOff, switchOn, type TrafficAction } from '../../recovery/traffic/switch';
 import { isoTime } from '../../runbook/clock';
 import { Stop } from '../../runbook/stop';
-import { actionOf, known, type RecoveryContext, type RecoveryStep } from '../world';
+import { actionOf, known, recoveryS3Of, type RecoveryContext, type RecoveryStep } from '../world';
 
 export interface TrafficProps {
   readonly needs: readonly string[];
@@ -92,7 +92,6 @@ function isRecovery({ world: { target } }: RecoveryContext): boolean {
 }
 
 /** The switch lies in the recovery region, whichever half the incident works on. */
-function switchOf({ world: { target, clients, source }, clock }: RecoveryContext): TrafficAction {
-  const { s3 } = target.role === 'recovery' || source === undefined ? clients : source.clients;
-  return { target, clock, s3 };
+function switchOf({ world, clock }: RecoveryContext): TrafficAction {
+  return { target: world.target, clock, s3: recoveryS3Of(world) };
 }

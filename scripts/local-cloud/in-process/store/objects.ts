@@ -40,6 +40,10 @@ export function createObjectStore(): (request: ServiceRequest, now: number) => S
       case 'GetObject':
       case 'HeadObject':
         return get(bucket.objects, key, request);
+      case 'DeleteObject':
+        // One that is not there is deleted, too.
+        bucket.objects.delete(key);
+        return { ...answer(''), status: 204 };
       case 'ListObjects':
         return request.query.get('list-type') === '2'
           ? list(bucket.objects, bucketName, request)

@@ -11,6 +11,9 @@ const INTERFACE_ENDPOINTS = 12;
 /** A restored or imported table starts cold; what a million users read and write at the peak (aws-facts.md, 4.3). */
 const PEAK_UNITS = 12_000;
 
+/** "Secrets in a Region". */
+const SECRETS_QUOTA = 'L-2F66C23C';
+
 interface Quota {
   readonly id: string;
   readonly title: string;
@@ -96,7 +99,7 @@ const WANTED: readonly Quota[] = [
     severity: 'major',
     site: 'recovery',
     service: 'secretsmanager',
-    code: 'L-2F66C23C',
+    code: SECRETS_QUOTA,
     needed: () => 500_000,
   },
 ];
@@ -118,9 +121,14 @@ export const QUOTAS: readonly Check[] = WANTED.map((quota): Check => {
   };
 });
 
+/** Secrets that a region may hold. @throws what Service Quotas says, where it does not answer */
+export function readSecretsQuota(clients: Pick<Site['clients'], 'quotas'>): Promise<number> {
+  return readQuota({ clients }, { service: 'secretsmanager', code: SECRETS_QUOTA });
+}
+
 async function readQuota(
-  { clients: { quotas } }: Site,
-  { service: ServiceCode, code: QuotaCode }: Quota,
+  { clients: { quotas } }: { readonly clients: Pick<Site['clients'], 'quotas'> },
+  { service: ServiceCode, code: QuotaCode }: Pick<Quota, 'service' | 'code'>,
 ): Promise<number> {
   const raised = await quotas
     .send(new GetServiceQuotaCommand({ ServiceCode, QuotaCode }))

@@ -98,7 +98,7 @@ export async function restoreSecrets(action: SecretsAction, request: RestoreRequ
 /** What a restore would do: everything is read and proven, and nothing written. @throws as `restoreSecrets` */
 export async function planRestore(
   action: SecretsAction,
-  request: RestoreRequest,
+  request: Pick<RestoreRequest, 'quota' | 'only'> = {},
 ): Promise<{
   readonly round: number;
   readonly sealedAt: string;
@@ -112,7 +112,7 @@ export async function planRestore(
   return { round, sealedAt: startedAt, secrets: opened.entries.size, missing };
 }
 
-function quotaOf({ quota = SECRETS_PER_REGION }: RestoreRequest, { entries }: OpenedVault) {
+function quotaOf({ quota = SECRETS_PER_REGION }: Pick<RestoreRequest, 'quota'>, { entries }: OpenedVault) {
   return { wanted: new Set(entries.keys()), quota };
 }
 

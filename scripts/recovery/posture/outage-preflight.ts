@@ -1,0 +1,104 @@
+import type { Infrastructure } from '../adoption/infrastructure';
+import { findStream } from '../change-log';
+import type { Connection } from '../incident/connection';
+import { chooseSource, findSources, told } from '../rebuild/find-sources';
+import { proveVault } from '../rebuild/prove-vault';
+import { vaultOf, type RebuildAction, type SourceClass } from '../rebuild/source';
+import { VaultContents } from '../rebuild/vault-contents';
+import { readPointer } from '../runtime-config/pointer';
+import { secretsActionOf } from '../secrets/connection';
+import { planRestore } from '../secrets/restore/restore';
+import { readWindow } from '../table/restore-window';
+import { COMMON_CHECKS, runChecks, type Check, type CheckResult } from './preflight';
+import { readyFor, type Readiness } from './region-preflight';
+
+export interface OutagePreflightProps {
+  readonly connection: Connection;
+  readonly infrastructure: Pick<Infrastructure, 'plan'>;
+  /** Of this process: where Terraform is. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** The source that somebody wants. @default the freshest one that can be used */
+  readonly wanted?: SourceClass | undefined;
+  /** Whether the regional stack is planned, which takes a minute. */
+  readonly plan: boolean;
+}
+
+type Props = OutagePreflightProps & Pick<Readiness, 'secretsQuota'> & Pick<RebuildAction, 'source'>;
+type Checks = Readonly<Record<string, Check<Props>>>;
+
+/** What a lost region's table and secrets are rebuilt from. */
+const OF_LOSS: Checks = {
+  'table source': async (action, { wanted }) => {
+    const sources = await findSources(action);
+    const { class: kind, table, vault, recoveryPointSeconds } = chooseSource(sources, wanted);
+    if (vault !== null) {
+      await proveVault(action, await VaultContents.open(vaultOf(action), table, vault));
+    }
+    const minutes = action.target.settings.objectives.recoveryPointMinutes;
+    const detail = `${kind} is taken: ${sources.map(told).join('; ')}`;
+    return recoveryPointSeconds <= minutes * 60
+      ? detail
+      : { result: 'warning', detail: `${detail}. Older than the objective of ${minutes} minutes` };
+  },
+  'secrets vault': async (action, { secretsQuota: quota }) => {
+    const { secrets, missing, sealedAt } = await planRestore(
+      secretsActionOf(action),
+      quota === undefined ? {} : { quota },
+    );
+    return `${secrets} secrets as of ${sealedAt}, ${missing} of them to be made`;
+  },
+};
+
+/** What a move needs of the half that serves. */
+const OF_MOVE: Checks = {
+  'table that serves': async (action, { source }) => {
+    if (source === undefined) return { result: 'failed', detail: 'the half that serves is not connected to' };
+    const there = { ...action, ...source };
+    const { tableName } = await readPointer(there);
+    const { earliest, latest } = await readWindow(there, tableName);
+    const stream = await findStream(there, tableName);
+    if (typeof stream === 'string') {
+      return { result: 'failed', detail: `${tableName} of ${source.target.region}: ${stream}` };
+    }
+    return `${tableName} of ${source.target.region} can be restored to ${earliest} to ${latest}, and followed by its stream`;
+  },
+};
+
+const OF_STACK: Checks = {
+  'stack diff': async (action, { infrastructure, plan }) => {
+    if (!plan) return 'not looked at (--no-plan)';
+    const { creates, updates, imports, losses } = await infrastructure.plan();
+    const stack = action.target.names.stack(action.target.role);
+    const detail = `${stack}: ${creates.length} to make, ${updates.length} to change, ${imports.length} to take over`;
+    if (losses.length === 0) return detail;
+    return {
+      result: 'failed',
+      detail: `${detail}; ${losses.join(', ')} would be lost`,
+      next: `npx cdktf diff ${stack}`,
+    };
+  },
+};
+
+/**
+ * Everything that would stop a rebuild in the action's region, or a move there. Asks nothing of a region that is lost,
+ * and changes nothing.
+ */
+export async function preflightOutage(
+  action: RebuildAction,
+  props: OutagePreflightProps,
+): Promise<{ readonly checks: CheckResult[] } & Pick<Readiness, 'secretsQuota'>> {
+  const { source, clients, target } = action;
+  const switchS3 = (target.role === 'recovery' || source === undefined ? clients : source.clients).s3;
+  const common = await runChecks(action, props, COMMON_CHECKS);
+  const { checks, secretsQuota } = await readyFor(action, { switchS3 });
+  const all: Props = { ...props, secretsQuota, source };
+  return {
+    checks: [
+      ...common,
+      ...checks,
+      ...(await runChecks(action, all, source === undefined ? OF_LOSS : OF_MOVE)),
+      ...(await runChecks(action, all, OF_STACK)),
+    ],
+    secretsQuota,
+  };
+}
