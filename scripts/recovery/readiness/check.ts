@@ -10,6 +10,7 @@ export const AREAS = [
   'fleet',
   'quotas',
   'buckets',
+  'vault',
   'state',
   'secrets',
   'alarms',

@@ -12,6 +12,7 @@ import { SECRETS } from './areas/secrets';
 import { STATE } from './areas/state';
 import { TABLE } from './areas/table';
 import { TRAFFIC } from './areas/traffic';
+import { VAULT } from './areas/vault';
 import type { Check } from './check';
 
 /** Every check, by area, in the order in which they are told. */
@@ -24,6 +25,7 @@ export const CHECKS: readonly Check[] = [
   ...FLEET,
   ...QUOTAS,
   ...BUCKETS,
+  ...VAULT,
   ...STATE,
   ...SECRETS,
   ...ALARMS,

@@ -64,6 +64,7 @@ const RUNTIME: readonly Fault[] = [
       ),
       ...['point-in-time', 'days', 'recovery-point', 'history'].map((what) => `backups/${what}`),
       ...['state/interlock', 'secrets/connections', 'secrets/in-region', 'alarms/table', 'alarms/dashboard'],
+      ...['vault/table', 'vault/settings'],
     ],
     plant: ({ primary }) =>
       told(primary, 'appconfigdata', 'GetLatestConfiguration', (output) => ({

@@ -43,6 +43,7 @@ import { workerRole } from '../../../../modules/access/worker';
 import { policyDocument } from '../../../../modules/access/policy-document';
 import { ROLE_PURPOSES, type BucketPurpose } from '../../../../settings/naming';
 import type { Site } from '../../../../scripts/recovery/readiness/world';
+import { makeCopies } from './copies';
 
 /** A manifest whose digest is the one of the drill's settings: what it says does not matter here. */
 const MANIFEST = JSON.stringify({
@@ -65,7 +66,7 @@ export async function makePeacetime(primary: Site, recovery: Site): Promise<stri
     makeKey(primary).then((key) => useKey(primary, key)),
     makeKey(recovery),
     makeBackups(primary, recovery),
-    makeBuckets(primary, recovery),
+    makeBuckets(primary, recovery).then(() => makeCopies(primary, recovery)),
     makeCacheAndQueues(primary),
     makeAlarms(primary),
     makeTraffic(primary, recovery),

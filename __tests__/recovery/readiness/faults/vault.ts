@@ -1,0 +1,91 @@
+import { DeleteObjectCommand } from '@aws-sdk/client-s3';
+import { isoTime } from '../../../../scripts/runbook/clock';
+import type { ReadinessWorld } from '../../../../scripts/recovery/readiness/world';
+import { tableKeys, tableMarkKey, type TableMark } from '../../../../scripts/recovery/table-vault/format';
+import { LINK, makeCopies, putJson, SECRETS_MARK, TABLE_MARK } from '../support/copies';
+import type { Fault, Planted } from '../support/fault';
+
+/** Another mark in the place of the real one. */
+async function marked(
+  { primary, recovery, clock }: ReadinessWorld,
+  change: (minutesAgo: (minutes: number) => string) => Partial<TableMark>,
+): Promise<Planted> {
+  const ago = (minutes: number): string => isoTime(clock.now() - minutes * 60_000);
+  const mark = { ...TABLE_MARK, ...change(ago) };
+  await putJson(recovery, 'changes', tableMarkKey(primary.target.region), mark);
+  return { mend: () => makeCopies(primary, recovery) };
+}
+
+async function without(
+  { primary, recovery, names }: ReadinessWorld,
+  purpose: 'changes' | 'exports' | 'secrets',
+  Key: string,
+): Promise<Planted> {
+  const Bucket = names.bucket(purpose, recovery.target.region);
+  await recovery.clients.s3.send(new DeleteObjectCommand({ Bucket, Key }));
+  return { mend: () => makeCopies(primary, recovery) };
+}
+
+const keysOf = ({ primary }: ReadinessWorld) => tableKeys(primary.target.region, TABLE_MARK.table);
+
+export const VAULT: readonly Fault[] = [
+  {
+    check: 'vault/table',
+    when: 'nobody copied changes for twenty minutes',
+    plant: (world) =>
+      marked(world, (ago) => ({
+        exports: { number: 1, fullNumber: 1, to: ago(25) },
+        changes: { number: 1, since: '2026-01-01T00:00:00.000Z', coveredUntil: ago(20) },
+      })),
+  },
+  {
+    check: 'vault/table',
+    when: 'another table than the live one is copied',
+    also: ['vault/chain'],
+    plant: (world) => marked(world, () => ({ table: 'SyncWellMetadata-restored-2026-01-01' })),
+  },
+  {
+    check: 'vault/chain',
+    when: 'an export is gone that the mark tells of',
+    plant: (world) => without(world, 'exports', keysOf(world).link(1)),
+  },
+  {
+    check: 'vault/chain',
+    when: 'a link is no longer what was written',
+    async plant(world) {
+      await putJson(world.recovery, 'exports', keysOf(world).link(1), { ...LINK, items: 'none' });
+      return { mend: () => makeCopies(world.primary, world.recovery) };
+    },
+  },
+  {
+    check: 'vault/chain',
+    when: 'the last export is two hours old',
+    state: 'warning',
+    async plant(world) {
+      const to = isoTime(world.clock.now() - 120 * 60_000);
+      await putJson(world.recovery, 'exports', keysOf(world).link(1), { ...LINK, to });
+      return { mend: () => makeCopies(world.primary, world.recovery) };
+    },
+  },
+  {
+    check: 'vault/settings',
+    when: 'nobody kept them',
+    plant: (world) => without(world, 'changes', keysOf(world).settings),
+  },
+  {
+    check: 'vault/secrets',
+    when: 'the last round is an hour old',
+    async plant(world) {
+      const { primary, recovery, clock } = world;
+      const coveredUntil = isoTime(clock.now() - 60 * 60_000);
+      const mark = { ...SECRETS_MARK, coveredUntil };
+      await putJson(recovery, 'secrets', tableMarkKey(primary.target.region), mark);
+      return { mend: () => makeCopies(primary, recovery) };
+    },
+  },
+  {
+    check: 'vault/secrets',
+    when: 'nothing was ever sealed',
+    plant: (world) => without(world, 'secrets', tableMarkKey(world.primary.target.region)),
+  },
+];

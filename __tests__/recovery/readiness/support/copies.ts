@@ -1,0 +1,68 @@
+import { PutObjectCommand } from '@aws-sdk/client-s3';
+import type { Site } from '../../../../scripts/recovery/readiness/world';
+import {
+  tableKeys,
+  tableMarkKey,
+  type ExportLink,
+  type TableMark,
+} from '../../../../scripts/recovery/table-vault/format';
+
+/** So far ahead of the clock, which runs fast, that no copy grows old while tests look at it. */
+const FRESH = '2099-01-01T00:00:00.000Z';
+const DIGEST = '0'.repeat(64);
+
+export const TABLE_MARK: TableMark = {
+  schema: 1,
+  table: 'SyncWellMetadata',
+  exports: { number: 1, fullNumber: 1, to: FRESH },
+  changes: { number: 1, since: '2026-01-01T00:00:00.000Z', coveredUntil: FRESH },
+  lookedAt: FRESH,
+};
+
+export const LINK: ExportLink = {
+  schema: 1,
+  number: 1,
+  table: TABLE_MARK.table,
+  kind: 'full',
+  from: null,
+  to: FRESH,
+  exportArn: 'arn:aws:dynamodb:us-east-1:123456789012:table/SyncWellMetadata/export/1',
+  prefix: 'AWSDynamoDB/1',
+  manifest: { summary: DIGEST, files: DIGEST },
+  items: 0,
+  bytes: 0,
+  completedAt: FRESH,
+  previous: null,
+};
+
+export const SECRETS_MARK = {
+  schema: 1,
+  round: 1,
+  coveredUntil: FRESH,
+  lookedAt: FRESH,
+  secrets: 5,
+  unreadable: 0,
+};
+
+/** What rounds of protection leave behind, as far as `recover doctor` looks at it. */
+export async function makeCopies({ target: { region } }: Site, recovery: Site): Promise<void> {
+  const keys = tableKeys(region, TABLE_MARK.table);
+  const settings = { tableArn: '', values: {}, unknown: [] };
+  const copy = { schema: 1, table: TABLE_MARK.table, readAt: FRESH, settings };
+  await Promise.all([
+    putJson(recovery, 'changes', tableMarkKey(region), TABLE_MARK),
+    putJson(recovery, 'changes', keys.settings, copy),
+    putJson(recovery, 'exports', keys.link(1), LINK),
+    putJson(recovery, 'secrets', tableMarkKey(region), SECRETS_MARK),
+  ]);
+}
+
+export async function putJson(
+  { clients, target: { names, region } }: Site,
+  purpose: 'changes' | 'exports' | 'secrets',
+  Key: string,
+  content: object,
+): Promise<void> {
+  const Bucket = names.bucket(purpose, region);
+  await clients.s3.send(new PutObjectCommand({ Bucket, Key, Body: JSON.stringify(content) }));
+}
