@@ -33,7 +33,13 @@ import {
   GetShardIteratorCommand,
   type _Record,
 } from '@aws-sdk/client-dynamodb-streams';
-import { CreateBucketCommand, GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import {
+  CreateBucketCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
+  PutObjectLockConfigurationCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
 import { createInProcessCloud } from '../../scripts/local-cloud/in-process';
 import { startLocalCloud, type LocalCloud } from '../../scripts/local-cloud/local-cloud';
 import { VirtualClock } from '../support/virtual-clock';
@@ -274,11 +280,31 @@ describe('an export', () => {
       forcePathStyle: true,
     });
     const Bucket = 'exports';
+    const KeyId = 'arn:aws:kms:us-west-2:123456789012:key/11111111-1111-1111-1111-111111111111';
     await s3.send(
-      new CreateBucketCommand({ Bucket, CreateBucketConfiguration: { LocationConstraint: 'us-west-2' } }),
+      new CreateBucketCommand({
+        Bucket,
+        CreateBucketConfiguration: { LocationConstraint: 'us-west-2' },
+        ObjectLockEnabledForBucket: true,
+      }),
+    );
+    await s3.send(
+      new PutObjectLockConfigurationCommand({
+        Bucket,
+        ObjectLockConfiguration: {
+          ObjectLockEnabled: 'Enabled',
+          Rule: { DefaultRetention: { Mode: 'GOVERNANCE', Days: 30 } },
+        },
+      }),
     );
     const { ExportDescription: begun } = await client.send(
-      new ExportTableToPointInTimeCommand({ TableArn: arn(table), S3Bucket: Bucket, S3Prefix: 'a/b' }),
+      new ExportTableToPointInTimeCommand({
+        TableArn: arn(table),
+        S3Bucket: Bucket,
+        S3Prefix: 'a/b',
+        S3SseAlgorithm: 'KMS',
+        S3SseKmsKeyId: KeyId,
+      }),
     );
     const describeExport = async () =>
       (await client.send(new DescribeExportCommand({ ExportArn: begun?.ExportArn }))).ExportDescription;
@@ -293,6 +319,8 @@ describe('an export', () => {
       .split('\n')
       .map((line) => JSON.parse(line) as { itemCount: number; dataFileS3Key: string })
       .find(({ itemCount }) => itemCount === 1);
+    const head = new HeadObjectCommand({ Bucket, Key: file?.dataFileS3Key });
+    expect(await s3.send(head)).toMatchObject({ ServerSideEncryption: 'aws:kms', SSEKMSKeyId: KeyId });
     const line = gunzipSync(await read(file?.dataFileS3Key ?? '')).toString();
     expect(JSON.parse(line)).toEqual({ Item: { id: { S: 'a' }, value: { N: '1' } } });
     s3.destroy();

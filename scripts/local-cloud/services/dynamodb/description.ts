@@ -18,7 +18,7 @@ export function describe(table: TableState, description: Json, now: number): Jso
   };
 }
 
-/** CREATING while a restore goes on; the summary stays (aws-facts.md, 1.16). */
+/** What a restore shows of itself; its summary stays (aws-facts.md, 1.16). */
 function withRestore({ restore }: TableState, description: Json): Json {
   if (restore === undefined) return description;
   const { sourceTableArn, restoredTo, inProgress, indexesInProgress } = restore;

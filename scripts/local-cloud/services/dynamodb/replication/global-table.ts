@@ -36,6 +36,7 @@ export class GlobalTable {
   /** A table that is left alone is a table like any other. */
   leave(replica: Replica): void {
     const others = this.replicas.filter((other) => other !== replica);
+    for (const link of this.linksOf(replica)) link.close();
     this.links = this.links.filter(({ from, to }) => from !== replica && to !== replica);
     this.replicas = others.length > 1 ? others : [];
     for (const gone of others.length > 1 ? [replica] : [replica, ...others]) {
@@ -61,8 +62,11 @@ export class GlobalTable {
 
   /** Delivers what is due from and to a replica. */
   async catchUp(replica: Replica): Promise<void> {
-    const links = this.links.filter(({ from, to }) => from === replica || to === replica);
-    await Promise.all(links.map((link) => link.deliver()));
+    await Promise.all(this.linksOf(replica).map((link) => link.deliver()));
+  }
+
+  private linksOf(replica: Replica): readonly Link[] {
+    return this.links.filter(({ from, to }) => from === replica || to === replica);
   }
 
   private spread(replica: Replica, write: Write): void {

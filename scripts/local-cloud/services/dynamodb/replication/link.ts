@@ -12,6 +12,7 @@ export class Link {
   private readonly waiting: Write[] = [];
   private work: Promise<void> = Promise.resolve();
   private isScheduled = false;
+  private isClosed = false;
 
   constructor(
     readonly from: Replica,
@@ -32,6 +33,11 @@ export class Link {
         console.error(`replication to ${this.to.region} failed: ${String(error)}`);
       });
     return this.work;
+  }
+
+  /** One of the two is gone: what waits never arrives. */
+  close(): void {
+    this.isClosed = true;
   }
 
   private schedule(milliseconds: number): void {
@@ -56,8 +62,8 @@ export class Link {
   }
 
   private isOpen(): boolean {
-    const ends = [this.from, this.to];
-    return ends.every(
+    if (this.isClosed) return false;
+    return [this.from, this.to].every(
       ({ isCreating, props: { request } }) =>
         !isCreating && this.context.isServed({ ...request, operation: 'PutItem' }),
     );
