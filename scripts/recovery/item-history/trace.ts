@@ -116,8 +116,12 @@ function onTop(trace: Trace, { at, sequence, before, after }: Change, judge: Dam
   }
   const entity = judge.entityOf(after);
   const { item, forbidden } = mergeOnto({ clean, before, after, entity });
-  // Wrong even without the damage: more damage.
-  if (judge.problemOf({ before: clean, after: item }) !== undefined) return;
+  if (judge.problemOf({ before: clean, after: item }) !== undefined) {
+    // Wrong with and without the damage before it: more damage. Else somebody may have mended it.
+    if (judge.problemOf({ before: undefined, after }) === undefined)
+      derived('it keeps to the rules, but was made from a corrupted image');
+    return;
+  }
   if (forbidden.length > 0) {
     derived(`${forbidden.join(', ')} changed on top of a corrupted image`);
     return;

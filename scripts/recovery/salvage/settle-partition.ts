@@ -79,8 +79,8 @@ export function settlePartition(props: SettleProps): SettledPartition {
     const wanted = believed.has(SK) ? undefined : clean;
     const item = present.get(SK);
     if (sameItem(wanted, item)) {
-      if (damage !== undefined && base.has(hashText(clean))) onlyBad += 1;
-      else there += 1;
+      if (damage === undefined) there += 1;
+      else if (!review.has(SK) && base.has(hashText(clean))) onlyBad += 1;
     } else if (wanted !== undefined && isOver(wanted, rules, now)) expired += 1;
     else if (onlyOurs(since.get(SK), wanted) && (base.has(hashText(item)) || sameItem(item, clean)))
       wishes.set(SK, { SK, present: item, wanted });
