@@ -10,7 +10,7 @@ import { secretsActionOf } from '../secrets/connection';
 import { planRestore } from '../secrets/restore/restore';
 import { readWindow } from '../table/restore-window';
 import { COMMON_CHECKS, runChecks, type Check, type CheckResult } from './preflight';
-import { readyFor, type Readiness } from './region-preflight';
+import { readyFor, type Readiness, type ReadyForProps } from './region-preflight';
 
 export interface OutagePreflightProps {
   readonly connection: Connection;
@@ -21,6 +21,8 @@ export interface OutagePreflightProps {
   readonly wanted?: SourceClass | undefined;
   /** Whether the regional stack is planned, which takes a minute. */
   readonly plan: boolean;
+  /** How the clients of the survey are made. @default as `connectSurvey` makes them */
+  readonly connecting?: ReadyForProps['connecting'];
 }
 
 type Props = OutagePreflightProps & Pick<Readiness, 'secretsQuota'> & Pick<RebuildAction, 'source'>;
@@ -90,7 +92,7 @@ export async function preflightOutage(
   const { source, clients, target } = action;
   const switchS3 = (target.role === 'recovery' || source === undefined ? clients : source.clients).s3;
   const common = await runChecks(action, props, COMMON_CHECKS);
-  const { checks, secretsQuota } = await readyFor(action, { switchS3 });
+  const { checks, secretsQuota } = await readyFor(action, { switchS3, connecting: props.connecting });
   const all: Props = { ...props, secretsQuota, source };
   return {
     checks: [

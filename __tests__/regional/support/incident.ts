@@ -1,0 +1,66 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Incident } from '../../../scripts/runbook/journal/replay';
+import { acceptFrom, runTool, type RunToolProps } from './tool';
+import { AWAY, HOME, settings, START, type TwoRegions } from './two-regions';
+
+type Disturbed = Pick<RunToolProps, 'mortal' | 'processId'>;
+
+/** The incidents of one environment, on one machine. */
+export class Operator {
+  readonly folder = mkdtempSync(join(tmpdir(), 'regional-'));
+  /** Documents that were kept, by name. */
+  readonly kept = new Map<string, object>();
+  private incidents = 0;
+
+  constructor(private readonly world: TwoRegions) {}
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  newId(): string {
+    this.incidents += 1;
+    return `INC-20260301-090000-000${this.incidents}`;
+  }
+
+  /** `recover run regional-outage`, or `recover resume`. */
+  outage(incident = this.newId(), disturbed: Disturbed = {}): Promise<Incident> {
+    return this.run({
+      target: AWAY,
+      declaration: {
+        incident,
+        runbook: 'regional-outage',
+        parameters: { to: settings.recovery.region, usersToVerify: 2 },
+        acknowledged: acceptFrom(START),
+      },
+      ...disturbed,
+    });
+  }
+
+  /** `recover run failback`, or `recover resume`. */
+  failback(incident = this.newId(), disturbed: Disturbed = {}): Promise<Incident> {
+    return this.run({
+      target: HOME,
+      source: 'recovery',
+      declaration: { incident, runbook: 'failback', parameters: { usersToVerify: 2 } },
+      ...disturbed,
+    });
+  }
+
+  /** `recover run regional-outage --evacuate`. */
+  evacuate(incident = this.newId()): Promise<Incident> {
+    const parameters = { to: settings.recovery.region, evacuate: true, usersToVerify: 2 };
+    return this.run({
+      target: { ...AWAY, lost: undefined },
+      source: 'primary',
+      declaration: { incident, runbook: 'regional-outage', parameters },
+    });
+  }
+
+  private run(props: Omit<RunToolProps, 'world' | 'folder' | 'onKeep'>): Promise<Incident> {
+    const { world, folder, kept } = this;
+    return runTool({ ...props, world, folder, onKeep: (name, content) => kept.set(name, content) });
+  }
+}

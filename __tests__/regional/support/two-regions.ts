@@ -1,0 +1,139 @@
+import { CreateAliasCommand, CreateKeyCommand } from '@aws-sdk/client-kms';
+import { CreateBucketCommand, type BucketLocationConstraint } from '@aws-sdk/client-s3';
+import { CreateSecretCommand } from '@aws-sdk/client-secrets-manager';
+import { ParameterType, PutParameterCommand } from '@aws-sdk/client-ssm';
+import { createInProcessCloud, type InProcessCloud } from '../../../scripts/local-cloud/in-process';
+import { resolveAddresses } from '../../../scripts/local-cloud/dns/resolver';
+import { generateUsers, type PlainItem } from '../../../scripts/drill/generated-users';
+import { connect, type Clients, type ConnectProps } from '../../../scripts/recovery/connection/clients';
+import { targetOf, type Target } from '../../../scripts/recovery/connection/target';
+import { connectProtection } from '../../../scripts/recovery/protection/connection';
+import { protect, type RoundResult } from '../../../scripts/recovery/protection/protect';
+import { connectSecrets, vaultOfBackup } from '../../../scripts/recovery/secrets/connection';
+import type { Resolver } from '../../../scripts/recovery/traffic/resolver';
+import { loadSettings, type Role, type Settings } from '../../../settings';
+import { apiTarget, failoverDns } from '../../support/failover-dns';
+import { furnish } from '../../support/furnished-cloud';
+import { makeRuntimeConfig } from '../../support/furnished-cloud/runtime-config';
+import { keyArn, makeTable } from '../../support/furnished-cloud/table';
+import { makeWatch } from '../../support/furnished-cloud/watch';
+import { makeWorkers } from '../../support/furnished-cloud/workers';
+import { VirtualClock } from '../../support/virtual-clock';
+
+export const MINUTE = 60_000;
+export const START = Date.UTC(2026, 2, 1, 8);
+export const settings: Settings = loadSettings({ env: { SYNCWELL_ENV: 'drill' } });
+export const HOME = targetOf(settings);
+export const AWAY = targetOf(settings, 'recovery', { lost: 'primary' });
+const { names } = HOME;
+
+/**
+ * An environment of two regions in this process, on a clock of its own: the service runs in the primary one with some
+ * users, both foundations are made, and the recovery region holds nothing but its vault.
+ */
+export class TwoRegions {
+  readonly clock = new VirtualClock(START);
+  readonly cloud: InProcessCloud;
+  readonly resolver: Resolver;
+  readonly home: Clients;
+  readonly away: Clients;
+  /** The items that the primary region began with. */
+  items: readonly PlainItem[] = [];
+  /** The active table of each half, by the settings file. */
+  readonly active: Record<Role, string> = { primary: names.originalTable, recovery: names.originalTable };
+  private isAwayDeployed = false;
+
+  private constructor() {
+    this.cloud = createInProcessCloud({ clock: this.clock });
+    const dns = this.cloud.resolverOf(failoverDns(settings));
+    this.resolver = (name) => resolveAddresses(dns, name);
+    this.home = this.reach(HOME);
+    this.away = this.reach(AWAY);
+  }
+
+  static async create({ users = 8 }: { readonly users?: number } = {}): Promise<TwoRegions> {
+    const world = new TwoRegions();
+    const { items } = await furnish(world.home, HOME, { users: generateUsers({ count: users }) });
+    world.items = items;
+    await world.lay(world.home, HOME);
+    await world.lay(world.away, AWAY);
+    return world;
+  }
+
+  get connecting(): Omit<ConnectProps, 'clock'> {
+    return {
+      requestHandler: this.cloud.requestHandler as never,
+      endpoint: 'http://in-process',
+      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+      random: () => 0.5,
+    };
+  }
+
+  /** One round of protection after another, so many minutes apart, as the agent in a region makes them. */
+  async protect(pauses: readonly number[], target = HOME): Promise<RoundResult | undefined> {
+    const { clock, connecting } = this;
+    const clients = this.reach(target);
+    const { signal } = new AbortController();
+    const action = { target, clients, clock, signal, progress: () => undefined };
+    const place = vaultOfBackup(target);
+    let result: RoundResult | undefined;
+    for (const minutes of pauses) {
+      await clock.sleep(minutes * MINUTE);
+      result = await protect(
+        connectProtection(action, place, connecting),
+        connectSecrets(action, place, connecting),
+      );
+    }
+    return result;
+  }
+
+  /** What Terraform makes of the stack of a region, once. */
+  async deploy(role: Role): Promise<void> {
+    if (role === 'primary' || this.isAwayDeployed) return;
+    const { away, active } = this;
+    const table = active.recovery;
+    await makeTable(away, AWAY, table);
+    await makeRuntimeConfig(away, AWAY, table);
+    await makeWorkers(away, AWAY);
+    await makeWatch(away, AWAY, table);
+    await away.ssm.send(
+      new PutParameterCommand({ Name: names.liveTableParameter, Type: ParameterType.STRING, Value: table }),
+    );
+    for (const provider of settings.providers) {
+      const secret = { Name: names.providerSecret(provider), KmsKeyId: keyArn(AWAY) };
+      await away.secrets.send(new CreateSecretCommand(secret));
+    }
+    this.isAwayDeployed = true;
+  }
+
+  /** Clients whose calls arrive. */
+  reach(target: Target): Clients {
+    return connect(target, { ...this.connecting, clock: this.clock });
+  }
+
+  /** The foundation of a region. */
+  private async lay({ s3, kms, ssm }: Clients, { region }: Target): Promise<void> {
+    const { KeyMetadata } = await kms.send(new CreateKeyCommand({}));
+    await kms.send(new CreateAliasCommand({ AliasName: names.keyAlias, TargetKeyId: KeyMetadata?.KeyId }));
+    await ssm.send(
+      new PutParameterCommand({
+        Name: names.apiDomainTargetParameter,
+        Type: ParameterType.STRING,
+        Value: apiTarget(region),
+      }),
+    );
+    const bare = connect(targetOf(settings), { ...this.connecting, clock: this.clock });
+    const purposes = ['exports', 'changes', 'secrets', 'switch'] as const;
+    for (const purpose of purposes) {
+      if (purpose === 'switch' && region !== AWAY.region) continue;
+      await (region === AWAY.region ? bare.audit : s3).send(
+        new CreateBucketCommand({
+          Bucket: names.bucket(purpose, region),
+          ...(region === 'us-east-1'
+            ? {}
+            : { CreateBucketConfiguration: { LocationConstraint: region as BucketLocationConstraint } }),
+        }),
+      );
+    }
+  }
+}
