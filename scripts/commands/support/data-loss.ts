@@ -63,12 +63,15 @@ export function acknowledgeAgain(
   given: LossWindow | undefined,
 ): (incident: Incident) => LossWindow | undefined {
   return ({ id, parameters, facts, acknowledgements, runbook }) => {
-    const { restoreTo } = parameters;
-    if (runbook !== 'data-corruption' || typeof restoreTo !== 'string' || restoreTo === 'latest')
-      return undefined;
+    // The newest copy decides what is lost: the run itself compares it with what was accepted.
+    if (runbook === 'regional-outage') return given;
+    const { restoreTo, strategy } = parameters;
+    const loses = runbook === 'data-corruption' && strategy !== 'rewind' && restoreTo !== 'latest';
+    if (!loses || typeof restoreTo !== 'string') return undefined;
     const last = acknowledgements.at(-1)?.data as { from: string; to: string } | undefined;
     const accepted = given ?? (last === undefined ? undefined : windowOf(last));
-    if (facts.haltedAt !== undefined) return accepted;
+    // What is lost follows from the second that is found: the run itself compares them.
+    if (facts.haltedAt !== undefined || restoreTo === 'auto') return accepted;
     return requireAcceptedBeforehand({
       accepted,
       restorePoint: Date.parse(restoreTo),
