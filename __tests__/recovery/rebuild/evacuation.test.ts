@@ -22,7 +22,7 @@ beforeEach(async () => {
   world = await World.create();
   rebuilding = new Rebuilding(world);
   await rebuilding.makeKey();
-  await world.putMany(['a', 'b', 'c', 'd'], 'first');
+  await rebuilding.putMany(['a', 'b', 'c', 'd'], 'first');
   await world.clock.sleep(10 * MINUTE);
 });
 afterEach(() => {
@@ -68,14 +68,14 @@ it('a region that answers is restored from across regions, with a key of the new
 describe('catching up', () => {
   it('brings over every change since, deletions too, until nothing is left', async () => {
     const incident = await moved();
-    await world.putMany(['b', 'e', 'f'], 'second');
+    await rebuilding.putMany(['b', 'e', 'f'], 'second');
     await world.delete('a', 'x');
     const following = await catchUp(incident);
     await world.clock.sleep(MINUTE);
     const first = await following.round();
     expect(first.put + first.deleted).toBeGreaterThanOrEqual(4);
     expect(first.lagSeconds).toBeGreaterThanOrEqual(60);
-    await world.putMany(['f', 'g'], 'third');
+    await rebuilding.putMany(['f', 'g'], 'third');
     await world.delete('e', 'x');
     expect(await following.round()).toMatchObject({ put: 2, deleted: 1 });
     expect(await following.round()).toMatchObject({ put: 0, deleted: 0, lagSeconds: 0 });
@@ -92,7 +92,7 @@ describe('catching up', () => {
   it('killed and begun again from the same instant, ends the same', async () => {
     const incident = await moved();
     for (const value of ['1', '2', '3']) {
-      await world.putMany(['a', 'b', 'new'], value);
+      await rebuilding.putMany(['a', 'b', 'new'], value);
       await world.delete('c', 'x');
     }
     await world.clock.sleep(MINUTE);
@@ -104,7 +104,7 @@ describe('catching up', () => {
 
   it('is refused when the stream has lost changes since', async () => {
     const incident = await moved();
-    await world.putMany(['a'], 'lost');
+    await rebuilding.putMany(['a'], 'lost');
     await world.clock.sleep(25 * 60 * MINUTE);
     await expect((await catchUp(incident)).round()).rejects.toMatchObject({
       kind: 'precondition',
@@ -117,7 +117,7 @@ it('apart from an attribute that may differ, two tables are told to be equal; wi
   const incident = await moved();
   const action = rebuilding.action(BOTH);
   const table = incident.facts.restoredTable ?? '';
-  await world.putMany(['a', 'b'], 'another');
+  await rebuilding.putMany(['a', 'b'], 'another');
   const compare = (without: readonly string[]) =>
     compareItems(action, {
       expected: sideOfTable(action, { dynamodb: world.action.clients.dynamodb, table: TABLE, without }),

@@ -164,13 +164,11 @@ it('what a connection was made to point to meanwhile is not overwritten', async 
 });
 
 it('a quota that is too low stops the secrets before the first one is made', async () => {
-  await expect(rebuilding.run([restoreAllSecrets({ quota: 5 })], incidentWithTable())).rejects.toMatchObject(
-    {
-      kind: 'precondition',
-      code: 'SECRETS_QUOTA',
-      next: expect.stringContaining('service-quotas') as string,
-    },
-  );
+  await expect(rebuilding.run([restoreAllSecrets({ quota: 5 })], incidentWithTable())).rejects.toMatchObject({
+    kind: 'precondition',
+    code: 'SECRETS_QUOTA',
+    next: expect.stringContaining('service-quotas') as string,
+  });
   expect(rebuilding.seen('CreateSecret')).toBe(0);
   expect(HEALTHY.lost).toBe(SOURCE.region);
 });

@@ -1,4 +1,4 @@
-import { DeleteItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { DeleteItemCommand, PutItemCommand, UpdateTableCommand } from '@aws-sdk/client-dynamodb';
 import { chooseRebuildSource } from '../../../scripts/runbooks/steps/choose-source';
 import { createRebuiltTable } from '../../../scripts/runbooks/steps/create-table';
 import { loadRebuiltTable } from '../../../scripts/runbooks/steps/load-table';
@@ -8,6 +8,7 @@ import { vaultOf } from '../../../scripts/recovery/rebuild/source';
 import { VaultContents } from '../../../scripts/recovery/rebuild/vault-contents';
 import { verifyLoad } from '../../../scripts/recovery/rebuild/verify-load';
 import { tableKeys } from '../../../scripts/recovery/table-vault/format';
+import { firstRoundSince } from '../../../scripts/recovery/table-vault/rounds';
 import { loadRules } from '../../../scripts/recovery/validation/rules';
 import { makeHaste } from '../../simulation/support/haste';
 import { MINUTE, PLACE, TABLE, World } from '../protection/support/world';
@@ -50,8 +51,8 @@ async function lostRegion(): Promise<VaultFixture> {
 }
 
 it('a table that was protected for real is rebuilt as it was at the last mark, without a call to the lost region', async () => {
-  const keys = Array.from({ length: 60 }, (_, index) => `old${index}`);
-  await world.putMany(keys, 'before');
+  const keys = Array.from({ length: 30 }, (_, index) => `old${index}`);
+  await rebuilding.putMany(keys, 'before');
   await world.clock.sleep(10 * MINUTE);
   await world.protect();
   for (let minute = 0; minute < 33; minute += 3) {
@@ -207,6 +208,45 @@ describe('a vault that cannot be trusted is refused before anything is made', ()
     });
     expect(rebuilding.seen('CreateTable')).toBe(0);
   });
+});
+
+it('rounds that went with the retention are not missed, and one that went before its time is', async () => {
+  const fixture = new VaultFixture(world);
+  await fixture.write({ ...HISTORY, rounds: [1_200, 1_500, 1_800, 2_100, 2_400, 3_000] });
+  const first = () =>
+    firstRoundSince(world.action.vault.changes, PLACE.source, TABLE, {
+      at: Date.UTC(2026, 1, 28, 20, 37),
+      newest: 6,
+    });
+  expect(await first()).toBe(5);
+  for (const round of [1, 2, 3]) await fixture.remove('changes', KEYS.round(round));
+  expect(await first()).toBe(5);
+  await fixture.remove('changes', KEYS.round(4));
+  await expect(first()).rejects.toMatchObject({
+    code: 'VAULT_GAP',
+    message: expect.stringContaining(KEYS.round(4)) as string,
+  });
+});
+
+it('a replica is the freshest, and is taken as it is', async () => {
+  await rebuilding.putMany(['a', 'b'], 'replicated');
+  const { dynamodb } = world.action.clients;
+  const Create = { RegionName: HEALTHY.region };
+  await dynamodb.send(new UpdateTableCommand({ TableName: TABLE, ReplicaUpdates: [{ Create }] }));
+  await world.clock.sleep(2 * MINUTE);
+  const live = await world.live();
+  await lostRegion();
+  const incident = rebuilding.incident();
+  await rebuilding.run([...STEPS, restoreSettings({ needs: [] })], incident);
+  expect(incident.facts).toMatchObject({
+    rebuildSource: { class: 'replica', table: TABLE, recoveryPointSeconds: 0 },
+    restoredTable: TABLE,
+  });
+  expect(await rebuilding.items(TABLE)).toEqual(live);
+  const forced = rebuilding.incident();
+  await rebuilding.run([chooseRebuildSource({ source: 'vault' }), ...changing], forced);
+  expect(forced.facts.restoredTable).not.toBe(TABLE);
+  expect(await rebuilding.items(forced.facts.restoredTable ?? '')).toEqual(EXPECTED);
 });
 
 it('a plan says what there is to choose from and how much there is to load, and changes nothing', async () => {

@@ -97,9 +97,13 @@ export async function firstRoundSince(
   while (low < high) {
     const middle = (low + high) >>> 1;
     const found = await readRound(bucket, source, table, middle);
-    if (found === undefined) throw tableVaultGap(bucket, tableKeys(source, table).round(middle));
-    if (Date.parse(found.content.readAt) + CLOCKS_DIFFER >= at) high = middle;
-    else low = middle + 1;
+    // The oldest rounds are gone when the bucket's retention has ended.
+    if (found === undefined || Date.parse(found.content.readAt) + CLOCKS_DIFFER < at) low = middle + 1;
+    else high = middle;
+  }
+  // One that is gone before its time looks the same, but leaves no older one right before the first.
+  if (low > 1 && (await readRound(bucket, source, table, low - 1)) === undefined) {
+    throw tableVaultGap(bucket, tableKeys(source, table).round(low - 1));
   }
   return low;
 }

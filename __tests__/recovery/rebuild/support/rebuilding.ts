@@ -62,6 +62,11 @@ export class Rebuilding {
     await this.clients().kms.send(new DisableKeyCommand({ KeyId: names.keyAlias }));
   }
 
+  /** Items of the region that is going to be lost. */
+  async putMany(keys: readonly string[], value: string): Promise<void> {
+    for (const key of keys) await this.world.put(key, 'x', value);
+  }
+
   lose(): void {
     this.world.cloud.dark.set(SOURCE.region, 'refuse');
   }
