@@ -38,20 +38,22 @@ export function createContributorInsights(): LocalService {
   };
 }
 
-/** @returns the error of a table that does not exist */
+/** @returns the error of a table that does not exist, or of a store that cannot tell */
 async function missingTable(
   request: ServiceRequest,
   { forward }: ServiceContext,
   tableName: string | undefined,
 ): Promise<ServiceResponse | undefined> {
   if (tableName === undefined) return undefined;
-  const { status } = await forward({
+  const answer = await forward({
     ...request,
     operation: 'DescribeTable',
     headers: { ...request.headers, 'x-amz-target': 'DynamoDB_20120810.DescribeTable' },
     body: Buffer.from(JSON.stringify({ TableName: tableName })),
   });
-  if (status === 200) return undefined;
+  if (answer.status === 200) return undefined;
+  // The store stumbled: whoever asks tries again.
+  if (answer.status >= 500) return answer;
   return renderError(request, {
     status: 400,
     code: 'ResourceNotFoundException',
