@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Role } from '../../../settings';
 import type { RequestRecord } from '../../local-cloud/gateway/request-log';
+import { isoSecond } from '../../runbook/clock';
 import type { Incident } from '../../runbook/journal/replay';
 import { signIn, type Credentials } from '../connection';
 import { placeOf } from '../population';
@@ -20,6 +21,8 @@ const UNPROTECTED = 1 * MINUTE;
 const UNNOTICED = 2 * MINUTE;
 const LIFE_AWAY = 4 * MINUTE;
 const AFTERMATH = 3 * MINUTE;
+/** How much loss is accepted beforehand, from the declaration on: the exact window is settled by the run. */
+const ACCEPTED = 120 * MINUTE;
 /** Users whose tokens are renewed in the recovery region, and who connect a provider there. */
 const RENEWED = { from: 10, to: 40 } as const;
 const CONNECTED = { from: 30, to: 40 } as const;
@@ -75,7 +78,11 @@ export async function strike(prepared: Prepared, props: StrikeProps): Promise<St
     const { lost, stages, endOfOutage } = await lose(prepared, props);
     const rebuild = await phases.time('regional-outage', async () => {
       await clock.sleep(UNNOTICED);
-      return procedure(prepared, props, operator, [...['regional-outage', '--to', settings.recovery.region]]);
+      // What nobody copied is in the lost region only; how long the service is gone is yet to come.
+      const loss = `${isoSecond(mark)}/${isoSecond(clock.now() + ACCEPTED)}`;
+      return procedure(prepared, props, operator, [
+        ...['regional-outage', '--to', settings.recovery.region, '--accept-data-loss', loss],
+      ]);
     });
     const requests = await environment.cloud.requests({ since: lost });
     const away = await look(prepared, 'recovery');
