@@ -2,6 +2,7 @@ import type { ReportModel } from '../model/types';
 import type { ReportDocument } from './blocks';
 import { approvalsSection, changesSection, dataLossSection, validationSection } from './findings';
 import { openPointsSection, postMortemSection } from './post-mortem';
+import { restorePointSections } from './restore-point';
 import { summarySection } from './summary';
 import { timelineSection } from './timeline';
 
@@ -12,6 +13,7 @@ export function documentOf(model: ReportModel): ReportDocument {
     sections: [
       summarySection(model),
       timelineSection(model),
+      ...restorePointSections(model),
       dataLossSection(model),
       validationSection(model),
       approvalsSection(model),

@@ -3,6 +3,7 @@ import { documentOf } from '../document/document';
 import type { ReportModel } from '../model/types';
 import { renderSection } from './blocks';
 import { drawTimeline } from './chart/draw';
+import { drawWrites } from './chart/writes';
 import { escapeHtml } from './escape';
 import { renderFigures } from './figures';
 import { STYLE } from './style';
@@ -28,12 +29,21 @@ const KEY: readonly { readonly sample: string; readonly text: string }[] = [
   },
 ];
 
+/** What the colours of the chart of writes mean. */
+const WRITES_KEY: typeof KEY = [
+  { sample: '<i style="background:var(--bar)"></i>', text: 'good writes' },
+  { sample: '<i style="background:var(--stop)"></i>', text: 'bad writes' },
+  { sample: '<i class="line" style="background:var(--objective)"></i>', text: 'restore point' },
+];
+
 /** The report as one page that needs nothing else: no network, no script. */
 export async function renderHtml(model: ReportModel): Promise<string> {
   const { title, sections } = documentOf(model);
-  const chart = await drawTimeline(model);
-  const key = KEY.map(({ sample, text }) => `<span class="key">${sample}${text}</span>`).join('');
-  const figure = `<figure>${chart}<figcaption>${key}</figcaption></figure>\n`;
+  const writes = model.restorePoint === null ? '' : await drawWrites(model.restorePoint);
+  const figures: Readonly<Record<string, string>> = {
+    timeline: figure(await drawTimeline(model), KEY),
+    ...(writes === '' ? {} : { 'restore-point': figure(writes, WRITES_KEY) }),
+  };
   const links = sections.map(({ id, title: name }) => `<li><a href="#${id}">${escapeHtml(name)}</a></li>`);
   return `<!doctype html>
 <html lang="en">
@@ -52,11 +62,16 @@ export async function renderHtml(model: ReportModel): Promise<string> {
 ${header(model)}
 ${renderFigures(model)}
 <nav aria-label="Sections"><ul>${links.join('')}</ul></nav>
-${sections.map((section) => renderSection(section, section.id === 'timeline' ? figure : '')).join('\n')}
+${sections.map((section) => renderSection(section, figures[section.id])).join('\n')}
 </main>
 </body>
 </html>
 `;
+}
+
+function figure(chart: string, key: typeof KEY): string {
+  const keys = key.map(({ sample, text }) => `<span class="key">${sample}${text}</span>`).join('');
+  return `<figure>${chart}<figcaption>${keys}</figcaption></figure>\n`;
 }
 
 function header({ incident, declared, state }: ReportModel): string {

@@ -8,6 +8,7 @@ import { changesOf } from './changes';
 import { covered, criticalPathOf } from './critical-path';
 import { acknowledgementsOf, dataLossOf, validationOf } from './facts';
 import { openPointsOf } from './open-points';
+import { foundRestorePointOf } from './restore-point';
 import type { ReportModel, Run, StepReport } from './types';
 
 /** What a report knows of a step beforehand. */
@@ -55,6 +56,7 @@ export function buildReport({ entries, runbook, objectives, now }: ReportProps):
       lines: [1, ...endLines],
     },
     dataLoss,
+    restorePoint: foundRestorePointOf(entries),
     runs: history.runs,
     steps,
     criticalPath: criticalPathOf(steps, { declaredAt, until }),

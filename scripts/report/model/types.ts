@@ -1,6 +1,7 @@
 import type { IncidentState, StepState } from '../../runbook/journal/replay';
 import type { Json } from '../../runbook/json';
 import type { Facts } from '../../runbook/step';
+import type { FoundRestorePoint } from './restore-point';
 
 /** What a statement rests on: numbers of journal lines, ascending. Empty: on the runbook or the settings alone. */
 export interface Cited {
@@ -117,6 +118,8 @@ export interface ReportModel {
         readonly met: boolean;
       })
     | null;
+  /** How the second before the damage was found; null: nobody looked for it. */
+  readonly restorePoint: (Cited & FoundRestorePoint) | null;
   readonly runs: readonly Run[];
   readonly steps: readonly StepReport[];
   readonly criticalPath: Cited & {
