@@ -14,7 +14,7 @@ import type { Action } from '../action';
 import { isReady } from '../table/await-restore';
 import { describeTable, requireTable } from '../table/describe-table';
 import type { TableSettings } from '../table/settings';
-import { indexThroughput, tableThroughput } from '../table/settings/capacity';
+import { throughputToLoad } from '../table/settings/capacity';
 import { globalIndexes } from '../table/settings/global-indexes';
 import { attributeDefinitions, keySchema } from '../table/settings/key-schema';
 import { localIndexes } from '../table/settings/local-indexes';
@@ -35,9 +35,10 @@ export interface CreateTableProps {
 }
 
 /**
- * Makes an empty table with everything that it can only be given now, or that its loading needs: keys, indexes, capacity,
- * encryption, class, warmth, tags, protection against deletion. Its stream, time to live and policy are put on when it is
- * loaded: a load must neither fill the stream nor lose items to time. Finds its own work after a crash.
+ * Makes an empty table with everything that it can only be given now, or that its loading needs: keys, indexes, encryption,
+ * class, warmth, tags, protection against deletion; on demand. Its stream, time to live, policy and provisioned capacity
+ * are put on when it is loaded: a load must neither fill the stream, nor lose items to time, nor wait for capacity that is
+ * meant for the service. Finds its own work after a crash.
  *
  * @throws Stop TARGET_NAME_TAKEN (refused), TABLE_NOT_CREATED (failed)
  */
@@ -88,14 +89,15 @@ function inputOf({ table, settings: { values } }: CreateTableProps): CreateTable
     TableName: table,
     KeySchema: (values.keySchema as { readonly keys: Json }).keys as unknown as KeySchemaElement[],
     AttributeDefinitions: attributeDefinitions(values.keySchema),
-    ...tableThroughput(capacity),
+    BillingMode: 'PAY_PER_REQUEST',
+    ...throughputToLoad(capacity),
     ...newWarmth(warmThroughput),
     ...(globals.length === 0
       ? {}
       : {
           GlobalSecondaryIndexes: globals.map(([name, index]) => ({
             ...schemaOf(name, index),
-            ...indexThroughput(capacity, name),
+            ...throughputToLoad(capacity, name),
             ...newWarmth(warmThroughput, name),
           })),
         }),

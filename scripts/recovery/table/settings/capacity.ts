@@ -68,10 +68,15 @@ export const capacity: Setting<Capacity> = {
   },
 };
 
-/** What a new table is created with, as the API takes it. */
-export function tableThroughput(value: Json | undefined) {
-  const { mode, table } = value as Capacity;
-  return { BillingMode: mode, ...newThroughput(mode, table) };
+/**
+ * What a table that is going to be loaded is created with, as the API takes it, or one of its indexes. Provisioned capacity
+ * is for the service and would make a load last for days: such a table is on demand until it is loaded. Switching to
+ * provisioned capacity is not limited (DynamoDB developer guide, "Considerations when switching capacity modes").
+ */
+export function throughputToLoad(value: Json | undefined, index?: string) {
+  const { mode, table, indexes } = value as Capacity;
+  const units = index === undefined ? table : indexes[index];
+  return mode === 'PROVISIONED' || units === undefined ? {} : newThroughput(mode, units);
 }
 
 /** What a new index is created with, as the API takes it. */
