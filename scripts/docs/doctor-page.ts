@@ -41,8 +41,8 @@ day: by hand, in CI, on a schedule.
 - Exit status: 0 when no critical check failed, whatever else was found; 4 when one did; 2 wrong usage.
 - A region that hangs is told within 30 seconds: every call has three attempts of three seconds.
 
-Whoever has only the policy \`read-settings\` (CI's plans, the approver) may make every call but three: acting as a worker,
-writing the journal, and scanning the table for a sample are the operator's, and are \`unknown\` to others.
+Whoever has only the policy \`read-settings\` (CI's plans, the approver) may make every call but four: acting as a worker,
+writing the journal, scanning the table for a sample and reading the vault are the operator's, and are \`unknown\` to others.
 
 This page is made from the checks by \`npm run docs\`; the commands are those of the environment \`drill\`.
 `;

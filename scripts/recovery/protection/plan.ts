@@ -1,3 +1,4 @@
+import { isoTime } from '../../runbook/clock';
 import { look, type Looked } from '../posture/looked';
 import { planBackup } from '../secrets/backup/backup';
 import type { SecretsAction } from '../secrets/connection';
@@ -42,7 +43,9 @@ export async function planRound(action: ProtectAction, secretsAction: SecretsAct
   const exports = await look(async () => {
     const window = await readWindow(action, table);
     const { state: chain } = await readChainState(vault, table, known?.exports ?? null);
-    return nextExports({ chain, window, since: known?.changes?.since, now: clock.now() });
+    const now = clock.now();
+    const since = known?.changes?.since ?? ('value' in changes ? isoTime(now) : undefined);
+    return nextExports({ chain, window, since, now });
   });
   const secrets = await look(() => planBackup(secretsAction, { named: () => [] }));
   action.signal.throwIfAborted();

@@ -95,6 +95,11 @@ export async function recordsOf(world: World): Promise<(SegmentRecord & { readon
   return records;
 }
 
+/** What every round claims to have. */
+export async function claimsOf(world: World): Promise<Pick<Round, 'number' | 'since' | 'coveredUntil'>[]> {
+  return new Objects(world.action.vault.changes.s3).rounds();
+}
+
 /** @throws Error when incremental exports do not follow one another */
 function newestChain(links: readonly Link[]): Link[] | undefined {
   const full = [...links].reverse().find(({ kind }) => kind === 'full');

@@ -1,5 +1,4 @@
 import {
-  BatchWriteItemCommand,
   DeleteItemCommand,
   PutItemCommand,
   ScanCommand,
@@ -110,31 +109,11 @@ export class World {
     return protectTable(action);
   }
 
-  /** Rounds as the scheduler starts them, every minute. */
-  async protectFor(minutes: number): Promise<ProtectResult> {
-    let result = await this.protect();
-    for (let minute = 1; minute < minutes; minute += 1) {
-      await this.clock.sleep(MINUTE);
-      result = await this.protect();
-    }
-    return result;
-  }
-
-  async put(PK: string, SK: string, value: string): Promise<void> {
+  async put(PK: string, SK: string, value: string, credentialArn?: string): Promise<void> {
     const { dynamodb } = this.action.clients;
-    const Item = { PK: { S: PK }, SK: { S: SK }, value: { S: value } };
+    const pointer = credentialArn === undefined ? {} : { CredentialArn: { S: credentialArn } };
+    const Item = { PK: { S: PK }, SK: { S: SK }, value: { S: value }, ...pointer };
     await dynamodb.send(new PutItemCommand({ TableName: TABLE, Item }));
-  }
-
-  async putMany(keys: readonly string[], value: string): Promise<void> {
-    for (let index = 0; index < keys.length; index += 25) {
-      const requests = keys.slice(index, index + 25).map((PK) => ({
-        PutRequest: { Item: { PK: { S: PK }, SK: { S: 'x' }, value: { S: value } } },
-      }));
-      await this.action.clients.dynamodb.send(
-        new BatchWriteItemCommand({ RequestItems: { [TABLE]: requests } }),
-      );
-    }
   }
 
   async delete(PK: string, SK: string): Promise<void> {
