@@ -55,7 +55,7 @@ function byRestore(parameters: DataCorruptionParameters): RecoveryRunbook {
     when: 'Items of the live table are wrong, in numbers, and every further write makes it worse. The table and the region answer.',
     steps: [
       survey(table),
-      ...(restoreTo === 'auto' ? [findRestorePointStep({ restoreTo })] : []),
+      ...(restoreTo === 'auto' ? [findRestorePointStep()] : []),
       haltWrites({ stopWorkers }),
       proveHalt(),
       restore({
@@ -92,7 +92,7 @@ function byRewind(parameters: DataCorruptionParameters): RecoveryRunbook {
       survey(table),
       haltWrites({ stopWorkers }),
       proveHalt(),
-      ...(restoreTo === 'auto' ? [findRestorePointStep({ restoreTo, needs: ['prove-halt'] })] : []),
+      ...(restoreTo === 'auto' ? [findRestorePointStep({ needs: ['prove-halt'] })] : []),
       rewind({ restoreTo, needs: [restoreTo === 'auto' ? 'find-restore-point' : 'prove-halt'] }),
       validateInPlace(),
       verifyAsReturningUser({ users: usersToVerify, needs: ['rewind'] }),

@@ -2,7 +2,7 @@ import type { ItemKey } from '../validation/report';
 import type { Unusual } from './unusual';
 
 /** More deletions than this are not rare. */
-const HELD = 50_000;
+const HELD = 20_000;
 /** Milliseconds before the first bad write that are looked at, and that the usual must be known from. */
 const NEAR = 60_000;
 const USUAL = 600_000;

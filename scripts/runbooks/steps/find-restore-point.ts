@@ -7,11 +7,6 @@ import { Stop } from '../../runbook/stop';
 import { actionOf, known, type RecoveryContext, type RecoveryStep } from '../world';
 
 export interface FindRestorePointStepProps {
-  /**
-   * ISO 8601 second, `latest`, or `auto`: the second that is found. Then the run goes on alone only when that is sure
-   * to a high degree, or somebody has accepted the loss of data from exactly that second on.
-   */
-  readonly restoreTo: string;
   /** @default survey */
   readonly needs?: readonly string[];
 }
@@ -19,11 +14,11 @@ export interface FindRestorePointStepProps {
 /** Bad keys that the journal keeps; the document keeps up to 1,000. */
 const KEYS_IN_JOURNAL = 20;
 
-export function findRestorePointStep({
-  restoreTo,
-  needs = ['survey'],
-}: FindRestorePointStepProps): RecoveryStep {
-  const auto = restoreTo === 'auto';
+/**
+ * The second to restore, from the data itself. The run goes on alone only when that is sure to a high degree, or
+ * somebody has accepted the loss of data from exactly that second on.
+ */
+export function findRestorePointStep({ needs = ['survey'] }: FindRestorePointStepProps = {}): RecoveryStep {
   return {
     id: 'find-restore-point',
     title: 'Find the second before the damage',
@@ -33,10 +28,9 @@ export function findRestorePointStep({
     readsOnly: true,
     byHand:
       'npx recover find-restore-point. Without the tool: look in logs and metrics for the first wrong write; the restore point is the second before it.',
-    proves: auto
-      ? 'the first bad write, the second before it and how sure that is; unless it is highly sure, somebody must accept the loss from that second on.'
-      : 'the first bad write, the second before it and how sure that is, for comparison with the second that was given.',
-    check: (context) => Promise.resolve(isSettled(context, auto) ? 'done' : 'to do'),
+    proves:
+      'the first bad write, the second before it and how sure that is; unless it is highly sure, somebody must accept the loss from that second on.',
+    check: (context) => Promise.resolve(isSettled(context) ? 'done' : 'to do'),
     plan: (context) =>
       Promise.resolve([
         `read every change of ${known(context, 'sourceTable')} from its stream and judge it by the rules`,
@@ -44,8 +38,8 @@ export function findRestorePointStep({
     async run(context) {
       const found = context.facts.restorePointFindings;
       // What could not be known may be known now; a second that was found stays the one that people speak about.
-      if (found === undefined || (auto && found.restorePoint === null)) await look(context);
-      if (auto) requireSettled(context);
+      if ((found?.restorePoint ?? null) === null) await look(context);
+      requireSettled(context);
     },
     verify(context) {
       const findings = known(context, 'restorePointFindings');
@@ -58,9 +52,6 @@ export function findRestorePointStep({
         badWrites: blast.badWrites,
         corruptedItems: blast.corruptedItems.count,
         goodWritesAfter: blast.goodWritesAfter,
-        ...(auto || firstBadWrite === null || restoreTo === 'latest'
-          ? {}
-          : { givenIsBeforeTheDamage: restoreTo < firstBadWrite.at }),
       });
     },
   };
@@ -84,16 +75,14 @@ async function look(context: RecoveryContext): Promise<void> {
   await context.record({ restorePointFindings: { ...findings, keys } });
 }
 
-function isSettled({ facts, world }: RecoveryContext, auto: boolean): boolean {
+function isSettled({ facts, world }: RecoveryContext): boolean {
   const { restorePointFindings: found } = facts;
-  if (found === undefined) return false;
-  if (!auto) return true;
-  if (found.restorePoint === null) return false;
+  if (found === undefined || found.restorePoint === null) return false;
   return found.sureness === 'high' || isAccepted(found.restorePoint, world.acknowledged?.from);
 }
 
 function requireSettled(context: RecoveryContext): void {
-  if (isSettled(context, true)) return;
+  if (isSettled(context)) return;
   const findings = known(context, 'restorePointFindings');
   const restorePoint = pointIn(context, findings);
   const window = proposedWindow({ restorePoint: Date.parse(restorePoint), now: context.clock.now() });

@@ -40,7 +40,13 @@ function writesOptions(
     height: HEIGHT,
     marginLeft: 52,
     style: { fontSize: name === 'wide' ? '13px' : '12px', background: 'none' },
-    x: { type: 'utc', ticks, label: 'time in UTC', labelArrow: 'none' },
+    x: {
+      type: 'utc',
+      ticks,
+      label: 'time in UTC',
+      labelArrow: 'none',
+      tickFormat: (time: Date) => time.toISOString().slice(11, 16),
+    },
     y: { label: 'writes a minute', labelArrow: 'none', nice: true, ticks: 5 },
     marks: [
       plot.gridY({ stroke: 'var(--rule)', strokeOpacity: 1 }),
