@@ -5,11 +5,11 @@ import {
   ResourceNotFoundException,
   TrimmedDataAccessException,
   type DynamoDBStreamsClient,
-  type GetRecordsCommandOutput,
   type Shard,
 } from '@aws-sdk/client-dynamodb-streams';
 import type { Action } from '../action';
 import { changeOf, type Change } from './change';
+import { getRecords, type Answer } from './get-records';
 
 /** What a reader of shards works with. */
 export type ReadingAction = Pick<Action, 'clock' | 'signal'> & {
@@ -58,16 +58,16 @@ export async function readShard(action: ReadingAction, props: ReadShardProps): P
   let quiet = 0;
   while (iterator !== undefined && quiet < QUIET_ANSWERS) {
     action.signal.throwIfAborted();
-    const answer = await getRecords(action, props, iterator);
+    const answer = await ask(action, props, iterator);
     if (answer === undefined) {
       iterator = await iteratorAt(action, props);
       continue;
     }
-    const changes = (answer.Records ?? []).map(changeOf);
+    const changes = answer.records.map(changeOf);
     const beyond = changes.findIndex(({ at }) => at > until.at);
     await tellOf(props, beyond >= 0 && until.exact ? changes.slice(0, beyond) : changes);
     if (beyond >= 0) return;
-    iterator = answer.NextShardIterator;
+    iterator = answer.next;
     // A closed shard ends by itself.
     quiet = changes.length > 0 || closed ? 0 : quiet + 1;
     if (quiet > 0) await action.clock.sleep(QUIET_PAUSE, action.signal);
@@ -137,13 +137,13 @@ async function iteratorAt(
 }
 
 /** @returns undefined when the iterator is of no use any more: it serves 15 minutes (GetShardIterator, API reference) */
-async function getRecords(
+async function ask(
   { clients }: ReadingAction,
   { position }: ReadShardProps,
   iterator: string,
-): Promise<GetRecordsCommandOutput | undefined> {
+): Promise<Answer | undefined> {
   try {
-    return await clients.streams.send(new GetRecordsCommand({ ShardIterator: iterator }));
+    return await getRecords(clients.streams, iterator);
   } catch (error) {
     if (error instanceof ExpiredIteratorException) return undefined;
     if (!isTrimmed(error)) throw error;
