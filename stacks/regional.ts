@@ -8,7 +8,7 @@ import { Credentials } from '../modules/credentials';
 import { FaultInjection } from '../modules/fault-injection';
 import { JobQueue } from '../modules/job-queue';
 import { MetadataTable } from '../modules/metadata-table';
-import type { TableReplication } from '../modules/metadata-table/generation';
+import type { TableReplication } from '../modules/metadata-table/replica';
 import { Network } from '../modules/network';
 import { Observability } from '../modules/observability';
 import { AlarmTopic } from '../modules/observability/alarm-topic';
@@ -43,7 +43,7 @@ export class RegionalStack extends TerraformStack {
     const alarmTopicArn = topic.arn;
 
     const network = new Network(this, 'network', { names, region, cidr, kmsKeyArn, logRetentionDays });
-    const table = new MetadataTable(this, 'metadata-table', {
+    new MetadataTable(this, 'metadata-table', {
       names,
       generations,
       billing: settings.table.billing,
@@ -135,19 +135,18 @@ export class RegionalStack extends TerraformStack {
       ...(role === 'primary' ? { copyToVaultArn: names.backupVaultArn(settings.recovery.region) } : {}),
     });
 
-    new TerraformOutput(this, 'table-name', { value: table.active.name });
+    new TerraformOutput(this, 'table-name', { value: generations.activeName });
     new TerraformOutput(this, 'api-endpoint', { value: api.api.apiEndpoint });
     new TerraformOutput(this, 'job-queue-url', { value: jobs.queue.url });
     new TerraformOutput(this, 'config-application-id', { value: config.application.id });
     new TerraformOutput(this, 'cluster', { value: workers.cluster.name });
   }
 
-  /** The primary stack makes the replica, for which it must see the other region's key; the recovery stack imports it. */
+  /** The primary stack makes the replica, for which it must see the other region's key; the recovery stack uses it. */
   private replication(names: Names, settings: Settings, role: Role): TableReplication {
     if (role === 'recovery') return { side: 'replica' };
-    const { region } = settings.recovery;
-    const provider = addProvider(this, { names, region }, { alias: 'recovery' });
+    const provider = addProvider(this, { names, region: settings.recovery.region }, { alias: 'recovery' });
     const key = new DataAwsKmsKey(this, 'replica-encryption-key', { keyId: names.keyAlias, provider });
-    return { side: 'source', region, kmsKeyArn: key.arn };
+    return { side: 'source', provider, kmsKeyArn: key.arn };
   }
 }

@@ -1,6 +1,8 @@
+import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
+import type { TerraformStack } from 'cdktf';
 import { MetadataTable } from '../../modules/metadata-table';
 import { workerRole } from '../../modules/access/worker';
-import type { TableReplication } from '../../modules/metadata-table/generation';
+import type { TableReplication } from '../../modules/metadata-table/replica';
 import type { TableBilling, TableGenerations } from '../../settings';
 import { alarmTopicArn, kmsKeyArn, names } from '../support/module-props';
 import { synthModule } from '../support/synth';
@@ -17,7 +19,7 @@ const PROVISIONED: TableBilling = {
 function table(
   generations: TableGenerations = { activeName: names.originalTable, adoptedNames: [] },
   billing: TableBilling = { mode: 'on-demand' },
-  replication?: TableReplication,
+  replication?: (stack: TerraformStack) => TableReplication,
 ) {
   return synthModule(
     (stack) =>
@@ -27,7 +29,7 @@ function table(
         billing,
         kmsKeyArn,
         alarmTopicArn,
-        ...(replication === undefined ? {} : { replication }),
+        ...(replication === undefined ? {} : { replication: replication(stack) }),
       }),
   );
 }
@@ -231,48 +233,63 @@ it('refuses an active table that is no generation', () => {
 
 describe('a table in two regions', () => {
   const generations = { activeName: RESTORED, adoptedNames: [RESTORED] };
-  const source: TableReplication = {
+  const key = 'arn:aws:kms:us-west-2:123456789012:key/2';
+  const source = (stack: TerraformStack): TableReplication => ({
     side: 'source',
-    region: 'us-west-2',
-    kmsKeyArn: 'arn:aws:kms:us-west-2:123456789012:key/2',
-  };
+    provider: new AwsProvider(stack, 'recovery', { alias: 'recovery', region: 'us-west-2' }),
+    kmsKeyArn: key,
+  });
+  const replica = (): TableReplication => ({ side: 'replica' });
   const named = (synthesized: ReturnType<typeof table>, name: string) =>
     synthesized.resources('aws_dynamodb_table').find((one) => one.name === name)!;
 
-  it('has a replica with a key and a history of its own', () => {
-    expect(table(undefined, undefined, source).only('aws_dynamodb_table').replica).toEqual([
-      { region_name: 'us-west-2', kms_key_arn: source.kmsKeyArn, point_in_time_recovery: true },
-    ]);
+  it('has a replica in the other region, as protected as itself', () => {
+    expect(table(undefined, undefined, source).only('aws_dynamodb_table_replica')).toMatchObject({
+      provider: 'aws.recovery',
+      kms_key_arn: key,
+      point_in_time_recovery: true,
+      deletion_protection_enabled: true,
+      tags: { 'syncwell:backup': 'drill' },
+      lifecycle: { prevent_destroy: true },
+    });
+  });
+
+  it('does not lose the replica because the table, which shows it, does not name it', () => {
+    expect(table(undefined, undefined, source).only('aws_dynamodb_table').lifecycle).toMatchObject({
+      ignore_changes: ['replica'],
+      prevent_destroy: true,
+    });
   });
 
   it('keeps the replica of the original when another generation is live, which gets none', () => {
     const synthesized = table(generations, undefined, source);
-    expect(named(synthesized, names.originalTable).replica).toHaveLength(1);
-    expect(named(synthesized, RESTORED)).not.toHaveProperty('replica');
+    expect(synthesized.only('aws_dynamodb_table_replica').global_table_arn).toMatch(
+      /metadata-table_SyncWellMetadata_table_\w+\.arn/,
+    );
+    expect(named(synthesized, RESTORED).lifecycle).not.toHaveProperty('ignore_changes');
   });
 
-  it('is imported on the other side, and never by a restore', () => {
-    const replica = table(undefined, undefined, { side: 'replica' });
-    expect(imports(replica)).toEqual({ aws_dynamodb_table: [names.originalTable] });
-    expect(JSON.stringify(replica.json)).not.toContain('restore_');
+  it('stays at its address on the side of the source', () => {
+    const others = table(undefined, undefined, source)
+      .addresses()
+      .filter((address) => !address.startsWith('aws_dynamodb_table_replica.'));
+    expect(others).toEqual(table().addresses());
   });
 
-  it('cannot lose the source by a deploy of the other side', () => {
-    const replica = table(undefined, undefined, { side: 'replica' }).only('aws_dynamodb_table');
-    expect(replica).not.toHaveProperty('replica');
-    expect(replica.lifecycle).toMatchObject({ ignore_changes: ['replica'], prevent_destroy: true });
+  it('is no resource on the other side, where every plan would ask the region of the source', () => {
+    const other = table(undefined, undefined, replica);
+    expect(other.resources('aws_dynamodb_table')).toEqual([]);
+    expect(other.json).not.toHaveProperty('import');
+    expect(other.resources('aws_dynamodb_contributor_insights').map((one) => one.table_name)).toEqual(
+      Array(3).fill(names.originalTable),
+    );
+    expect(watched(other, 'ReadThrottleEvents')).toHaveLength(3);
   });
 
-  it('has every protection on both sides, at the same address as without a replica', () => {
-    const alone = table();
-    for (const replication of [source, { side: 'replica' }] as const) {
-      const side = table(undefined, undefined, replication);
-      expect(side.addresses()).toEqual(alone.addresses());
-      const { lifecycle, ...expected } = alone.only('aws_dynamodb_table');
-      expect(side.only('aws_dynamodb_table')).toMatchObject({
-        ...expected,
-        lifecycle: expect.objectContaining(lifecycle),
-      });
-    }
+  it('has restored generations on the other side too, imported as ever', () => {
+    const other = table(generations, undefined, replica);
+    expect(other.only('aws_dynamodb_table').name).toBe(RESTORED);
+    expect(imports(other).aws_dynamodb_table).toEqual([RESTORED]);
+    expect(JSON.stringify(other.json)).not.toContain('restore_');
   });
 });

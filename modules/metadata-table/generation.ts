@@ -1,8 +1,8 @@
-import { DynamodbContributorInsights } from '@cdktf/provider-aws/lib/dynamodb-contributor-insights';
 import { DynamodbTable } from '@cdktf/provider-aws/lib/dynamodb-table';
 import { Construct } from 'constructs';
-import type { Names, Region, TableBilling } from '../../settings';
+import type { Names, TableBilling } from '../../settings';
 import { autoscale } from './autoscaling';
+import { countKeys, indexesOf } from './insights';
 
 export interface TableGenerationProps {
   readonly names: Names;
@@ -13,26 +13,8 @@ export interface TableGenerationProps {
   readonly adopted: boolean;
   readonly billing: TableBilling;
   readonly kmsKeyArn: string;
-  /** @default the table has no replica */
-  readonly replication?: TableReplication;
-}
-
-/**
- * A table that is in two regions (DynamoDB global table, MREC): one stack makes both sides, the other one imports what
- * it finds (aws-facts.md, 8.18).
- */
-export type TableReplication =
-  | {
-      readonly side: 'source';
-      /** Where the replica is made, and the key there. */
-      readonly region: Region;
-      readonly kmsKeyArn: string;
-    }
-  | { readonly side: 'replica' };
-
-/** Every index of a generation: capacity, contributor insights and alarms go by index. */
-export function indexesOf(names: Names): string[] {
-  return [names.reauthIndex, names.scheduleIndex];
+  /** Whether a resource beside this one makes replicas of it. @default false */
+  readonly replicated?: boolean;
 }
 
 /**
@@ -44,7 +26,7 @@ export class TableGeneration extends Construct {
 
   constructor(scope: Construct, id: string, props: TableGenerationProps) {
     super(scope, id);
-    const { names, tableName, adopted, billing, kmsKeyArn, replication } = props;
+    const { names, tableName, adopted, billing, kmsKeyArn, replicated = false } = props;
     const provisioned = billing.mode === 'provisioned' ? billing : undefined;
     // Autoscaling moves the capacity; Terraform only chooses where it starts.
     const capacity =
@@ -56,8 +38,8 @@ export class TableGeneration extends Construct {
       // And the provider takes an on-demand table to provisioned with one unit of each, as it was told to ignore
       // them (tried with 5.100.0): switch a live or restored table by UpdateTable first, its settings afterwards.
       ...(provisioned === undefined ? [] : ['read_capacity', 'write_capacity', 'global_secondary_index']),
-      // Seen from here the source is the replica: a plan without it would delete the source.
-      ...(replication?.side === 'replica' ? ['replica'] : []),
+      // The table shows its replicas as its own: a plan without them would delete them.
+      ...(replicated ? ['replica'] : []),
     ];
     this.table = new DynamodbTable(this, 'table', {
       name: tableName,
@@ -97,18 +79,6 @@ export class TableGeneration extends Construct {
       pointInTimeRecovery: { enabled: true, recoveryPeriodInDays: 35 },
       deletionProtectionEnabled: true,
       serverSideEncryption: { enabled: true, kmsKeyArn },
-      // A replica repeats every mistake within a second: it needs its own history (aws-facts.md, 3.14).
-      ...(replication?.side === 'source'
-        ? {
-            replica: [
-              {
-                regionName: replication.region,
-                kmsKeyArn: replication.kmsKeyArn,
-                pointInTimeRecovery: true,
-              },
-            ],
-          }
-        : {}),
       tags: {
         [names.backupTag.key]: names.backupTag.value,
         [names.generationTag]: adopted ? 'restored' : 'original',
@@ -118,24 +88,17 @@ export class TableGeneration extends Construct {
         ...(ignored.length === 0 ? {} : { ignoreChanges: ignored }),
       },
     });
-    if (adopted || replication?.side === 'replica') this.table.importFrom(tableName);
+    if (adopted) this.table.importFrom(tableName);
 
-    const indexes = indexesOf(names);
-    const insights = [
-      { id: 'insights', index: {} },
-      ...indexes.map((indexName) => ({ id: `insights-${indexName}`, index: { indexName } })),
-    ];
-    for (const { id, index } of insights) {
-      const resource = new DynamodbContributorInsights(this, id, { tableName: this.table.name, ...index });
-      if (adopted) resource.importFrom(insightsId(names, tableName, index));
-    }
+    countKeys(this, { names, tableName: this.table.name, ...(adopted ? { importFrom: tableName } : {}) });
     if (provisioned !== undefined) {
-      autoscale(this, { table: this.table, tableName, adopted, indexes, billing: provisioned });
+      autoscale(this, {
+        table: this.table,
+        tableName,
+        adopted,
+        indexes: indexesOf(names),
+        billing: provisioned,
+      });
     }
   }
-}
-
-/** Import id of contributor insights: the index's name is empty for the table itself (provider aws 5.100.0). */
-function insightsId({ accountId }: Names, table: string, { indexName = '' }: { indexName?: string }): string {
-  return `name:${table}/index:${indexName}/${accountId}`;
 }

@@ -3,7 +3,9 @@ import type { DynamodbTable } from '@cdktf/provider-aws/lib/dynamodb-table';
 import { Construct } from 'constructs';
 import type { Names, TableBilling, TableGenerations } from '../../settings';
 import { tableAlarms } from './alarms';
-import { indexesOf, TableGeneration, type TableReplication } from './generation';
+import { TableGeneration } from './generation';
+import { indexesOf } from './insights';
+import { makeReplica, useReplica, type TableReplication } from './replica';
 
 export interface MetadataTableProps {
   readonly names: Names;
@@ -20,7 +22,7 @@ export interface MetadataTableProps {
  * live changes no address; only the alarms' dimension follows, in place.
  */
 export class MetadataTable extends Construct {
-  readonly active: DynamodbTable;
+  /** Those that this stack manages, by their names. */
   readonly tables: ReadonlyMap<string, DynamodbTable>;
   readonly alarms: readonly CloudwatchMetricAlarm[];
 
@@ -28,8 +30,13 @@ export class MetadataTable extends Construct {
     super(scope, id);
     const { names, generations, billing, kmsKeyArn, replication, alarmTopicArn } = props;
     const { activeName, adoptedNames } = generations;
+    const all = [names.originalTable, ...adoptedNames];
+    if (!all.includes(activeName)) {
+      throw new Error(`the active table ${activeName} is no generation: allowed are ${all.join(', ')}`);
+    }
+    const managed = replication?.side === 'replica' ? adoptedNames : all;
     this.tables = new Map(
-      [names.originalTable, ...adoptedNames].map((tableName) => {
+      managed.map((tableName) => {
         const adopted = tableName !== names.originalTable;
         const { table } = new TableGeneration(this, tableName, {
           names,
@@ -37,18 +44,16 @@ export class MetadataTable extends Construct {
           adopted,
           billing,
           kmsKeyArn,
-          ...(adopted || replication === undefined ? {} : { replication }),
+          replicated: !adopted && replication !== undefined,
         });
         return [tableName, table];
       }),
     );
-    const active = this.tables.get(activeName);
-    if (active === undefined) {
-      throw new Error(
-        `the active table ${activeName} is no generation: allowed are ${[...this.tables.keys()].join(', ')}`,
-      );
+    const original = this.tables.get(names.originalTable);
+    if (replication?.side === 'source' && original !== undefined) {
+      makeReplica(this, { names, table: original, replication });
     }
-    this.active = active;
+    if (replication?.side === 'replica') useReplica(this, names);
     this.alarms = tableAlarms(this, {
       names,
       tableName: activeName,
