@@ -5,15 +5,25 @@ import { keyOf, type Item } from '../item';
 /** Clients of a zone that can be lost: from one moment to the next nothing gets out, and no answer in. */
 export interface SeverableClients {
   readonly clients: DrillClients;
-  sever(): void;
+  /** The zone goes while the next write is under way. Resolves when that has happened. */
+  sever(): Promise<void>;
   /** Keys of the items whose writes were under way: carried out or not, nobody was told. */
   readonly unanswered: ReadonlySet<string>;
 }
+
+/** How workers write. */
+const WRITES = new Set([
+  'PutItemCommand',
+  'UpdateItemCommand',
+  'DeleteItemCommand',
+  'TransactWriteItemsCommand',
+]);
 
 /** Makes clients severable. They are the caller's to destroy. */
 export function severable(clients: DrillClients): SeverableClients {
   const unanswered = new Set<string>();
   let lost = false;
+  let doomed: (() => void) | undefined;
   const check = (): void => {
     if (lost) throw new Error('the zone is lost');
   };
@@ -21,13 +31,20 @@ export function severable(clients: DrillClients): SeverableClients {
     stack: MiddlewareStack<Input, Output>,
   ): void => {
     stack.add(
-      (next) => async (args) => {
-        check();
-        const answer = await next(args);
-        if (lost) for (const key of keysIn(args.input)) unanswered.add(key);
-        check();
-        return answer;
-      },
+      (next, { commandName = '' }) =>
+        async (args) => {
+          check();
+          const answer = next(args);
+          const keys = WRITES.has(commandName) ? keysIn(args.input) : [];
+          if (doomed !== undefined && keys.length > 0) {
+            lost = true;
+            doomed();
+          }
+          await answer;
+          if (lost) for (const key of keys) unanswered.add(key);
+          check();
+          return answer;
+        },
       { step: 'initialize', name: 'zone' },
     );
   };
@@ -38,14 +55,15 @@ export function severable(clients: DrillClients): SeverableClients {
     clients,
     unanswered,
     sever() {
-      lost = true;
+      return new Promise((resolve) => (doomed = resolve));
     },
   };
 }
 
-/** The key that a command writes, if it writes one: the drill's writes are of single items. */
+/** Keys of the items that a write is about, wherever it names them. */
 function keysIn(input: object): string[] {
-  const { Item, Key } = input as { readonly Item?: Item; readonly Key?: Item };
-  const key = Item ?? Key;
-  return key === undefined ? [] : [keyOf(key)];
+  return Object.entries(input).flatMap(([name, value]: [string, unknown]) => {
+    if (typeof value !== 'object' || value === null) return [];
+    return name === 'Item' || name === 'Key' ? [keyOf(value as Item)] : keysIn(value);
+  });
 }
