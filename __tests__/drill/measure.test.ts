@@ -25,8 +25,9 @@ function measured(change: Partial<MeasureProps>) {
       [55, RESTORED, true],
     ),
     availability: new Availability(),
-    moments: { restorePoint: 10 * MINUTE, declared: 15 * MINUTE, halted: 17 * MINUTE },
-    source: SOURCE,
+    moments: { restorePoint: 10 * MINUTE, declared: 15 * MINUTE, halted: 17 * MINUTE, resumed: 50 * MINUTE },
+    waiting: new Set<string>(),
+    lost: new Set<string>(),
     objectives: { recoveryTimeMinutes: 240, recoveryPointMinutes: 15 },
     ...change,
   });
@@ -59,7 +60,9 @@ describe('what a drill measures', () => {
   it('counts good writes kept and lost, and bad ones removed', () => {
     expect(measured({})).toMatchObject({
       goodWritesKept: 1,
-      goodWritesLost: 2,
+      goodWritesSalvaged: 2,
+      goodWritesWaiting: 0,
+      goodWritesLost: 0,
       badWritesRemoved: 1,
       writesSinceRecovery: 1,
     });

@@ -4,6 +4,7 @@ import { proveItems, type ItemsProps } from '../../scripts/drill/proof/items';
 import { provePointer } from '../../scripts/drill/proof/pointer';
 import type { StreamRecord } from '../../scripts/drill/proof/read-stream';
 import { proveSettings } from '../../scripts/drill/proof/settings';
+import type { Item } from '../../scripts/drill/item';
 import { Ledger } from '../../scripts/drill/worker/ledger';
 
 const SOURCE = 'SyncWellMetadata';
@@ -14,10 +15,14 @@ const RESTORED = 'SyncWellMetadata-restored-2026-01-31';
  * written at 9, in the restored table.
  */
 function situation(change: (parts: Mutable) => void = () => undefined): ItemsProps {
-  const ledger = new Ledger();
+  const ledger = new Ledger((one) => one.name?.S ?? '');
   const write = (time: number, table: string, key: string, image: string, good = true): void => {
     ledger.record({ time, table, operation: 'x', key, image, good, epoch: 1 });
   };
+  const item = (name: string): Item => ({ name: { S: name } });
+  ledger.ideal.note('a', item('a1'), true);
+  ledger.ideal.note('b', item('b1'), true);
+  ledger.ideal.note('a', item('bad'), false);
   write(1, SOURCE, 'a', 'a1');
   write(2, SOURCE, 'b', 'b1');
   write(5, SOURCE, 'a', 'bad', false);
@@ -44,6 +49,9 @@ function situation(change: (parts: Mutable) => void = () => undefined): ItemsPro
     source: { name: SOURCE, state: parts.source, records: parts.sourceRecords },
     restored: { name: RESTORED, state: parts.restored, records: parts.restoredRecords },
     restorePoint: 3,
+    found: 5 - 1000,
+    resumedAt: 8,
+    waiting: new Set(),
     haltedAt: 6,
   };
 }
@@ -57,7 +65,7 @@ interface Mutable {
 
 function broken(change: (parts: Mutable) => void): string[] {
   return proveItems(situation(change))
-    .filter(({ holds }) => !holds)
+    .findings.filter(({ holds }) => !holds)
     .map(({ id }) => id);
 }
 
@@ -67,7 +75,28 @@ describe('the proof of the items', () => {
   });
 
   it('sees an item that kept the damage', () => {
-    expect(broken(({ restored }) => restored.set('a', 'bad'))).toEqual(['items']);
+    expect(broken(({ restored }) => restored.set('a', 'bad'))).toEqual(['items', 'no-bad-value']);
+  });
+
+  it('sees a right write that is lost, unless it is listed for a person', () => {
+    const props = situation(({ restored }) => restored.delete('a'));
+    expect([...proveItems(props).lost]).toEqual(['a']);
+    expect([...proveItems({ ...props, waiting: new Set(['a']) }).lost]).toEqual([]);
+  });
+
+  it('knows what right writes would have made of an item that a wrong one hit', () => {
+    const { ledger } = situation();
+    const value = (x: string, y: string): Item => ({ name: { S: `${x}${y}` }, x: { S: x }, y: { S: y } });
+    ledger.ideal.note('c', value('1', '1'), true);
+    ledger.ideal.note('c', value('bad', '1'), false);
+    ledger.ideal.note('c', { ...value('bad', '2'), name: { S: '12' } }, true);
+    expect(ledger.ideal.state.get('c')).toBe('12');
+    expect(ledger.ideal.tainted.has('c bad1')).toBe(true);
+  });
+
+  it('sees that the restore point is another second', () => {
+    const { findings } = proveItems({ ...situation(), found: 4 - 1000 });
+    expect(findings.filter(({ holds }) => !holds).map(({ id }) => id)).toEqual(['restore-point']);
   });
 
   it('sees an item that is missing', () => {
@@ -99,15 +128,15 @@ describe('the proof of the items', () => {
   });
 
   it('sees that ledger and stream disagree', () => {
-    expect(broken(({ sourceRecords }) => sourceRecords.pop())).toEqual(['sources-agree']);
+    expect(broken(({ sourceRecords }) => sourceRecords.pop())).toEqual(['restore-point', 'sources-agree']);
   });
 
   it('names keys, no more than a few', () => {
     const props = situation(({ restored }) => {
       for (let number = 0; number < 9; number += 1) restored.set(`x${number}`, 'x');
     });
-    const finding = proveItems(props).find(({ id }) => id === 'items');
-    expect(finding?.evidence).toBe('different: x0, x1, x2, x3, x4 and 4 more');
+    const finding = proveItems(props).findings.find(({ id }) => id === 'items');
+    expect(finding?.evidence).toMatch(/^different: x0, x1, x2, x3, x4 and 4 more;/);
   });
 });
 

@@ -3,7 +3,7 @@ import { Command, Option } from 'commander';
 import { loadSettings } from '../../settings';
 import { drillDataCorruption } from '../drill/drill';
 import { renderDrill } from '../drill/report';
-import { logLine } from '../drill/result';
+import { logLine, STRATEGIES, type Strategy } from '../drill/result';
 import { azFailureCommand } from './drill/az-failure';
 import { regionalOutageCommand } from './drill/regional-outage';
 import {
@@ -19,6 +19,7 @@ import { wholeNumber } from './support/arguments';
 import { EXIT, EXIT_HELP } from './support/exit-status';
 
 interface Options {
+  readonly strategy: Strategy;
   readonly users: number;
   readonly seed: number;
   readonly json: boolean;
@@ -30,11 +31,12 @@ interface Options {
 const HELP = `
 Starts a local cloud, deploys the stacks with the real cdktf and Terraform, creates users with their secrets, lets a
 probe act as the SyncWell worker, and a bad release corrupt items among good writes. Then the real "recover run
-data-corruption" runs unattended, and readers of the drill's own prove what it brought about. Prints recovery time and
+data-corruption" runs unattended, finds the second before the damage, restores and salvages or rewinds, and readers of the drill's own prove what it brought about. Prints recovery time and
 point as the probe felt them, against the objectives. Nothing is left running.
 
 For example:
   recover drill data-corruption
+  recover drill data-corruption --strategy rewind
   recover drill data-corruption --users 500 --keep
 ${EXIT_HELP}`;
 
@@ -49,7 +51,7 @@ export function drillCommand(): Command {
 
 function dataCorruptionCommand(): Command {
   return new Command('data-corruption')
-    .description('a bad release corrupts the table; the service is brought back by a restore')
+    .description('a bad release corrupts the table; the service is brought back by a restore or a rewind')
     .option(
       '--users <number>',
       'how many users the service has',
@@ -62,7 +64,7 @@ function dataCorruptionCommand(): Command {
       wholeNumber('--seed', { from: 1, to: 2 ** 31 }),
       1,
     )
-    .addOption(new Option('--strategy <name>', 'how it is recovered').choices(['restore']).default('restore'))
+    .addOption(new Option('--strategy <name>', 'how it is recovered').choices(STRATEGIES).default('restore'))
     .option('--json', 'print the result as JSON on standard output, everything else on standard error', false)
     .option('--keep', `leave the cloud running, as local cloud ${KEPT}`, false)
     .option('--out <folder>', 'where report and journal go (default: .local-cloud/drills/<time>)')
@@ -71,12 +73,13 @@ function dataCorruptionCommand(): Command {
     .action(dataCorruption);
 }
 
-async function dataCorruption({ users, seed, json, keep, out, log }: Options): Promise<void> {
+async function dataCorruption({ strategy, users, seed, json, keep, out, log }: Options): Promise<void> {
   const folder = folderOfDrill(out);
   const result = await leavingInOrder(() =>
     drillDataCorruption({
       settings: loadSettings({ env: { ...process.env, SYNCWELL_ENV: 'drill' } }),
       env: process.env,
+      strategy,
       users,
       seed,
       ...(keep ? { keepAs: KEPT } : {}),

@@ -1,12 +1,12 @@
 import type { Item } from './item';
-import type { Change } from './worker/change';
+import type { SingleChange } from './worker/change';
 import { identityOf, pick, type Operation, type Service } from './worker/operations';
 
 /** One kind of damage that a release with a bug does to an item of a user. */
 interface Damage {
   readonly kind: string;
   readonly hits: (item: Item) => boolean;
-  readonly change: (item: Item, service: Service) => Pick<Change, 'names' | 'values'> & Body;
+  readonly change: (item: Item, service: Service) => Pick<SingleChange, 'names' | 'values'> & Body;
 }
 
 type Body = { readonly put: Item } | { readonly remove: Item } | { readonly update: Update };
@@ -76,7 +76,7 @@ export const DAMAGES: readonly Damage[] = [
   },
   {
     kind: 'a deleted item',
-    hits: (item) => isConnection(item) || isSync(item) || isProfile(item),
+    hits: (item) => isConnection(item) || isProfile(item),
     change: (item) => ({ remove: identityOf(item) }),
   },
 ];

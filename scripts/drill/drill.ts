@@ -6,7 +6,7 @@ import { deployPeacetime } from '../local-deploy/peacetime';
 import { BUILDER, clientsOf } from './connection';
 import { Phases } from './phases';
 import { placeOf, populate, type PopulateProps, type Population } from './population';
-import type { DrillResult } from './result';
+import type { DrillResult, Strategy } from './result';
 import { runDrill } from './run-drill';
 
 export interface DrillOptions {
@@ -14,6 +14,8 @@ export interface DrillOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly users: number;
   readonly seed: number;
+  /** @default restore */
+  readonly strategy?: Strategy;
   /** Leaves the cloud running under this name. @default it ends with the drill */
   readonly keepAs?: string;
   readonly progress: (line: string) => void;
@@ -30,7 +32,7 @@ export const SPEED = 30;
  * @throws Stop TERRAFORM_MISSING, RECOVERY_FAILED; PreconditionError; CommandFailed
  */
 export async function drillDataCorruption(options: DrillOptions): Promise<DrillResult> {
-  const { settings, env, users, seed, keepAs, progress, inspect } = options;
+  const { settings, env, users, seed, strategy = 'restore', keepAs, progress, inspect } = options;
   const startedAt = performance.now();
   const phases = new Phases(progress);
   const environment = await phases.time('start a local cloud', () =>
@@ -44,7 +46,7 @@ export async function drillDataCorruption(options: DrillOptions): Promise<DrillR
   );
   let done = false;
   try {
-    const props = { users, seed, phases, progress };
+    const props = { strategy, users, seed, phases, progress };
     const population = await deployAndPopulate(environment, props);
     const result = await runDrill(environment, population, props);
     inspect?.(environment);

@@ -10,28 +10,34 @@ export interface Moments {
   readonly declared: number;
   /** By the recovery's journal: nothing could be written any more. */
   readonly halted: number;
+  /** By the same: the service was let write again. */
+  readonly resumed: number;
 }
 
 export interface MeasureProps {
   readonly ledger: Ledger;
   readonly availability: Availability;
   readonly moments: Moments;
-  /** The table that was damaged. */
-  readonly source: string;
+  /** Keys whose right writes are not in the table that serves: those that wait for a person, and those that do not. */
+  readonly waiting: ReadonlySet<string>;
+  readonly lost: ReadonlySet<string>;
   readonly objectives: SettingsFile['objectives'];
 }
 
 /** What the service's users felt, in minutes of the cloud's time. */
 export interface Measured {
-  /** From the declaration to the first write that was accepted on the restored table; null: none was. */
+  /** From the declaration to the first write that was accepted afterwards; null: none was. */
   readonly recoveryTimeMinutes: number | null;
   /** From the first write that was refused to the first that was accepted again; null: it never ended. */
   readonly outageMinutes: number | null;
-  /** From the restore point to the halt: what was written in between is lost. */
+  /** From the restore point to the halt: what was written in between has to be salvaged. */
   readonly recoveryPointMinutes: number;
   readonly recoveryTimeMet: boolean;
   readonly recoveryPointMet: boolean;
   readonly goodWritesKept: number;
+  /** Right writes made after the restore point: back, listed for a person, and neither. */
+  readonly goodWritesSalvaged: number;
+  readonly goodWritesWaiting: number;
   readonly goodWritesLost: number;
   readonly badWritesRemoved: number;
   readonly writesSinceRecovery: number;
@@ -45,17 +51,19 @@ export interface Measured {
 const MINUTE = 60_000;
 
 /** Recovery time and point as the probe saw them, against the objectives. Pure. */
-export function measure({ ledger, availability, moments, source, objectives }: MeasureProps): Measured {
-  const { restorePoint, declared, halted } = moments;
-  const before = ledger.writes.filter(({ table }) => table === source);
-  const since = ledger.writes.filter(({ table, time }) => table !== source && time > declared);
+export function measure(props: MeasureProps): Measured {
+  const { ledger, availability, moments, waiting, objectives } = props;
+  const { restorePoint, declared, halted, resumed } = moments;
+  const since = ledger.writes.filter(({ time }) => time >= resumed);
+  const before = ledger.writes.filter((write) => !since.includes(write));
   const kept = before.filter(({ good, time }) => good && time <= restorePoint);
-  const lost = before.filter(({ good, time }) => good && time > restorePoint);
+  const after = before.filter(({ good, time }) => good && time > restorePoint);
+  const lost = after.filter(({ key }) => props.lost.has(key));
   const backAt = since[0]?.time;
   const outage = availability.outage();
   const recoveryTime = backAt === undefined ? null : (backAt - declared) / MINUTE;
   // The journal's halt, or later where the probe saw a write accepted after it.
-  const recoveryPoint = (Math.max(halted, lost.at(-1)?.time ?? 0) - restorePoint) / MINUTE;
+  const recoveryPoint = (Math.max(halted, after.at(-1)?.time ?? 0) - restorePoint) / MINUTE;
   return {
     recoveryTimeMinutes: recoveryTime,
     outageMinutes: outage?.to === undefined ? null : (outage.to - outage.from) / MINUTE,
@@ -63,6 +71,8 @@ export function measure({ ledger, availability, moments, source, objectives }: M
     recoveryTimeMet: recoveryTime !== null && recoveryTime <= objectives.recoveryTimeMinutes,
     recoveryPointMet: recoveryPoint <= objectives.recoveryPointMinutes,
     goodWritesKept: kept.length,
+    goodWritesSalvaged: after.filter(({ key }) => !waiting.has(key) && !props.lost.has(key)).length,
+    goodWritesWaiting: after.filter(({ key }) => waiting.has(key) && !props.lost.has(key)).length,
     goodWritesLost: lost.length,
     badWritesRemoved: before.filter(({ good }) => !good).length,
     writesSinceRecovery: since.length,

@@ -1,5 +1,12 @@
 import type { Credentials } from './connection';
-import { runProcedure, type Recovered, type RecoverProps } from './recover-process';
+import type { Strategy } from './result';
+import {
+  recoveryFailed,
+  runProcedure,
+  runRecover,
+  type Recovered,
+  type RecoverProps,
+} from './recover-process';
 
 const MINUTE = 60_000;
 /** How much loss is accepted beforehand, after the declaration: the halt is yet to come. */
@@ -9,26 +16,30 @@ export interface RecoveryProps extends Pick<RecoverProps, 'env' | 'incidents' | 
   readonly environment: string;
   /** Of the role of the person on call. */
   readonly operator: Credentials;
-  /** Cloud times in milliseconds since the epoch. */
-  readonly restorePoint: number;
+  readonly strategy: Strategy;
+  /** Cloud time in milliseconds since the epoch. */
   readonly declared: number;
 }
 
 /**
- * Recovers as a person would: by the real command, unattended, with the operator's role.
+ * Recovers as a person would: by the real command, unattended, with the operator's role. Nobody tells it the second before
+ * the damage; what may be lost is accepted from the second that `find-restore-point` finds.
  *
  * @throws Stop RECOVERY_FAILED with what the command said last
  */
-export function recover(props: RecoveryProps): Promise<Recovered> {
-  const { environment, operator, restorePoint, declared, ...rest } = props;
-  const from = second(restorePoint);
+export async function recover(props: RecoveryProps): Promise<Recovered> {
+  const { environment, operator, strategy, declared, ...rest } = props;
+  const common = { ...rest, credentials: operator };
+  const run = ['run', 'data-corruption', '--strategy', strategy, '--env', environment, '--yes', '--json'];
+  if (strategy === 'rewind') return runProcedure({ ...common, args: run });
+  const args = ['find-restore-point', '--env', environment, '--json'];
+  const found = await runRecover({ ...common, args });
+  const json = found.output.split('\n').find((line) => line.startsWith('{'));
+  const { restorePoint } = JSON.parse(json ?? '{}') as { restorePoint?: string | null };
+  if (restorePoint === undefined || restorePoint === null) throw recoveryFailed({ args }, found);
   return runProcedure({
-    ...rest,
-    credentials: operator,
-    args: [
-      ...['run', 'data-corruption', '--env', environment, '--restore-to', from],
-      ...['--accept-data-loss', `${from}/${second(declared + ACCEPTED)}`, '--yes', '--json'],
-    ],
+    ...common,
+    args: [...run, '--accept-data-loss', `${restorePoint}/${second(declared + ACCEPTED)}`],
   });
 }
 

@@ -11,7 +11,7 @@ export function renderDrill(result: DrillResult): string {
       ? 'Passed: both objectives are met and every claim is proven.'
       : 'Not passed: see what is marked below.',
     '',
-    `${result.users} users, ${result.items} items, ${result.secrets} secrets, seed ${result.seed}; ${result.wallSeconds.toFixed(0)} seconds on the wall, the cloud's clock ran ${result.speed} times as fast. Incident ${result.incident}: restored to ${result.restorePoint} as ${result.restoredTable}.`,
+    `${result.users} users, ${result.items} items, ${result.secrets} secrets, seed ${result.seed}; ${result.wallSeconds.toFixed(0)} seconds on the wall, the cloud's clock ran ${result.speed} times as fast. Incident ${result.incident}: ${result.strategy} to ${result.restorePoint}, ${result.restoredTable} serves.`,
     '',
     ...table(
       ['objective', 'measured', 'allowed', 'met'],
@@ -36,6 +36,8 @@ export function renderDrill(result: DrillResult): string {
       [
         ['no write accepted for', minutes(measured.outageMinutes)],
         ['good writes kept', String(measured.goodWritesKept)],
+        ['good writes made since, and back', String(measured.goodWritesSalvaged)],
+        ['good writes made since that wait for a person', String(measured.goodWritesWaiting)],
         ['good writes lost', String(measured.goodWritesLost)],
         ['bad writes removed', String(measured.badWritesRemoved)],
         ['writes accepted since', String(measured.writesSinceRecovery)],

@@ -6,6 +6,9 @@ import type { Finding } from './proof/finding';
 
 const MINUTE = 60_000;
 
+export const STRATEGIES = ['restore', 'rewind'] as const;
+export type Strategy = (typeof STRATEGIES)[number];
+
 /** One step of the recovery, as its journal tells it. */
 export interface StepTime {
   readonly id: string;
@@ -29,7 +32,7 @@ export function stepTimes({ steps, declaredAt }: Pick<Incident, 'steps' | 'decla
 /** Everything that a drill found out: no value of an item, no secret. */
 export interface DrillResult {
   readonly scenario: 'data-corruption';
-  readonly strategy: 'restore';
+  readonly strategy: Strategy;
   /** Wall time, ISO 8601. */
   readonly startedAt: string;
   readonly wallSeconds: number;
@@ -41,6 +44,7 @@ export interface DrillResult {
   readonly seed: number;
   readonly incident: string;
   readonly restorePoint: string;
+  /** The table that serves in the end. */
   readonly restoredTable: string;
   readonly objectives: SettingsFile['objectives'];
   readonly measured: Measured;

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { namesFor } from '../../settings';
 import type { LocalEnvironment } from '../local-deploy/environment';
@@ -12,7 +12,7 @@ import { placeOf, type Population } from './population';
 import { prove } from './proof';
 import { describeSettings } from './proof/settings';
 import { recover } from './recovery-command';
-import { isPassed, stepTimes, type DrillResult } from './result';
+import { isPassed, stepTimes, type DrillResult, type Strategy } from './result';
 import { ConfigurationSession } from './worker/configuration';
 import { Worker } from './worker/worker';
 
@@ -26,6 +26,8 @@ const AFTERMATH = 3 * MINUTE;
 const BAD_SHARE = 0.4;
 
 export interface DrillProps {
+  /** @default restore */
+  readonly strategy?: Strategy;
   readonly users: number;
   readonly seed: number;
   readonly phases: Phases;
@@ -41,7 +43,7 @@ export interface DrillProps {
 export async function runDrill(
   environment: LocalEnvironment,
   population: Population,
-  { seed, phases, progress }: DrillProps,
+  { strategy = 'restore', seed, phases, progress }: DrillProps,
 ): Promise<DrillResult> {
   const startedAt = new Date().toISOString();
   const { settings, cloud, workspace } = environment;
@@ -89,7 +91,7 @@ export async function runDrill(
         environment: settings.environment,
         operator,
         incidents,
-        restorePoint,
+        strategy,
         declared,
         onLine: (line) => {
           progress(`  ${line}`);
@@ -98,15 +100,14 @@ export async function runDrill(
     });
     await clock.sleep(AFTERMATH);
     await worker.stop();
-    const { restoredTable, haltedAt: halt } = incident.facts as Pick<
-      RecoveryFacts,
-      'restoredTable' | 'haltedAt'
-    >;
-    const haltedAt = Date.parse(halt);
-    const moments = { restorePoint, declared, halted: haltedAt };
+    const facts = incident.facts as Partial<RecoveryFacts>;
+    const { restoredTable = source } = facts;
+    const haltedAt = Date.parse(facts.haltedAt ?? '');
+    const found = Date.parse(facts.restorePoint ?? '');
+    const resumedAt = Date.parse(incident.steps.get('resume-writes')?.startedAt ?? '');
+    const waiting = waitingFor(join(incidents, incident.id));
     const { objectives } = settings;
-    const measured = measure({ ledger, availability: worker.availability, moments, source, objectives });
-    const findings = await phases.time('prove', () =>
+    const { findings, lost } = await phases.time('prove', () =>
       prove({
         environment,
         builder,
@@ -116,7 +117,10 @@ export async function runDrill(
         ledger,
         settingsBefore,
         restorePoint,
+        found,
+        resumedAt,
         haltedAt,
+        waiting,
         source,
         restored: restoredTable,
         incident: incident.id,
@@ -124,9 +128,12 @@ export async function runDrill(
         outputs: { recover: output },
       }),
     );
+    const { availability } = worker;
+    const moments = { restorePoint: strategy === 'rewind' ? haltedAt : found, declared, halted: haltedAt, resumed: resumedAt };
+    const measured = measure({ ledger, availability, moments, waiting, lost, objectives });
     return {
       scenario: 'data-corruption',
-      strategy: 'restore',
+      strategy,
       startedAt,
       wallSeconds: phases.finished.reduce((sum, { seconds }) => sum + seconds, 0),
       speed: cloud.clock().speed,
@@ -134,7 +141,7 @@ export async function runDrill(
       ...population.seeded,
       seed,
       incident: incident.id,
-      restorePoint: new Date(restorePoint).toISOString(),
+      restorePoint: new Date(found).toISOString(),
       restoredTable,
       objectives,
       measured,
@@ -148,4 +155,16 @@ export async function runDrill(
     builder.destroy();
     workerClients.destroy();
   }
+}
+
+/** Keys that the recovery has listed for a person, by the review file that it keeps with its incident. */
+function waitingFor(folder: string): ReadonlySet<string> {
+  const files = ['salvage-review.json', 'rewind-review.json'].map((name) => join(folder, name));
+  const entries = files.filter(existsSync).flatMap((file) => {
+    const { entries: listed } = JSON.parse(readFileSync(file, 'utf8')) as {
+      entries: readonly { readonly key: { readonly PK: string; readonly SK: string } }[];
+    };
+    return listed;
+  });
+  return new Set(entries.map(({ key }) => `${key.PK} ${key.SK}`));
 }

@@ -69,6 +69,7 @@ async function writeBatch(
   const time = clock.now();
   for (const item of batch) {
     const image = ledger.fingerprint(item);
+    ledger.ideal.note(keyOf(item), item, true);
     ledger.record({ time, table, operation: 'seed', key: keyOf(item), image, good: true, epoch: 1 });
   }
 }

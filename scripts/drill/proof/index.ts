@@ -1,3 +1,4 @@
+import { ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { namesFor } from '../../../settings';
 import { folderOf } from '../../local-cloud/process/description';
 import type { LocalEnvironment } from '../../local-deploy/environment';
@@ -5,11 +6,11 @@ import type { DrillClients } from '../connection';
 import { ConfigurationSession } from '../worker/configuration';
 import type { Ledger } from '../worker/ledger';
 import type { Worker } from '../worker/worker';
-import type { Finding } from './finding';
+import { some, type Finding } from './finding';
 import { proveItems, type TableEvidence } from './items';
 import { proveLateWriter } from './late-writer';
 import { proveNoSecret } from './no-secret';
-import { provePlan } from './plan';
+import { proveNoChange, provePlan } from './plan';
 import { provePointer } from './pointer';
 import { readStream } from './read-stream';
 import { readTable } from './read-table';
@@ -27,7 +28,11 @@ export interface ProofProps {
   readonly settingsBefore: DescribedSettings;
   /** Milliseconds since the epoch. */
   readonly restorePoint: number;
+  readonly found: number;
+  readonly resumedAt: number;
   readonly haltedAt: number;
+  /** Keys that the recovery has listed for a person. */
+  readonly waiting: ReadonlySet<string>;
   readonly source: string;
   readonly restored: string;
   readonly incident: string;
@@ -36,35 +41,55 @@ export interface ProofProps {
   readonly outputs: Readonly<Record<string, string>>;
 }
 
+export interface Proof {
+  readonly findings: readonly Finding[];
+  /** Keys whose right writes are neither in the table that serves nor listed for a person. */
+  readonly lost: ReadonlySet<string>;
+}
+
 /** Looks at everything that a recovery must have brought about, with readers of its own. */
-export async function prove(props: ProofProps): Promise<Finding[]> {
+export async function prove(props: ProofProps): Promise<Proof> {
   const { environment, builder, workerClients, late, source, restored } = props;
   const names = namesFor(environment.settings);
-  const planning = provePlan({
-    environment,
-    stack: names.stack('primary'),
-    restored,
-  });
+  const stack = names.stack('primary');
+  const isMoved = restored !== source;
+  const planning = isMoved
+    ? provePlan({ environment, stack, restored })
+    : proveNoChange({ environment, stack });
   const [before, after, settings, now, alarms, plan] = await Promise.all([
     evidenceOf(builder, source),
-    evidenceOf(builder, restored),
+    isMoved ? evidenceOf(builder, restored) : undefined,
     describeSettings(builder.dynamodb, restored),
     ConfigurationSession.start(workerClients.appconfigdata, names),
-    proveAlarms(builder.cloudwatch, { source, restored }),
+    isMoved ? proveAlarms(builder.cloudwatch, { source, restored }) : proveNoTable(builder, source),
     planning,
   ]);
   // After the old table was read: this one tries to write there.
-  const lateWriter = await proveLateWriter(workerClients.dynamodb, late.pointer);
-  return [
+  const lateWriter = isMoved ? [await proveLateWriter(workerClients.dynamodb, late.pointer)] : [];
+  const items = proveItems({ ...props, source: before, restored: after ?? before });
+  const findings = [
     provePointer({ before: late.pointer, now: now.pointer, restored, incident: props.incident }),
-    ...proveItems({ ...props, source: before, restored: after }),
-    proveSettings({ names, before: props.settingsBefore, after: settings }),
+    ...items.findings,
+    proveSettings({ names, before: props.settingsBefore, after: settings, moved: isMoved }),
     alarms,
     plan,
-    lateWriter,
+    ...lateWriter,
     proveService(props),
     await noSecret(props),
   ];
+  return { findings, lost: items.lost };
+}
+
+/** A rewind makes no table. */
+async function proveNoTable({ dynamodb }: DrillClients, source: string): Promise<Finding> {
+  const { TableNames: tables = [] } = await dynamodb.send(new ListTablesCommand({}));
+  const others = tables.filter((table) => table.startsWith(source) && table !== source);
+  return {
+    id: 'no-new-table',
+    claim: 'no table was made',
+    holds: others.length === 0,
+    evidence: others.length === 0 ? `${source} alone` : `made: ${some(others)}`,
+  };
 }
 
 async function evidenceOf(clients: DrillClients, table: string): Promise<TableEvidence> {
@@ -75,9 +100,10 @@ async function evidenceOf(clients: DrillClients, table: string): Promise<TableEv
   return { name: table, state, records };
 }
 
-function proveService({ worker, ledger, restored }: ProofProps): Finding {
+function proveService({ worker, ledger, restored, resumedAt }: ProofProps): Finding {
   const { refusals, reads } = worker.availability;
-  const backAt = ledger.writes.find(({ table }) => table === restored)?.time ?? Infinity;
+  const back = ledger.writes.find(({ table, time }) => table === restored && time >= resumedAt);
+  const backAt = back?.time ?? Infinity;
   const broken = worker.brokenTokens.filter((time) => time >= backAt).length;
   return {
     id: 'service',

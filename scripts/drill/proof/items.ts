@@ -13,30 +13,54 @@ export interface TableEvidence {
 export interface ItemsProps {
   readonly ledger: Ledger;
   readonly source: TableEvidence;
+  /** The table that serves in the end: a restored one, or the source itself. */
   readonly restored: TableEvidence;
-  /** The second that was restored, milliseconds since the epoch. */
+  /** Before the bad release, when nobody wrote, milliseconds since the epoch. */
   readonly restorePoint: number;
+  /** The second that the recovery found, milliseconds since the epoch. */
+  readonly found: number;
+  /** When the service was let write again, milliseconds since the epoch. */
+  readonly resumedAt: number;
+  /** Keys that the recovery has listed for a person. */
+  readonly waiting: ReadonlySet<string>;
   /** The last instant at which a write could arrive in the source, milliseconds since the epoch. */
   readonly haltedAt: number;
 }
 
+export interface ProvenItems {
+  readonly findings: readonly Finding[];
+  /** Keys whose right writes are neither there nor listed. */
+  readonly lost: ReadonlySet<string>;
+}
+
 /**
- * What the source held at the restore point is known twice: from the writes that the drill saw acknowledged, and from
- * the source as it is now, with its stream's records taken back. What the restore brought is the restored table as it is
- * now, with the writes taken back that the service has made there since.
+ * What the source held before the bad release is known twice: from the writes that the drill saw acknowledged, and from
+ * the source as it is now, with its stream's records taken back. What the recovery brought about is the table that serves
+ * as it is now, with the writes taken back that the service has made there since. What it should be is what the right
+ * writes alone would have made, attribute by attribute.
  */
-export function proveItems(props: ItemsProps): Finding[] {
-  const { ledger, source, restored, restorePoint } = props;
+export function proveItems(props: ItemsProps): ProvenItems {
+  const { ledger, source, restored, restorePoint, resumedAt, waiting } = props;
   const byLedger = ledger.stateOf(source.name, restorePoint);
   const bySource = rewound(
     source.state,
     source.records.filter(({ second }) => second >= restorePoint),
   );
-  const brought = rewound(restored.state, restored.records);
+  const brought = rewound(
+    restored.state,
+    restored.records.filter(({ second }) => second >= Math.floor(resumedAt / 1000) * 1000),
+  );
   const disagreement = differingKeys(byLedger, bySource);
-  const different = differingKeys(byLedger, brought);
-  const unexpected = differingKeys(ledger.stateOf(restored.name, Infinity, brought), restored.state);
-  return [
+  const different = differingKeys(ledger.ideal.state, brought);
+  const lost = different.filter((key) => !waiting.has(key));
+  const tainted = [...brought]
+    .filter(([key, image]) => ledger.ideal.tainted.has(`${key} ${image}`))
+    .map(([key]) => key)
+    .filter((key) => restored.name !== source.name || !waiting.has(key));
+  const since = ledger.stateOf(restored.name, Infinity, brought, resumedAt);
+  const unexpected = differingKeys(since, restored.state);
+  const findings: Finding[] = [
+    proveFound(props),
     {
       id: 'sources-agree',
       claim: 'ledger and change stream tell the same of the old table at the restore point',
@@ -45,18 +69,42 @@ export function proveItems(props: ItemsProps): Finding[] {
     },
     {
       id: 'items',
-      claim: 'the restored items are those of the old table at the restore point, item by item',
-      holds: different.length === 0 && brought.size > 0,
-      evidence: evidenceOf(brought.size, different),
+      claim: 'no right write is lost, before the damage or after it, but those that are listed for a person',
+      holds: lost.length === 0 && brought.size > 0,
+      evidence: `${evidenceOf(brought.size, lost)}; ${different.length - lost.length} that are listed differ, of ${waiting.size}`,
+    },
+    {
+      id: 'no-bad-value',
+      claim: 'no item is what a bad write left, or what was made of that',
+      holds: tainted.length === 0,
+      evidence: evidenceOf(brought.size, tainted),
     },
     {
       id: 'items-since',
-      claim: 'the restored table holds every write that was acknowledged since, and no other change',
+      claim: 'the table that serves holds every write that was acknowledged since, and no other change',
       holds: unexpected.length === 0,
       evidence: evidenceOf(restored.state.size, unexpected),
     },
-    proveUntouched(props),
+    ...(restored.name === source.name ? [] : [proveUntouched(props)]),
   ];
+  return { findings, lost: new Set(lost) };
+}
+
+/** The stream tells when the first bad write came; the restore point is the second before that second. */
+function proveFound({ ledger, source, found }: ItemsProps): Finding {
+  const bad = new Set(
+    ledger.writes.filter(({ good }) => !good).map(({ key, image }) => `${key} ${image ?? 'none'}`),
+  );
+  const first = source.records
+    .filter(({ key, after }) => bad.has(`${key} ${after ?? 'none'}`))
+    .reduce((earliest, { second }) => Math.min(earliest, second), Infinity);
+  const instant = (time: number): string => (Number.isFinite(time) ? new Date(time).toISOString() : 'never');
+  return {
+    id: 'restore-point',
+    claim: 'the restore point was found to the second: the one before the first bad write',
+    holds: found === first - 1000,
+    evidence: `found ${instant(found)}; the first bad write came at ${instant(first)}`,
+  };
 }
 
 function proveUntouched({ ledger, source, haltedAt }: ItemsProps): Finding {

@@ -14,6 +14,22 @@ export async function provePlan(props: PlanProps): Promise<Finding> {
   return proveNextDeploy(props);
 }
 
+/** After a rewind: nothing of the infrastructure has changed. */
+export async function proveNoChange({ environment, stack }: Omit<PlanProps, 'restored'>): Promise<Finding> {
+  await environment.synth();
+  const { hasChanges, changes } = await environment.workspace.plan(stack);
+  const changed = changes.filter(({ actions }) =>
+    actions.some((action) => !['no-op', 'read'].includes(action)),
+  );
+  return {
+    id: 'next-deploy',
+    claim: 'the next deploy says no changes',
+    holds: !hasChanges && changed.length === 0,
+    evidence:
+      changed.length === 0 ? 'no changes' : `would change ${some(changed.map(({ address }) => address))}`,
+  };
+}
+
 /** The same from what was synthesized last. */
 export async function proveNextDeploy({ environment, stack, restored }: PlanProps): Promise<Finding> {
   const { changes } = await environment.workspace.plan(stack);

@@ -16,7 +16,7 @@ export function provePointer({ before, now, restored, incident }: PointerProps):
     claim: 'AppConfig serves the restored table to a worker that starts now, with writes allowed',
     holds:
       now.tableName === restored &&
-      now.epoch === before.epoch + 1 &&
+      now.epoch === before.epoch + (restored === before.tableName ? 0 : 1) &&
       now.writesEnabled &&
       now.incidentId === incident,
     evidence: `${now.tableName}, epoch ${now.epoch} after ${before.epoch}, writes ${now.writesEnabled ? 'allowed' : 'halted'}, incident ${now.incidentId ?? 'none'}`,

@@ -69,18 +69,20 @@ export interface SettingsProps {
   readonly names: Names;
   /** Of the old table, before the recovery. */
   readonly before: DescribedSettings;
-  /** Of the restored table, now. */
+  /** Of the table that serves, now. */
   readonly after: DescribedSettings;
+  /** Whether that is a restored one. @default true */
+  readonly moved?: boolean;
 }
 
-/** The restored table must be set as the old one was; only the tag that tells generations apart is another. */
-export function proveSettings({ names, before, after }: SettingsProps): Finding {
-  const tags = { ...(before.tags as object), [names.generationTag]: 'restored' };
+/** The table must be set as the old one was; only a restored one's tag that tells generations apart is another. */
+export function proveSettings({ names, before, after, moved = true }: SettingsProps): Finding {
+  const tags = { ...(before.tags as object), ...(moved ? { [names.generationTag]: 'restored' } : {}) };
   const expected: DescribedSettings = { ...before, tags };
   const different = Object.keys(expected).filter((name) => !isDeepStrictEqual(expected[name], after[name]));
   return {
     id: 'settings',
-    claim: 'every setting of the restored table is that of the old one before the incident',
+    claim: 'every setting of the table that serves is that of the old one before the incident',
     holds: different.length === 0,
     evidence:
       different.length === 0

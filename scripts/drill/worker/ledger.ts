@@ -1,4 +1,5 @@
 import { fingerprint as fingerprintOf, type Item, type TableState } from '../item';
+import { Ideal } from './ideal';
 
 /** A write that the service acknowledged. */
 export interface Write {
@@ -19,9 +20,13 @@ export interface Write {
 /** Every acknowledged write of a drill, in the order of its answers. No two writers write one key at a time. */
 export class Ledger {
   readonly writes: Write[] = [];
+  /** What good writes alone would have made of the items, until the first recovery. */
+  readonly ideal: Ideal;
 
   /** @param fingerprint of images @default one that knows a secret by its ARN */
-  constructor(readonly fingerprint: (item: Item) => string = fingerprintOf) {}
+  constructor(readonly fingerprint: (item: Item) => string = fingerprintOf) {
+    this.ideal = new Ideal(fingerprint);
+  }
 
   record(write: Write): void {
     this.writes.push(write);
@@ -32,11 +37,17 @@ export class Ledger {
    *
    * @param time milliseconds @default after all of them
    * @param start what it held before the first of them @default nothing
+   * @param since milliseconds: of the first of them @default the beginning
    */
-  stateOf(table: string, time = Infinity, start: TableState = new Map<string, string>()): TableState {
+  stateOf(
+    table: string,
+    time = Infinity,
+    start: TableState = new Map<string, string>(),
+    since = -Infinity,
+  ): TableState {
     const state = new Map(start);
     for (const write of this.writes) {
-      if (write.table !== table || write.time > time) continue;
+      if (write.table !== table || write.time > time || write.time < since) continue;
       if (write.image === null) state.delete(write.key);
       else state.set(write.key, write.image);
     }

@@ -1,6 +1,7 @@
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { Item } from '../item';
-import type { Change } from './change';
+import { DATA_TYPES } from '../generated-users';
+import type { Change, SingleChange } from './change';
 
 /** What an operation may do; each call may be refused, and then throws. */
 export interface Service {
@@ -86,14 +87,82 @@ const reauthenticate: Operation = async (service, items) => {
   });
 };
 
+/** A user wants another kind of data synced as well. */
+const addSync: Operation = async (service, items) => {
+  const config = pick(service, items.filter(isSyncConfig));
+  const connection = config?.SK?.S?.split('#')[1] ?? '';
+  const type = pick(
+    service,
+    DATA_TYPES.filter((one) => items.every(({ SK }) => SK?.S !== `SYNCCONFIG#${connection}##${one}`)),
+  );
+  const level = items.find(({ SK }) => SK?.S === 'PROFILE')?.SubscriptionLevel?.S;
+  if (config === undefined || type === undefined || !isLevel(level)) return;
+  await service.write({
+    operation: 'add sync',
+    put: {
+      ...identityOf({ ...config, SK: { S: `SYNCCONFIG#${connection}##${type}` } }),
+      ...marshall({
+        ConflictStrategy: 'newest_wins',
+        IsEnabled: true,
+        SyncTierShardId: `${level}#0`,
+        NextSyncTimestamp: new Date(service.now()).toISOString(),
+        version: 1,
+      }),
+    },
+    condition: 'attribute_not_exists(PK)',
+  });
+};
+
+/** A subscription begins or ends: profile and syncs change together, from the versions that were read. */
+const changePlan: Operation = async (service, items) => {
+  const profile = items.find(({ SK }) => SK?.S === 'PROFILE');
+  const level = profile?.SubscriptionLevel?.S;
+  if (profile === undefined || !isLevel(level)) return;
+  const other = level === 'FREE' ? 'PRO' : 'FREE';
+  await service.write({
+    operation: 'change plan',
+    together: [
+      { operation: 'change plan', ...raised(profile, { SubscriptionLevel: { S: other } }) },
+      ...items.filter(isSyncConfig).map((config) => {
+        const shard = config.SyncTierShardId?.S?.split('#')[1] ?? '0';
+        return {
+          operation: 'move sync',
+          ...raised(config, { SyncTierShardId: { S: `${other}#${shard}` } }),
+        };
+      }),
+    ],
+  });
+};
+
+/** A user takes a provider away: the connection goes with its only sync. */
+const disconnect: Operation = async (service, items) => {
+  const alone = items.filter(({ SK }) => {
+    const prefix = `SYNCCONFIG#${SK?.S?.slice('CONN#'.length) ?? ''}##`;
+    return (
+      SK?.S?.startsWith('CONN#') === true && items.filter((one) => one.SK?.S?.startsWith(prefix)).length === 1
+    );
+  });
+  const connection = pick(service, alone);
+  if (connection === undefined) return;
+  const prefix = `SYNCCONFIG#${connection.SK?.S?.slice('CONN#'.length) ?? ''}##`;
+  const gone = items.filter((one) => one === connection || one.SK?.S?.startsWith(prefix));
+  await service.write({
+    operation: 'disconnect',
+    together: gone.map((item) => ({ operation: 'disconnect', remove: identityOf(item) })),
+  });
+};
+
 /** Most users only look. */
 const look: Operation = () => Promise.resolve();
 
 const SHARES: readonly (readonly [number, Operation])[] = [
-  [0.45, sync],
-  [0.2, toggle],
+  [0.43, sync],
+  [0.18, toggle],
   [0.1, reauthenticate],
-  [0.25, look],
+  [0.05, changePlan],
+  [0.03, addSync],
+  [0.01, disconnect],
+  [0.2, look],
 ];
 
 /** What the next user asks for. @param random 0 to 1 */
@@ -121,12 +190,26 @@ export function isSyncConfig({ SK, version }: Item): boolean {
   return SK?.S?.startsWith('SYNCCONFIG#') === true && version?.N !== undefined;
 }
 
+function isLevel(level: string | undefined): level is 'FREE' | 'PRO' {
+  return level === 'FREE' || level === 'PRO';
+}
+
+/** The whole item with some attributes changed and its version raised, only from the version that was read. */
+function raised(item: Item, changes: Item): Omit<Extract<SingleChange, { readonly put: Item }>, 'operation'> {
+  const version = item.version ?? { N: '0' };
+  return {
+    put: { ...item, ...changes, version: { N: String(Number(version.N) + 1) } },
+    condition: 'version = :version',
+    values: { ':version': version },
+  };
+}
+
 /** An update that succeeds only while nobody else has written the item, and raises its version. */
 function locked(
   item: Item,
   expression: string,
   values: Item,
-): Omit<Extract<Change, { readonly update: object }>, 'operation'> {
+): Omit<Extract<SingleChange, { readonly update: object }>, 'operation'> {
   return {
     update: { key: identityOf(item), expression: `${expression}, version = version + :one` },
     values: { ...values, ':one': { N: '1' }, ':version': item.version ?? { N: '0' } },

@@ -190,22 +190,26 @@ export class Worker {
   private async attempt(change: Change, table: string, epoch: number): Promise<void> {
     const { clients, clock, ledger } = this.props;
     try {
-      const { key, image } = await carryOut(clients.dynamodb, table, change);
+      const outcomes = await carryOut(clients.dynamodb, table, change);
       const time = clock.now();
       const { operation, good = true } = change;
-      ledger.record({
-        time,
-        table,
-        operation,
-        key,
-        image: image === undefined ? null : ledger.fingerprint(image),
-        good,
-        epoch,
-      });
+      for (const { key, image } of outcomes) {
+        ledger.record({
+          time,
+          table,
+          operation,
+          key,
+          image: image === undefined ? null : ledger.fingerprint(image),
+          good,
+          epoch,
+        });
+        // A recovery has said since what is right.
+        if (this.pointer.incidentId === null) ledger.ideal.note(key, image, good);
+      }
       this.availability.accepted(time);
     } catch (error) {
       const { name } = error as Error;
-      if (name === 'ConditionalCheckFailedException') {
+      if (name === 'ConditionalCheckFailedException' || name === 'TransactionCanceledException') {
         this.conflicts += 1;
         throw new NotServed();
       }
