@@ -4,23 +4,42 @@ import type { ReportModel } from '../model/types';
 import { paragraph, type Block, type Section, type Text } from './blocks';
 import { metWords, minutes, NONE, seconds, shortTime, utc } from './words';
 
-export function dataLossSection({ dataLoss }: ReportModel): Section {
+export function dataLossSection({ dataLoss, repaired }: ReportModel): Section {
   const blocks: Block[] =
-    dataLoss === null
-      ? [paragraph('No window is recorded: the data loss was not settled.')]
-      : [
-          paragraph(
-            'Writes made from ',
-            utc(dataLoss.from),
-            ' to ',
-            utc(dataLoss.to),
-            ` are not in the table that the service uses now: ${seconds(dataLoss.seconds)}. The objective is ${minutes(dataLoss.objectiveMinutes)}: `,
-            { strong: metWords(dataLoss.met) },
-            '. ',
-            { lines: dataLoss.lines },
-          ),
-        ];
-  return { id: 'data-loss', title: 'Data window lost', blocks };
+    dataLoss === null && repaired?.how === 'rewind'
+      ? []
+      : dataLoss === null
+        ? [paragraph('No window is recorded: the data loss was not settled.')]
+        : [
+            paragraph(
+              'Writes made from ',
+              utc(dataLoss.from),
+              ' to ',
+              utc(dataLoss.to),
+              `${repaired === null ? ' are not in the table that the service uses now' : ' had to be brought back'}: ${seconds(dataLoss.seconds)}. The objective is ${minutes(dataLoss.objectiveMinutes)}: `,
+              { strong: metWords(dataLoss.met) },
+              '. ',
+              { lines: dataLoss.lines },
+            ),
+          ];
+  if (repaired !== null) blocks.push(repairedParagraph(repaired));
+  return {
+    id: 'data-loss',
+    title: repaired === null ? 'Data window lost' : 'Writes lost',
+    blocks,
+  };
+}
+
+function repairedParagraph({ how, items, waiting, lines }: NonNullable<ReportModel['repaired']>): Block {
+  const done =
+    how === 'salvage'
+      ? `Legitimate writes to ${items} items were brought back into the restored table. `
+      : `The damage to ${items} items was undone in the live table; no other write was touched. `;
+  const left =
+    waiting === 0
+      ? 'No write is known to be lost. '
+      : `${waiting} items wait for a person; no other write is known to be lost. `;
+  return paragraph(done, { strong: left }, { lines });
 }
 
 export function validationSection({ validation, steps }: ReportModel): Section {

@@ -41,11 +41,18 @@ export function postMortemSection(model: ReportModel): Section {
   return { id: 'post-mortem', title: 'Post-mortem', blocks };
 }
 
-function impact({ dataLoss, recoveryTime, steps }: ReportModel): Block[] {
+function impact({ dataLoss, repaired, recoveryTime, steps }: ReportModel): Block[] {
   const items: Text[] = [
     [`From the declaration to the end: ${seconds(recoveryTime.seconds)}. `, { lines: recoveryTime.lines }],
   ];
-  if (dataLoss !== null) {
+  if (repaired !== null) {
+    items.push([
+      repaired.waiting === 0
+        ? 'No legitimate write is known to be lost. '
+        : `${repaired.waiting} items wait for a person; no other legitimate write is known to be lost. `,
+      { lines: repaired.lines },
+    ]);
+  } else if (dataLoss !== null) {
     items.push([
       `Writes of ${seconds(dataLoss.seconds)} are lost, `,
       { code: `${dataLoss.from}/${dataLoss.to}` },

@@ -6,7 +6,7 @@ import type { Step } from '../../runbook/step';
 import { historyFrom, type History } from './attempts';
 import { changesOf } from './changes';
 import { covered, criticalPathOf } from './critical-path';
-import { acknowledgementsOf, dataLossOf, validationOf } from './facts';
+import { acknowledgementsOf, dataLossOf, repairedOf, validationOf } from './facts';
 import { openPointsOf } from './open-points';
 import { foundRestorePointOf } from './restore-point';
 import type { ReportModel, Run, StepReport } from './types';
@@ -40,6 +40,7 @@ export function buildReport({ entries, runbook, objectives, now }: ReportProps):
   const planned = [...runbook.steps, ...unplanned(incident, runbook.steps)];
   const steps = planned.map((step) => stepReport(step, incident, history, until));
   const dataLoss = dataLossOf(entries, objectives.recoveryPointMinutes);
+  const repaired = repairedOf(entries);
   const endLine = entries.findLast(({ kind }) => kind === 'completed' || kind === 'aborted');
   const endLines = endLine === undefined ? [] : [endLine.sequence];
   const { id, state, declaredAt, declaredBy, parameters } = incident;
@@ -56,13 +57,21 @@ export function buildReport({ entries, runbook, objectives, now }: ReportProps):
       lines: [1, ...endLines],
     },
     dataLoss,
+    repaired,
     restorePoint: foundRestorePointOf(entries),
     runs: history.runs,
     steps,
     criticalPath: criticalPathOf(steps, { declaredAt, until }),
     validation: validationOf(entries),
     changes: changesOf(entries, steps),
-    openPoints: openPointsOf({ entries, incident: id, state, steps, dataLoss }),
+    openPoints: openPointsOf({
+      entries,
+      incident: id,
+      state,
+      steps,
+      dataLoss,
+      repaired,
+    }),
     journal: { verified: true, lines: entries.length, lastHash: entries.at(-1)?.hash ?? '' },
   };
 }

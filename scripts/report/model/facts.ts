@@ -27,6 +27,22 @@ export function dataLossOf(entries: readonly Entry[], objectiveMinutes: number):
   return { from, to, seconds, objectiveMinutes, met: seconds <= objectiveMinutes * 60, lines: [fact.line] };
 }
 
+const salvagedSchema = z.object({ written: z.number(), deleted: z.number(), waiting: z.number() });
+const rewoundSchema = z.object({ rewound: z.number(), review: z.number() });
+
+/** What a salvage or a rewind recorded; the salvage counts where there is one. */
+export function repairedOf(entries: readonly Entry[]): ReportModel['repaired'] {
+  const [salvaged, rewound] = [factOf(entries, 'salvaged'), factOf(entries, 'rewound')];
+  const back = salvagedSchema.safeParse(salvaged?.value);
+  if (salvaged !== undefined && back.success) {
+    const { written, deleted, waiting } = back.data;
+    return { how: 'salvage', items: written + deleted, waiting, lines: [salvaged.line] };
+  }
+  const undone = rewoundSchema.safeParse(rewound?.value);
+  if (rewound === undefined || !undone.success) return null;
+  return { how: 'rewind', items: undone.data.rewound, waiting: undone.data.review, lines: [rewound.line] };
+}
+
 /** What `validate` recorded: its levels one by one, and the rest as it is. */
 export function validationOf(entries: readonly Entry[]): ReportModel['validation'] {
   const fact = factOf(entries, 'validation');

@@ -10,11 +10,12 @@ export interface OpenPointsProps {
   readonly state: IncidentState;
   readonly steps: readonly StepReport[];
   readonly dataLoss: ReportModel['dataLoss'];
+  readonly repaired: ReportModel['repaired'];
 }
 
 /** What somebody still has to do, the most urgent first. */
 export function openPointsOf(props: OpenPointsProps): OpenPoint[] {
-  return [...unfinished(props), ...writeHalt(props), ...afterRepoint(props)];
+  return [...unfinished(props), ...writeHalt(props), ...waiting(props), ...afterRepoint(props)];
 }
 
 function unfinished({ incident, state, steps }: OpenPointsProps): OpenPoint[] {
@@ -48,7 +49,23 @@ function writeHalt({ steps }: OpenPointsProps): OpenPoint[] {
   ];
 }
 
-function afterRepoint({ entries, steps, dataLoss }: OpenPointsProps): OpenPoint[] {
+/** Items that a salvage or a rewind could not decide about. */
+function waiting({ incident, repaired }: OpenPointsProps): OpenPoint[] {
+  if (repaired === null || repaired.waiting === 0) return [];
+  const { how, lines } = repaired;
+  return [
+    {
+      text: `${repaired.waiting} items wait for a person: fill in the decisions of ${how}-review.json, while the change stream still tells their images (24 hours).`,
+      command:
+        how === 'salvage'
+          ? `npx recover salvage ${incident} --apply --decisions incidents/${incident}/${how}-review.json`
+          : `npx recover rewind --since SECOND --apply --decisions incidents/${incident}/${how}-review.json`,
+      lines,
+    },
+  ];
+}
+
+function afterRepoint({ incident, entries, steps, dataLoss, repaired }: OpenPointsProps): OpenPoint[] {
   const repoint = steps.find(({ id, state }) => id === 'repoint' && state === 'done');
   if (repoint === undefined) return [];
   const points: OpenPoint[] = [];
@@ -62,10 +79,10 @@ function afterRepoint({ entries, steps, dataLoss }: OpenPointsProps): OpenPoint[
   }
   const source = textFact(entries, 'sourceTable');
   const lines = [...(source === undefined ? [] : [source.line]), ...lastLine(repoint)];
-  if (dataLoss !== null) {
+  if (dataLoss !== null && repaired === null) {
     points.push({
-      text: `Good writes made from ${dataLoss.from} to ${dataLoss.to} are not in the restored table. They are in the old one: decide whether they are worth salvaging, and by when.`,
-      command: null,
+      text: `Good writes made from ${dataLoss.from} to ${dataLoss.to} are not in the restored table. They are in the old one: salvage them while its change stream still tells them (24 hours).`,
+      command: `npx recover salvage ${incident}`,
       lines: [...dataLoss.lines, ...lines],
     });
   }

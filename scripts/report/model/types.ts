@@ -120,6 +120,16 @@ export interface ReportModel {
     | null;
   /** How the second before the damage was found; null: nobody looked for it. */
   readonly restorePoint: (Cited & FoundRestorePoint) | null;
+  /** What was undone in the live table, or brought back into a restored one; null: neither. */
+  readonly repaired:
+    | (Cited & {
+        readonly how: 'salvage' | 'rewind';
+        /** Items written and deleted. */
+        readonly items: number;
+        /** Items that wait for a person. */
+        readonly waiting: number;
+      })
+    | null;
   readonly runs: readonly Run[];
   readonly steps: readonly StepReport[];
   readonly criticalPath: Cited & {
