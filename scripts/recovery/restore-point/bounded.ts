@@ -41,12 +41,14 @@ export class RecentMap<Value> {
     return this.values.get(text);
   }
 
-  set(text: string, value: Value): void {
+  /** @returns the value that made room */
+  set(text: string, value: Value): Value | undefined {
     this.values.delete(text);
     this.values.set(text, value);
-    if (this.values.size <= this.bound) return;
-    const [oldest] = this.values.keys();
+    if (this.values.size <= this.bound) return undefined;
+    const [[oldest, forgotten] = []] = this.values;
     if (oldest !== undefined) this.values.delete(oldest);
+    return forgotten;
   }
 
   delete(text: string): void {

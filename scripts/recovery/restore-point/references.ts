@@ -96,7 +96,9 @@ export class References {
 
   private remember({ at, name, key }: KnownWrite, id: string): void {
     if (name === 'REMOVE') {
-      this.deleted.set(id, { at, key });
+      const forgotten = this.deleted.set(id, { at, key });
+      // The oldest deletions are the ones that matter.
+      if (forgotten !== undefined) this.suspect({ ...forgotten, rule: '', other: undefined });
       this.inserted.delete(id);
       this.seen.delete(id);
       return;
@@ -117,7 +119,10 @@ export class References {
     entityOf: (key: ItemKey) => Entity | undefined,
     { key: gone, at }: Suspect,
   ): Promise<string | undefined> {
-    for (const key of await table.partition(gone.PK)) {
+    const keys = await table.partition(gone.PK);
+    // It was made again since.
+    if (keys.some(({ SK }) => SK === gone.SK)) return undefined;
+    for (const key of keys) {
       const entity = entityOf(key);
       const made = this.inserted.get(keyText(key));
       if (entity === undefined || (made !== undefined && made > at)) continue;

@@ -100,7 +100,7 @@ function pointIn({ world }: RecoveryContext, findings: RestorePointFindings): st
   throw new Stop({
     kind: 'precondition',
     code: 'RESTORE_POINT_UNKNOWN',
-    message: `no second to restore was found (${findings.verdict}): ${findings.why.join('; ')}. Writes stay halted; abort, and run again with --restore-to once somebody knows the second`,
+    message: `no second to restore was found (${findings.verdict}): ${findings.why.join('; ')}. Abort, and run again with --restore-to once somebody knows the second`,
     next: nextCommand(findings, { names: world.target.names, options: '' }),
   });
 }
