@@ -1,3 +1,4 @@
+import { benchFailover } from './failover';
 import { benchPlanReview } from './plan-review';
 import { benchRestorePoint } from './restore-point';
 import { benchSecrets } from './secrets';
@@ -5,6 +6,7 @@ import { benchSynth } from './synth';
 import { benchValidate } from './validate';
 
 const BENCHMARKS: Readonly<Record<string, () => Promise<void>>> = {
+  failover: benchFailover,
   'plan-review': benchPlanReview,
   'restore-point': benchRestorePoint,
   secrets: benchSecrets,

@@ -10,7 +10,15 @@ export class VirtualClock implements Clock {
   private order = 0;
   private pumping = false;
 
-  constructor(start: number) {
+  /**
+   * @param next calls back when the event loop has come round @default after one turn
+   * @param quietTurns how often that must happen without news before time moves on by so many milliseconds
+   */
+  constructor(
+    start: number,
+    private readonly next: (then: () => void) => void = setImmediate,
+    private readonly quietTurns: (milliseconds: number) => number = () => QUIET_TURNS,
+  ) {
     this.time = start;
   }
 
@@ -54,16 +62,18 @@ export class VirtualClock implements Clock {
         this.pumping = false;
         return;
       }
-      if (quiet < QUIET_TURNS) {
-        setImmediate(turn, quiet + 1);
-        return;
-      }
-      const next = this.timers.reduce((a, b) =>
+      const first = this.timers.reduce((a, b) =>
         a.at < b.at || (a.at === b.at && a.order < b.order) ? a : b,
       );
-      this.timers = this.timers.filter((timer) => timer !== next);
-      this.time = Math.max(this.time, next.at);
-      next.fire();
+      if (quiet < this.quietTurns(first.at - this.time)) {
+        this.next(() => {
+          turn(quiet + 1);
+        });
+        return;
+      }
+      this.timers = this.timers.filter((timer) => timer !== first);
+      this.time = Math.max(this.time, first.at);
+      first.fire();
       setImmediate(turn, 0);
     };
     setImmediate(turn, 0);

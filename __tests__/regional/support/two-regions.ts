@@ -2,7 +2,11 @@ import { CreateAliasCommand, CreateKeyCommand } from '@aws-sdk/client-kms';
 import { CreateBucketCommand, type BucketLocationConstraint } from '@aws-sdk/client-s3';
 import { CreateSecretCommand } from '@aws-sdk/client-secrets-manager';
 import { ParameterType, PutParameterCommand } from '@aws-sdk/client-ssm';
-import { createInProcessCloud, type InProcessCloud } from '../../../scripts/local-cloud/in-process';
+import {
+  createInProcessCloud,
+  type InProcessCloud,
+  type InProcessCloudProps,
+} from '../../../scripts/local-cloud/in-process';
 import { resolveAddresses } from '../../../scripts/local-cloud/dns/resolver';
 import { generateUsers, type PlainItem } from '../../../scripts/drill/generated-users';
 import { connect, type Clients, type ConnectProps } from '../../../scripts/recovery/connection/clients';
@@ -27,12 +31,23 @@ export const HOME = targetOf(settings);
 export const AWAY = targetOf(settings, 'recovery', { lost: 'primary' });
 const { names } = HOME;
 
+export interface TwoRegionsProps {
+  /** @default 8 */
+  readonly users?: number;
+  /** @default without latency and quotas */
+  readonly cloud?: Omit<InProcessCloudProps, 'clock'>;
+  /** @default one that begins at START */
+  readonly clock?: VirtualClock;
+  /** What Terraform takes for the stack of the recovery region. @default no time */
+  readonly deployMinutes?: number;
+}
+
 /**
  * An environment of two regions in this process, on a clock of its own: the service runs in the primary one with some
  * users, both foundations are made, and the recovery region holds nothing but its vault.
  */
 export class TwoRegions {
-  readonly clock = new VirtualClock(START);
+  readonly clock: VirtualClock;
   readonly cloud: InProcessCloud;
   readonly resolver: Resolver;
   readonly home: Clients;
@@ -42,17 +57,20 @@ export class TwoRegions {
   /** The active table of each half, by the settings file. */
   readonly active: Record<Role, string> = { primary: names.originalTable, recovery: names.originalTable };
   private isAwayDeployed = false;
+  private readonly deployMinutes: number;
 
-  private constructor() {
-    this.cloud = createInProcessCloud({ clock: this.clock });
+  private constructor({ cloud, deployMinutes = 0, clock = new VirtualClock(START) }: TwoRegionsProps) {
+    this.clock = clock;
+    this.deployMinutes = deployMinutes;
+    this.cloud = createInProcessCloud({ ...cloud, clock: this.clock });
     const dns = this.cloud.resolverOf(failoverDns(settings));
     this.resolver = (name) => resolveAddresses(dns, name);
     this.home = this.reach(HOME);
     this.away = this.reach(AWAY);
   }
 
-  static async create({ users = 8 }: { readonly users?: number } = {}): Promise<TwoRegions> {
-    const world = new TwoRegions();
+  static async create({ users = 8, ...props }: TwoRegionsProps = {}): Promise<TwoRegions> {
+    const world = new TwoRegions(props);
     const { items } = await furnish(world.home, HOME, { users: generateUsers({ count: users }) });
     world.items = items;
     await world.lay(world.home, HOME);
@@ -92,6 +110,7 @@ export class TwoRegions {
     if (role === 'primary' || this.isAwayDeployed) return;
     const { away, active } = this;
     const table = active.recovery;
+    await this.clock.sleep(this.deployMinutes * MINUTE);
     await makeTable(away, AWAY, table);
     await makeRuntimeConfig(away, AWAY, table);
     await makeWorkers(away, AWAY);

@@ -40,6 +40,8 @@ export interface InProcessCloud {
    */
   resolverOf(dns: PublicDns): Resolver;
   setFaults(plan: FaultPlan | undefined): void;
+  /** From now on the quotas of the real services hold, or no longer do. */
+  setThrottling(enabled: boolean): void;
   /** Every request so far, oldest first. */
   readonly requests: readonly DoorRecord[];
 }
@@ -80,6 +82,9 @@ export function createInProcessCloud({
     resolverOf: (dns) => createResolver({ read: () => dns, watch, isPublic: () => true, clock }),
     setFaults: (next) => {
       faults.set(next);
+    },
+    setThrottling: (enabled) => {
+      throttling.set(enabled);
     },
     requests: log,
   };

@@ -10,7 +10,7 @@ const FORGOTTEN: Json = {
 };
 
 /** Cloud milliseconds until a task runs after it was asked for, and until it is gone. */
-const START_TIME = 60_000;
+export const START_TIME = 60_000;
 const STOP_TIME = 30_000;
 
 interface ServiceState {

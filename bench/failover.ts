@@ -1,0 +1,118 @@
+import Table from 'cli-table3';
+import { criticalPath, type TimedStep } from '../scripts/recovery/estimate/critical-path';
+import type { Incident } from '../scripts/runbook/journal/replay';
+import { RUNBOOKS } from '../scripts/runbooks';
+import { Operator } from '../__tests__/regional/support/incident';
+import { AWAY, HOME, settings, START, TwoRegions } from '../__tests__/regional/support/two-regions';
+import { steadyClock } from './failover/steady-clock';
+import { waitsOf } from './failover/waits';
+
+const MINUTE = 60_000;
+/** Milliseconds that a request, and again its answer, are under way: a laptop far from the region. */
+const LATENCY = 40;
+
+interface Case {
+  readonly users: number;
+  /** What Terraform takes for the stack: most of it is the cache and the load balancer, which AWS makes. */
+  readonly deployMinutes: number;
+}
+
+/** Once the deploy takes longest; and once the secrets do, made at fifty a second, as with a million users. */
+const CASES: readonly Case[] = [
+  { users: 2_000, deployMinutes: 15 },
+  { users: 5_000, deployMinutes: 1 },
+];
+
+/**
+ * Times a whole rebuild of a lost region, on a clock without a wall and under the real quotas, against the waits that AWS
+ * imposes on it: those of the chain of steps that takes longest, and those of all steps one after the other.
+ */
+export async function benchFailover(): Promise<void> {
+  const table = new Table({
+    head: [
+      'users',
+      'secrets',
+      'deploy',
+      'rebuild',
+      'imposed waits',
+      'over them',
+      'in sequence',
+      'saved',
+      'longest chain',
+    ],
+    colAligns: ['right', 'right', 'right', 'right', 'right', 'right', 'right', 'right', 'left'],
+    style: { head: [], border: [] },
+  });
+  for (const one of CASES) {
+    console.error(`rebuilding a region of ${one.users} users ...`);
+    table.push(await measure(one));
+  }
+  console.log(table.toString());
+}
+
+async function measure({ users, deployMinutes }: Case): Promise<string[]> {
+  const world = await TwoRegions.create({
+    users,
+    deployMinutes,
+    clock: steadyClock(START),
+    cloud: { latency: () => LATENCY },
+  });
+  const operator = new Operator(world);
+  try {
+    // Not before the users are there: to make them is no part of this.
+    world.cloud.setThrottling(true);
+    await world.protect([1, 10, 25]);
+    world.cloud.dark.set(HOME.region, 'refuse');
+    const before = world.cloud.requests.length;
+    const outage = await operator.outage();
+    const calls = world.cloud.requests.slice(before).filter(({ region }) => region === AWAY.region);
+    const waits = waitsOf({ calls, deploySeconds: deployMinutes * 60 });
+    const path = criticalPath(stepsWith((id) => waits.seconds[id] ?? 0));
+    const took = (Date.parse(outage.finishedAt ?? '') - Date.parse(outage.declaredAt)) / 1000;
+    const sequence = [...outage.steps.keys()].reduce((sum, id) => sum + secondsOf(outage, id), 0);
+    if (process.env.BENCH_STEPS !== undefined) tell(outage, waits.seconds);
+    return [
+      String(users),
+      String(waits.secrets),
+      `${deployMinutes} min`,
+      minutes(took),
+      minutes(path.seconds.likely),
+      `${((took / path.seconds.likely - 1) * 100).toFixed(1)} %`,
+      minutes(sequence),
+      `${((1 - took / sequence) * 100).toFixed(0)} %`,
+      path.steps.likely.filter((id) => (waits.seconds[id] ?? 0) > 0).join(', '),
+    ];
+  } finally {
+    operator.remove();
+  }
+}
+
+function stepsWith(secondsOfStep: (id: string) => number): TimedStep[] {
+  const runbook = RUNBOOKS.find(({ id }) => id === 'regional-outage')?.define({
+    to: settings.recovery.region,
+  });
+  return (runbook?.steps ?? []).map(({ id, needs }) => {
+    const seconds = secondsOfStep(id);
+    return { id, needs, seconds: { low: seconds, likely: seconds, high: seconds } };
+  });
+}
+
+function secondsOf({ steps }: Incident, id: string): number {
+  const { startedAt, finishedAt } = steps.get(id) ?? {};
+  return (Date.parse(finishedAt ?? '') - Date.parse(startedAt ?? '')) / 1000;
+}
+
+/** Where the time went, step by step, for whoever looks for what is left. */
+function tell(outage: Incident, waits: Readonly<Record<string, number>>): void {
+  for (const [id, { startedAt }] of outage.steps) {
+    const after = (Date.parse(startedAt ?? '') - Date.parse(outage.declaredAt)) / 1000;
+    const took = secondsOf(outage, id).toFixed(1);
+    console.error(
+      `${after.toFixed(1).padStart(8)} s  ${id}: ${took} s, of which ${waits[id] ?? 0} s are imposed`,
+    );
+  }
+}
+
+function minutes(seconds: number): string {
+  return `${((seconds * 1000) / MINUTE).toFixed(1)} min`;
+}
