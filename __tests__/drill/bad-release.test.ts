@@ -46,7 +46,7 @@ describe('a bad release', () => {
 describe('the requests of users', () => {
   it('raise an item to its next version only from the one that was read', async () => {
     for (let share = 0; share < 1; share += 0.05) {
-      for (const change of await changesOf(3, operationFor(share))) {
+      for (const change of await changesOf(3, operationFor(share, { leaving: true }))) {
         if (!('update' in change) || !change.update.expression.includes('version = version')) continue;
         expect(change.condition).toBe('version = :version');
       }
@@ -54,7 +54,7 @@ describe('the requests of users', () => {
   });
 
   it('lock a job before they do it, once', async () => {
-    const [first] = await changesOf(3, operationFor(0));
+    const [first] = await changesOf(3, operationFor(0, { leaving: true }));
     expect(first).toMatchObject({ operation: 'lock job', condition: 'attribute_not_exists(PK)' });
   });
 });

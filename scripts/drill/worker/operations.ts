@@ -161,15 +161,21 @@ const SHARES: readonly (readonly [number, Operation])[] = [
   [0.1, reauthenticate],
   [0.05, changePlan],
   [0.03, addSync],
-  [0.01, disconnect],
-  [0.2, look],
+  [0.03, disconnect],
+  [0.18, look],
 ];
 
-/** What the next user asks for. @param random 0 to 1 */
-export function operationFor(random: number): Operation {
+/**
+ * What the next user asks for.
+ *
+ * @param random 0 to 1
+ * @param options.leaving whether users take providers away. Not before the damage: of a single deletion right before
+ * it nobody can tell from the data that it was no part of it, and a search for the second of the damage goes back to it
+ */
+export function operationFor(random: number, options: { readonly leaving: boolean }): Operation {
   let left = random;
   for (const [share, operation] of SHARES) {
-    if (left < share) return operation;
+    if (left < share) return operation === disconnect && !options.leaving ? look : operation;
     left -= share;
   }
   return look;

@@ -14,6 +14,8 @@ import { operationFor, type Operation, type Service } from './operations';
 
 /** Milliseconds of cloud time between two looks at the pointer: the shortest that AppConfig allows. */
 const POLL_INTERVAL = 15_000;
+/** Share of the users who come back at once after a request that was served wrongly. */
+const RETRIES = 0.6;
 
 export interface WorkerProps {
   readonly clients: Pick<DrillClients, 'dynamodb' | 'secrets' | 'appconfigdata'>;
@@ -47,6 +49,7 @@ export class Worker {
   private readonly underWay = new Set<Promise<void>>();
   private running: Promise<unknown> = Promise.resolve();
   private gate: { readonly opened: Promise<void>; readonly open: () => void } | undefined;
+  private hasDamaged = false;
   private badRelease: { readonly share: number; readonly damage: Operation } | undefined;
 
   private constructor(
@@ -120,13 +123,19 @@ export class Worker {
       write: (change) => this.write(change),
       readSecret: (arn, owner) => this.readSecret(arn, owner),
     };
+    let again: string | undefined;
     while (users.length > 0 && (await this.waits(pace))) {
-      const user = users[Math.floor(random() * users.length)] ?? '';
+      const user = again ?? users[Math.floor(random() * users.length)] ?? '';
+      again = undefined;
       try {
         const items = await this.readUser(user);
         const bad = this.badRelease;
-        const operation = bad !== undefined && random() < bad.share ? bad.damage : operationFor(random());
-        await operation(service, items);
+        if (bad !== undefined && random() < bad.share) {
+          // Whoever got something wrong tries again.
+          if (random() < RETRIES) again = user;
+          await bad.damage(service, items);
+          this.hasDamaged = true;
+        } else await operationFor(random(), { leaving: this.hasDamaged })(service, items);
       } catch (error) {
         if (!(error instanceof NotServed)) throw error;
       }
