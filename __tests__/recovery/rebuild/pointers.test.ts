@@ -2,6 +2,8 @@ import { BatchWriteItemCommand, CreateTableCommand, UpdateItemCommand } from '@a
 import { CreateSecretCommand, DeleteSecretCommand } from '@aws-sdk/client-secrets-manager';
 import { keptSecrets } from '../../../scripts/recovery/rebuild/pointers/kept-secrets';
 import { readPointers, remapPointers } from '../../../scripts/recovery/rebuild/pointers/remap-pointers';
+import { loadRules } from '../../../scripts/recovery/validation/rules';
+import { CompiledRules } from '../../../scripts/recovery/validation/rules/compile';
 import { backupSecrets } from '../../../scripts/recovery/secrets/backup/backup';
 import { remapConnectionPointers } from '../../../scripts/runbooks/steps/remap-pointers';
 import { restoreAllSecrets } from '../../../scripts/runbooks/steps/restore-secrets';
@@ -123,19 +125,50 @@ it('a secret that is in the vault and not in the region stops the run with the k
   });
 });
 
-it('a connection whose secret was never kept is told, and holds nobody up', async () => {
-  const nowhere = `arn:aws:secretsmanager:us-east-1:${names.accountId}:secret:gone-abcdef`;
-  await write([connection('stranger', nowhere)]);
+it('a connection whose secret was never kept asks its user to sign in, is told, and holds nobody up', async () => {
+  const lost = (region: string, user: string) =>
+    `arn:aws:secretsmanager:${region}:${names.accountId}:secret:${secretOf(user)}-abcdef`;
+  await write([
+    connection('stranger', lost('us-east-1', 'stranger')),
+    { ...connection('ended', lost('us-east-1', 'ended')), Status: { S: 'revoked' } },
+  ]);
   const incident = incidentWithTable();
   expect(await rebuilding.run(steps, incident)).toMatchObject({
-    connections: 7,
+    connections: 8,
     dangling: 0,
-    withoutSecret: 1,
+    withoutSecret: 2,
   });
   expect(rebuilding.kept.get('pointers.json')).toMatchObject({
-    withoutSecret: { total: 1, keys: [{ PK: 'USER#stranger', SK: 'CONN#c1' }] },
+    withoutSecret: {
+      total: 2,
+      keys: [
+        { PK: 'USER#ended', SK: 'CONN#c1' },
+        { PK: 'USER#stranger', SK: 'CONN#c1' },
+      ],
+    },
   });
-  expect(await pointers()).toContain(nowhere);
+  const items = await rebuilding.read(TABLE);
+  const find = (user: string) => items.find(({ PK }) => PK?.S === `USER#${user}`);
+  expect(find('stranger')).toEqual({
+    ...connection('stranger', lost('us-west-2', 'stranger')),
+    Status: { S: 'needs_reauth' },
+    ReAuthStatus: { S: 'needs_reauth' },
+  });
+  expect(find('ended')).toEqual({
+    ...connection('ended', lost('us-west-2', 'ended')),
+    Status: { S: 'revoked' },
+  });
+  const rules = new CompiledRules(loadRules(), {
+    environment: names.environment,
+    accountId: names.accountId,
+    region: HEALTHY.region,
+  });
+  for (const item of items) {
+    expect(rules.judge({ PK: item.PK?.S ?? '', SK: item.SK?.S ?? '' }, item).problem).toBeUndefined();
+  }
+  const before = rebuilding.seen('UpdateItem');
+  await rebuilding.run(steps, incident);
+  expect(rebuilding.seen('UpdateItem')).toBe(before);
 });
 
 it('what a connection was made to point to meanwhile is not overwritten', async () => {

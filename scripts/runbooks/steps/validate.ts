@@ -1,7 +1,7 @@
 import { loadRules } from '../../recovery/validation/rules';
 import { requirePassed, summaryOf } from '../../recovery/validation/report';
 import { validateTable } from '../../recovery/validation/validate';
-import { actionOf, known, type RecoveryStep } from '../world';
+import { actionOf, known, type RecoveryContext, type RecoveryStep } from '../world';
 
 export interface ValidateProps {
   /** @default what precedes it in the recovery from corrupted data */
@@ -35,7 +35,7 @@ export function validate({
         rules: loadRules(),
         ...(hasSource
           ? { against: { source: known(context, 'sourceTable'), at: known(context, 'restorePoint') } }
-          : {}),
+          : countsOfLoad(context)),
       });
       await context.world.keep('validation.json', report);
       requirePassed(report);
@@ -43,4 +43,9 @@ export function validate({
     },
     verify: (context) => Promise.resolve(known(context, 'validation')),
   };
+}
+
+/** Without a source, true counts are held against what the load was proven to have brought. */
+function countsOfLoad({ facts: { loaded } }: RecoveryContext) {
+  return loaded === undefined || loaded.digest === null ? {} : { expectedCounts: loaded.counts };
 }

@@ -9,20 +9,24 @@ export interface Connection {
   readonly secret: string;
   /** What it points to now. */
   readonly pointer: string;
+  /** Whether its user relies on it: it neither waits for them to sign in again nor was ended. */
+  readonly isActive: boolean;
 }
 
 /** Keys of connections, as the rules of validation have them (validation/rules/syncwell.json). */
 const PARTITION = /^USER#([^#]+)$/;
 const SORT = /^CONN#([^#]+)$/;
 
-/** @returns undefined for an item that is no connection */
-export function connectionOf({ PK, SK, CredentialArn }: Item, names: Names): Connection | undefined {
+/** @returns undefined for an item that is no connection, or that names no credentials: validation tells of that one */
+export function connectionOf({ PK, SK, Status, CredentialArn }: Item, names: Names): Connection | undefined {
   const user = PARTITION.exec(PK?.S ?? '')?.[1];
   const connection = SORT.exec(SK?.S ?? '')?.[1];
-  if (user === undefined || connection === undefined) return undefined;
+  const pointer = CredentialArn?.S;
+  if (user === undefined || connection === undefined || pointer === undefined) return undefined;
   return {
     key: { PK: PK?.S ?? '', SK: SK?.S ?? '' },
     secret: names.userSecret(user, connection),
-    pointer: CredentialArn?.S ?? '',
+    pointer,
+    isActive: Status?.S === 'active',
   };
 }

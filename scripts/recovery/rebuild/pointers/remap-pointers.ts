@@ -1,4 +1,3 @@
-import { ConditionalCheckFailedException, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import type { Action } from '../../action';
 import { inParallel } from '../../in-parallel';
 import { secretsActionOf } from '../../secrets/connection';
@@ -9,6 +8,7 @@ import { scanTable } from '../../validation/scan/scan-segment';
 import { TokenBucket } from '../../validation/scan/token-bucket';
 import { SecretArns } from './arns';
 import { connectionOf, type Connection } from './connection-of';
+import { PointerWriter } from './pointer-writer';
 
 const SEGMENTS = 4;
 /** Connections of one segment at a time. */
@@ -30,30 +30,35 @@ export interface Pointers {
   readonly already: number;
   /** Their secret is kept and not in this region. The first thousand, and how many there are. */
   readonly dangling: { readonly total: number; readonly keys: readonly ItemKey[] };
-  /** Their secret was not kept: they had none before, or it was younger than the last copy. The users sign in again. */
+  /**
+   * Their secret was not kept: they had none before, or it was younger than the last copy. Nobody can bring it back: their
+   * users sign in again.
+   */
   readonly withoutSecret: { readonly total: number; readonly keys: readonly ItemKey[] };
 }
 
 /**
  * Makes every connection point to the secret of its name in the target's region: an ARN changes with the region
- * (aws-facts.md, 5.12). An update holds only while the connection still points where it was seen to point, so that it
- * can be run again, and twice at once.
+ * (aws-facts.md, 5.12). One whose secret was not kept points to this region as well, where it leads nowhere yet, and asks
+ * its user to sign in. An update holds only while the connection still points where it was seen to point, so that it can be
+ * run again, and twice at once.
  */
 export function remapPointers(action: Action, props: RemapProps): Promise<Pointers> {
-  return eachPointer(action, props, async (connection, arn) => repoint(action, props.table, connection, arn));
+  const writer = new PointerWriter(action, props.table);
+  return eachPointer(action, props, writer);
 }
 
-/** What `remapPointers` would find and do. Reads only. */
+/** What `remapPointers` would find. Reads only. */
 export function readPointers(action: Action, props: RemapProps): Promise<Pointers> {
-  return eachPointer(action, props, () => Promise.resolve('left'));
+  return eachPointer(action, props, undefined);
 }
 
-/** @returns how a connection was dealt with that does not point to its secret in this region */
-type Deal = (connection: Connection, arn: string) => Promise<'rewritten' | 'left'>;
-
-async function eachPointer(action: Action, props: RemapProps, deal: Deal): Promise<Pointers> {
+async function eachPointer(
+  action: Action,
+  { table, isKept }: RemapProps,
+  writer: PointerWriter | undefined,
+): Promise<Pointers> {
   const { clients, target } = action;
-  const { table, isKept } = props;
   const arns = await SecretArns.read(secretsActionOf(action));
   const counts = { connections: 0, rewritten: 0, already: 0 };
   const dangling = new Keys();
@@ -62,9 +67,13 @@ async function eachPointer(action: Action, props: RemapProps, deal: Deal): Promi
     counts.connections += 1;
     const arn = await arns.of(connection.secret);
     if (arn === undefined) {
-      ((await isKept(connection.secret)) ? dangling : withoutSecret).add(connection.key);
+      if (await isKept(connection.secret)) dangling.add(connection.key);
+      else {
+        withoutSecret.add(connection.key);
+        await writer?.askToSignIn(connection);
+      }
     } else if (connection.pointer === arn) counts.already += 1;
-    else if ((await deal(connection, arn)) === 'rewritten') counts.rewritten += 1;
+    else if ((await writer?.repoint(connection, arn)) === true) counts.rewritten += 1;
     else dangling.add(connection.key);
   };
   const tokens = new TokenBucket(action, NEW_TABLE.read);
@@ -76,30 +85,6 @@ async function eachPointer(action: Action, props: RemapProps, deal: Deal): Promi
     },
   }));
   return { ...counts, dangling: dangling.told, withoutSecret: withoutSecret.told };
-}
-
-async function repoint(
-  { clients }: Action,
-  table: string,
-  { key, pointer }: Connection,
-  arn: string,
-): Promise<'rewritten' | 'left'> {
-  try {
-    await clients.dynamodb.send(
-      new UpdateItemCommand({
-        TableName: table,
-        Key: { PK: { S: key.PK }, SK: { S: key.SK } },
-        UpdateExpression: 'SET CredentialArn = :new',
-        // Written to by somebody else meanwhile, or by a call of ours whose answer was lost.
-        ConditionExpression: 'attribute_exists(PK) AND (CredentialArn = :old OR CredentialArn = :new)',
-        ExpressionAttributeValues: { ':new': { S: arn }, ':old': { S: pointer } },
-      }),
-    );
-    return 'rewritten';
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return 'left';
-    throw error;
-  }
 }
 
 class Keys {

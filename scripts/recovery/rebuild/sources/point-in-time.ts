@@ -37,6 +37,6 @@ function unavailable({ target }: RebuildAction, why: string): Stop {
     kind: 'precondition',
     code: 'SOURCE_UNAVAILABLE',
     message: `${sourceRegionOf(target)} ${why}: its table cannot be restored from there`,
-    next: 'npx recover status',
+    next: `npx recover preflight regional-outage --to ${target.region} --evacuate`,
   });
 }
