@@ -24,7 +24,7 @@ describe('memory', () => {
     const held = analysis.held;
     write(16_000);
     expect(analysis.changes).toBeGreaterThan(100_000);
-    expect(analysis.held).toBeLessThan(held * 1.05);
+    expect(analysis.held).toBeLessThan(held * 1.3);
     expect(analysis.timeline.size).toBe(60);
   });
 
@@ -35,13 +35,11 @@ describe('memory', () => {
     expect(set.add('c')).toBe(false);
     expect(set.count).toEqual({ count: 2, orMore: true });
 
-    const recent = new RecentMap<number>(2);
+    const recent = new RecentMap<number>(4);
     const forgotten = ['a', 'b', 'a', 'c'].map((text, index) => recent.set(text, index));
-    expect(forgotten).toEqual([undefined, undefined, undefined, 1]);
-    expect([...recent.entries()]).toEqual([
-      ['a', 2],
-      ['c', 3],
-    ]);
+    expect(forgotten).toEqual([[], [], [], [1]]);
+    expect(recent.values()).toEqual([2, 3]);
+    expect(['a', 'b', 'c'].map((text) => recent.get(text))).toEqual([2, undefined, 3]);
 
     const oldest = new OldestOf<number>(3, (one, other) => one - other);
     for (let value = 100; value > 0; value -= 1) oldest.add(value);

@@ -31,36 +31,42 @@ export class BoundedSet {
   }
 }
 
-/** Values by text, at most so many: the one that was set longest ago makes room. */
+/**
+ * Values by text, at most so many: those that were set longest ago make room, half of them at a time. (A map that
+ * loses its first key again and again has to look for it behind all that it lost.)
+ */
 export class RecentMap<Value> {
-  private readonly values = new Map<string, Value>();
+  private young = new Map<string, Value>();
+  private old = new Map<string, Value>();
 
   constructor(private readonly bound: number) {}
 
   get(text: string): Value | undefined {
-    return this.values.get(text);
+    return this.young.get(text) ?? this.old.get(text);
   }
 
-  /** @returns the value that made room */
-  set(text: string, value: Value): Value | undefined {
-    this.values.delete(text);
-    this.values.set(text, value);
-    if (this.values.size <= this.bound) return undefined;
-    const [[oldest, forgotten] = []] = this.values;
-    if (oldest !== undefined) this.values.delete(oldest);
+  /** @returns the values that made room */
+  set(text: string, value: Value): readonly Value[] {
+    this.old.delete(text);
+    this.young.set(text, value);
+    if (this.young.size < this.bound / 2) return [];
+    const forgotten = [...this.old.values()];
+    this.old = this.young;
+    this.young = new Map();
     return forgotten;
   }
 
   delete(text: string): void {
-    this.values.delete(text);
+    this.young.delete(text);
+    this.old.delete(text);
   }
 
-  entries(): IterableIterator<[string, Value]> {
-    return this.values.entries();
+  values(): Value[] {
+    return [...this.old.values(), ...this.young.values()];
   }
 
   get size(): number {
-    return this.values.size;
+    return this.young.size + this.old.size;
   }
 }
 

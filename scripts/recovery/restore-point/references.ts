@@ -74,7 +74,7 @@ export class References {
    * @param entityOf what a key is
    */
   async settle(table: TableOfNow, entityOf: (key: ItemKey) => Entity | undefined): Promise<Settled> {
-    for (const [, gone] of this.deleted.entries()) this.suspect({ ...gone, rule: '', other: undefined });
+    for (const gone of this.deleted.values()) this.suspectDeletion(gone);
     const bad: Mark[] = [];
     const asked = this.suspects.list();
     await inParallel(asked, LOOKUPS_AT_ONCE, async (suspect) => {
@@ -96,9 +96,8 @@ export class References {
 
   private remember({ at, name, key }: KnownWrite, id: string): void {
     if (name === 'REMOVE') {
-      const forgotten = this.deleted.set(id, { at, key });
       // The oldest deletions are the ones that matter.
-      if (forgotten !== undefined) this.suspect({ ...forgotten, rule: '', other: undefined });
+      for (const forgotten of this.deleted.set(id, { at, key })) this.suspectDeletion(forgotten);
       this.inserted.delete(id);
       this.seen.delete(id);
       return;
@@ -106,6 +105,11 @@ export class References {
     this.deleted.delete(id);
     if (name === 'INSERT') this.inserted.set(id, at);
     this.seen.set(id, true);
+  }
+
+  /** Others may refer to the item: that is looked up in the end. */
+  private suspectDeletion(deletion: Pick<Mark, 'at' | 'key'>): void {
+    this.suspect({ ...deletion, rule: '', other: undefined });
   }
 
   private suspect(suspect: Suspect): void {
