@@ -81,9 +81,9 @@ export class Half {
 }
 
 export function withoutCredentials(items: readonly PlainItem[]): Readonly<Record<string, PlainItem>> {
-  const entries = items.map(({ CredentialArn: _, ...item }): [string, PlainItem] => [
+  const entries = items.map((item): [string, PlainItem] => [
     `${String(item.PK)} ${String(item.SK)}`,
-    item,
+    Object.fromEntries(Object.entries(item).filter(([name]) => name !== 'CredentialArn')),
   ]);
   return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
