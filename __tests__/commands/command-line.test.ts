@@ -119,7 +119,7 @@ describe('wrong usage is told before any call, with status 2', () => {
 
   it.each([
     ['a procedure that does not exist', 'run flood', "unknown command 'flood'"],
-    ['no restore time', run, "required option '--restore-to <time>' not specified"],
+    ['a strategy that does not exist', `${run} --strategy flood`, 'Allowed choices are restore, rewind'],
     [
       'a restore time without a zone',
       `${run} --restore-to 2026-03-01T04:15:00`,

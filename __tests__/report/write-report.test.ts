@@ -36,6 +36,7 @@ describe('a written report', () => {
       'acknowledgements',
       'recoveryTime',
       'dataLoss',
+      'repaired',
       'restorePoint',
       'runs',
       'steps',

@@ -16,6 +16,7 @@ interface RewindOptions extends CommonOptions {
   readonly since?: string;
   readonly table?: string;
   readonly apply: boolean;
+  readonly dryRun: boolean;
   readonly undo?: string;
   readonly decisions?: string;
   readonly out?: string;
@@ -53,12 +54,15 @@ export function rewindCommand(): Command {
     )
     .option('--table <name>', 'a table that is not the one that AppConfig names', tableName)
     .option('--apply', 'write; without it nothing is changed', false)
+    .option('--dry-run', 'print what would be written and change nothing (the default)', false)
     .option('--undo <incident>', 'take the rewind of an incident back', requireIncidentId)
     .option('--decisions <file>', 'a review file in which people have decided')
     .option('--out <file>', 'where the review file is written; it must not be there')
     .option('--yes', 'ask no questions (there are none)', false)
     .addHelpText('after', HELP)
     .action(({ since, undo, ...options }: RewindOptions) => {
+      if (options.dryRun && (options.apply || undo !== undefined))
+        throw new UsageError('--apply and --undo write and --dry-run does not: give one of them');
       if (undo !== undefined) {
         if (since !== undefined || options.apply || options.decisions !== undefined)
           throw new UsageError('--undo goes alone: what it takes back is known by the incident');

@@ -16,6 +16,7 @@ import { UsageError } from './support/usage-error';
 
 interface SalvageOptions extends CommonOptions {
   readonly apply: boolean;
+  readonly dryRun: boolean;
   readonly decisions?: string;
   readonly out?: string;
   readonly yes: boolean;
@@ -47,11 +48,13 @@ export function salvageCommand(): Command {
       requireIncidentId,
     )
     .option('--apply', 'write; without it nothing is changed', false)
+    .option('--dry-run', 'print what would be written and change nothing (the default)', false)
     .option('--decisions <file>', 'a review file in which people have decided')
     .option('--out <file>', 'where the review file is written; it must not be there')
     .option('--yes', 'ask no questions (there are none)', false)
     .addHelpText('after', HELP)
-    .action((incident: string, { apply, decisions: file, out, ...options }: SalvageOptions) => {
+    .action((incident: string, { apply, dryRun, decisions: file, out, ...options }: SalvageOptions) => {
+      if (apply && dryRun) throw new UsageError('--apply writes and --dry-run does not: give one of them');
       if (apply && out !== undefined)
         throw new UsageError('--out goes with a look; --apply keeps the review file with its incident');
       const decisions = file === undefined ? [] : readDecisions(file, CHOICES);
