@@ -13,7 +13,7 @@ export interface PointerProps {
 export function provePointer({ before, now, restored, incident }: PointerProps): Finding {
   return {
     id: 'pointer',
-    claim: 'AppConfig serves the restored table to a worker that starts now, with writes allowed',
+    claim: `AppConfig serves ${restored === before.tableName ? 'the same' : 'the restored'} table to a worker that starts now, with writes allowed`,
     holds:
       now.tableName === restored &&
       now.epoch === before.epoch + (restored === before.tableName ? 0 : 1) &&
