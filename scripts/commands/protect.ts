@@ -86,12 +86,13 @@ async function round(
   const result = await protect(table, secrets);
   output.result(result, describeRound(result, place));
   if (!wasSeen(result.table) || !wasSeen(result.secrets) || !wasSeen(result.metrics)) return false;
-  const { settings, changes, exports, window } = result.table.value;
+  const { settings, changes, exports, window, halted } = result.table.value;
   return (
     wasSeen(settings) &&
     wasSeen(changes) &&
     wasSeen(exports) &&
     wasSeen(window) &&
+    wasSeen(halted) &&
     exports.value.failed.length === 0 &&
     result.secrets.value.unreadable.length === 0
   );

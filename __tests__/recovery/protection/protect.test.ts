@@ -7,6 +7,7 @@ import { planRound } from '../../../scripts/recovery/protection/plan';
 import { protect, type RoundResult } from '../../../scripts/recovery/protection/protect';
 import type { SecretsAction } from '../../../scripts/recovery/secrets/connection';
 import { readTableMark } from '../../../scripts/recovery/table-vault/mark';
+import { raiseFence } from '../../../scripts/recovery/writers/fence';
 import { readSettingsCopy } from '../../../scripts/recovery/table-vault/settings';
 import { makeTable } from '../../support/furnished-cloud/table';
 import { makeHaste } from '../../simulation/support/haste';
@@ -120,6 +121,16 @@ describe('the metrics of the alarms', () => {
     );
     await round();
     expect(await published('PitrEnabled')).toEqual([0]);
+  });
+
+  it('tell that writes are halted, for as long as they are', async () => {
+    await round();
+    await world.clock.sleep(MINUTE);
+    await raiseFence(world.action, { table: TABLE, incident: 'INC-1', original: null });
+    // A policy is seen late.
+    await world.clock.sleep(MINUTE);
+    await round();
+    expect(await published('WritesHalted')).toEqual([0, 1]);
   });
 
   it('are silent when nobody could look', async () => {

@@ -6,6 +6,8 @@ import type { Action } from '../action';
 export interface Recoverability {
   /** Whether point-in-time recovery of the live table is on. */
   readonly pitrEnabled: boolean | undefined;
+  /** Whether a fence refuses writes to the live table. */
+  readonly writesHalted: boolean | undefined;
   /** To when table and secrets could be brought back from the other region, milliseconds since the epoch. */
   readonly restorePoint: number | undefined;
 }
@@ -13,13 +15,16 @@ export interface Recoverability {
 /** Publishes to CloudWatch in the target's region, where the alarms are. @returns names of what was published */
 export async function publishRecoverability(
   { clients, clock, target }: Pick<Action, 'clients' | 'clock' | 'target'>,
-  { pitrEnabled, restorePoint }: Recoverability,
+  { pitrEnabled, writesHalted, restorePoint }: Recoverability,
 ): Promise<string[]> {
   const { names } = target;
   const now = clock.now();
   const data: MetricDatum[] = [];
   if (pitrEnabled !== undefined) {
     data.push({ MetricName: RECOVERY_METRICS.pitrEnabled, Value: pitrEnabled ? 1 : 0 });
+  }
+  if (writesHalted !== undefined) {
+    data.push({ MetricName: RECOVERY_METRICS.writesHalted, Value: writesHalted ? 1 : 0 });
   }
   if (restorePoint !== undefined) {
     data.push({ MetricName: RECOVERY_METRICS.vaultAge, Value: Math.max(0, now - restorePoint) / 60_000 });

@@ -6,6 +6,7 @@ import { pitrOff, readWindow, type RestoreWindow } from '../table/restore-window
 import type { TableMark } from '../table-vault/format';
 import { moveTableMark, readTableMark } from '../table-vault/mark';
 import { keepSettings } from '../table-vault/settings';
+import { readFence } from '../writers/fence';
 import { copyChanges, type CopiedChanges } from './changes/copy-changes';
 import type { ProtectAction } from './connection';
 import { advanceExports, type AdvancedExports } from './exports/advance-exports';
@@ -20,6 +21,8 @@ export interface ProtectResult {
   readonly exports: Looked<AdvancedExports>;
   /** Of point-in-time recovery; null: it is off. */
   readonly window: Looked<RestoreWindow | null>;
+  /** Whether a fence refuses writes to the table. */
+  readonly halted: Looked<boolean>;
   /** The high-water mark that stands. */
   readonly mark: TableMark;
 }
@@ -53,6 +56,7 @@ export async function protectTable(
   const changes = await look(() => copyChanges(action, { table, known: number, onSecret }));
   signal.throwIfAborted();
   const window = await look(() => windowOf(action, table));
+  const halted = await look(async () => (await readFence(action, table)).raised);
   const exports = await look(() => {
     if ('problem' in window) throw new Error(window.problem);
     if (window.value === null) throw pitrOff(action, table);
@@ -71,7 +75,7 @@ export async function protectTable(
         : { number: copied.round, since: copied.since, coveredUntil: copied.coveredUntil },
     lookedAt,
   });
-  return { table, settings, changes, exports, window, mark };
+  return { table, settings, changes, exports, window, halted, mark };
 }
 
 /** @returns null when point-in-time recovery is off */

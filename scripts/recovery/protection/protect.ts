@@ -34,6 +34,7 @@ export async function protect(action: ProtectAction, secretsAction: SecretsActio
   const metrics = await look(() =>
     publishRecoverability(action, {
       pitrEnabled: pitrEnabledOf(valueOf(table)),
+      writesHalted: valueOf(table) && valueOf(valueOf(table).halted),
       restorePoint: restorePointBoth(valueOf(table), valueOf(secrets)),
     }),
   );
