@@ -31,7 +31,7 @@ function play(seed: number): Outcome {
   clock.now = since + 1_000;
   const start = source.log.length;
   const badShare = 0.2 + random() * 0.4;
-  for (let count = 3 + Math.floor(random() * 14); count > 0; count -= 1) act(source, random, badShare);
+  for (let count = 3 + Math.floor(random() * 10); count > 0; count -= 1) act(source, random, badShare);
   const resumed = random() < 0.3;
   let listed = new Set<string>();
   for (let life = Math.floor(random() * 3); life >= 0; life -= 1) {

@@ -5,7 +5,9 @@ import type { Item } from '../validation/items/item';
 /** Whether two items are the same, however their attributes are ordered; undefined: there is none. */
 export function sameItem(one: Item | undefined, other: Item | undefined): boolean {
   if (one === other) return true;
-  return one !== undefined && other !== undefined && canonicalItem(one) === canonicalItem(other);
+  if (one === undefined || other === undefined) return false;
+  const names = Object.keys(one);
+  return names.length === Object.keys(other).length && names.every((name) => sameAttribute(one, other, name));
 }
 
 /** Names of the attributes in which two items differ, in alphabetical order. */
@@ -17,7 +19,10 @@ export function changedAttributes(one: Item, other: Item): string[] {
 export function sameAttribute(one: Item, other: Item, name: string): boolean {
   const [a, b] = [one[name], other[name]];
   if (a === b) return true;
-  return a !== undefined && b !== undefined && canonicalItem({ a }) === canonicalItem({ a: b });
+  if (a === undefined || b === undefined) return false;
+  if (a.S !== undefined || b.S !== undefined) return a.S === b.S;
+  if (a.N !== undefined || b.N !== undefined) return a.N === b.N;
+  return canonicalItem({ a }) === canonicalItem({ a: b });
 }
 
 /** The item with one attribute as it is in another one, or without it. */
