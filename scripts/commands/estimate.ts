@@ -1,5 +1,5 @@
 import Table from 'cli-table3';
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import type { Settings } from '../../settings';
 import { estimate, type Estimate, type Procedure } from '../recovery/estimate/estimate';
 import type { Judgement } from '../recovery/estimate/objectives';
@@ -8,7 +8,7 @@ import { readSizes } from '../recovery/estimate/sizes';
 import { workloadOf, type Known, type Workload } from '../recovery/estimate/workload';
 import { connectSecrets, vaultOfBackup } from '../recovery/secrets/connection';
 import { duration } from '../runbook/progress/time-left';
-import { stepsToEstimate } from '../runbooks/steps-to-estimate';
+import { regionalToEstimate, stepsToEstimate } from '../runbooks/steps-to-estimate';
 import { wholeNumber } from './support/arguments';
 import { EXIT, EXIT_HELP } from './support/exit-status';
 import {
@@ -22,12 +22,13 @@ import {
 import { outputFor, type Output } from './support/output';
 
 interface EstimateOptions extends CommonOptions, Known {
+  readonly runbook?: string;
   readonly quota?: number;
 }
 
 const HELP = `
-Predicts how long the steps of data-corruption take, and recreating the secrets in the recovery region: low, likely and
-high, with the assumption behind every figure. Sizes are those of the live table and the vault; with --users or --items
+Predicts how long the steps of data-corruption, regional-outage and failback take, and recreating the secrets in the
+recovery region: low, likely and high, with the assumption behind every figure; --runbook shows one of them. Sizes are those of the live table and the vault; with --users or --items
 nothing is asked of AWS. Changes nothing.
 
 Exit status 4 when an objective of the settings is likely to be missed or a limit of AWS is too low; what helps is named.
@@ -39,12 +40,15 @@ For example:
   recover estimate --users 1000000 --secrets 400000 --quota 1000000 --json
 ${EXIT_HELP}`;
 
+const RUNBOOKS = ['data-corruption', 'regional-outage', 'failback', 'secrets-elsewhere'];
+
 const MOST = 10_000_000_000;
 
 /** `recover estimate`: how long would a recovery take, and would the objectives be met? */
 export function estimateCommand(): Command {
   const count = (option: string, from: number) => wholeNumber(option, { from, to: MOST });
   return operatorCommand('estimate', 'how long would a recovery take? Would the objectives be met?')
+    .addOption(new Option('--runbook <name>', 'this one alone').choices(RUNBOOKS))
     .option('--users <number>', 'estimate for so many users, without asking AWS', count('--users', 1))
     .option('--items <number>', 'so many items of the table, without asking AWS', count('--items', 1))
     .option('--secrets <number>', 'so many secrets', count('--secrets', 0))
@@ -54,15 +58,18 @@ export function estimateCommand(): Command {
       count('--quota', 1),
     )
     .addHelpText('after', HELP)
-    .action(async ({ users, items, secrets, quota, ...options }: EstimateOptions) => {
+    .action(async ({ users, items, secrets, quota, runbook, ...options }: EstimateOptions) => {
       const known = { users, items, secrets };
       if (users !== undefined || items !== undefined) {
         const { settings } = settingsOf(options);
-        print(outputFor(options), settings, workloadOf(known, 'as given; the rest estimated'), quota);
+        print(outputFor(options), settings, workloadOf(known, 'as given; the rest estimated'), {
+          quota,
+          runbook,
+        });
         return;
       }
       await operate(options, async (operation) => {
-        print(operation.output, operation.settings, await liveSizes(operation, secrets), quota);
+        print(operation.output, operation.settings, await liveSizes(operation, secrets), { quota, runbook });
       });
     });
 }
@@ -77,11 +84,33 @@ async function liveSizes(operation: Operation, secrets: number | undefined): Pro
   }
 }
 
-function print(output: Output, settings: Settings, workload: Workload, secretsQuota?: number): void {
+function print(
+  output: Output,
+  settings: Settings,
+  workload: Workload,
+  {
+    quota: secretsQuota,
+    runbook,
+  }: { readonly quota: number | undefined; readonly runbook: string | undefined },
+): void {
   const { objectives, environment } = settings;
-  const result = estimate({ workload, objectives, steps: stepsToEstimate(), secretsQuota });
+  const regional = regionalToEstimate();
+  const all = estimate({ workload, objectives, steps: stepsToEstimate(), regional, secretsQuota });
+  const result = runbook === undefined ? all : only(all, runbook);
   output.result({ environment, ...result }, render(result));
   if (!result.holds) process.exitCode = EXIT.precondition;
+}
+
+/** What is about one procedure. Limits of AWS hold for all. */
+function only(all: Estimate, id: string): Estimate {
+  const objectives = all.objectives.filter(({ procedure }) => procedure === id);
+  return {
+    ...all,
+    procedures: all.procedures.filter((procedure) => procedure.id === id),
+    objectives,
+    warnings: all.warnings.filter((warning) => warning.startsWith(`${id}:`)),
+    holds: objectives.every(({ verdict }) => verdict !== 'missed') && all.limits.every(({ holds }) => holds),
+  };
 }
 
 function render({ sizes, procedures, objectives, limits, warnings, assumptions, holds }: Estimate): string[] {

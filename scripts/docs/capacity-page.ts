@@ -8,7 +8,7 @@ import { CASES, type Range } from '../recovery/estimate/range';
 import { valueOf } from '../recovery/estimate/rates';
 import { workloadOf } from '../recovery/estimate/workload';
 import { duration } from '../runbook/progress/time-left';
-import { stepsToEstimate } from '../runbooks/steps-to-estimate';
+import { regionalToEstimate, stepsToEstimate } from '../runbooks/steps-to-estimate';
 
 const PROJECT_ROOT = join(__dirname, '..', '..');
 export const CAPACITY_PAGE = join(PROJECT_ROOT, 'docs', 'capacity.md');
@@ -19,7 +19,12 @@ const USERS = 1_000_000;
 export async function capacityPage(): Promise<string> {
   const { objectives } = loadSettings({ env: { SYNCWELL_ENV: 'production' } });
   const workload = workloadOf({ users: USERS }, 'as given; the rest estimated');
-  const result = estimate({ workload, objectives, steps: stepsToEstimate() });
+  const result = estimate({
+    workload,
+    objectives,
+    steps: stepsToEstimate(),
+    regional: regionalToEstimate(),
+  });
   const style = JSON.parse(readFileSync(join(PROJECT_ROOT, '.prettierrc.json'), 'utf8')) as object;
   const text = [
     introduction(result),
@@ -121,7 +126,6 @@ function inAdvance({ limits, objectives }: Estimate): string[] {
         `- ${title}: ${holds ? `nothing to ask for, up to ${count(allowed)}` : lever}.`,
     ),
     ...[...new Set(levers)].map((lever) => `- ${lever}.`),
-    '- The table of a lost region is not part of these figures: point-in-time recovery cannot be counted on there, so the recovery point needs a replica or a copy fed by the stream.',
     '',
   ];
 }

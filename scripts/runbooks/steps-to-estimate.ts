@@ -1,5 +1,7 @@
-import type { RunbookStep } from '../recovery/estimate/estimate';
+import type { RegionalRunbook, RunbookStep } from '../recovery/estimate/estimate';
 import { dataCorruption } from './data-corruption';
+import { failback } from './failback';
+import { regionalOutage } from './regional-outage';
 
 /** The steps of `data-corruption` as an estimate needs them: which second is restored makes no difference to it. */
 export function stepsToEstimate(): readonly RunbookStep[] {
@@ -11,4 +13,10 @@ export function stepsToEstimate(): readonly RunbookStep[] {
     stopWorkers: false,
     plan: true,
   }).steps;
+}
+
+/** The runbooks that work in another region: which region that is makes no difference. */
+export function regionalToEstimate(): readonly RegionalRunbook[] {
+  const common = { usersToVerify: 50, plan: true };
+  return [regionalOutage({ ...common, to: 'us-west-2', evacuate: false }), failback(common)];
 }

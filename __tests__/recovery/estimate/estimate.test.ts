@@ -5,7 +5,7 @@ import { ASSUMPTIONS } from '../../../scripts/recovery/estimate/rates';
 import { DATA_CORRUPTION } from '../../../scripts/recovery/estimate/step-durations';
 import { workloadOf, type Known } from '../../../scripts/recovery/estimate/workload';
 import { criticalPathMinutes } from '../../../scripts/runbook/runbook';
-import { stepsToEstimate } from '../../../scripts/runbooks/steps-to-estimate';
+import { regionalToEstimate, stepsToEstimate } from '../../../scripts/runbooks/steps-to-estimate';
 
 const OBJECTIVES = { recoveryTimeMinutes: 240, recoveryPointMinutes: 15 };
 
@@ -71,6 +71,30 @@ describe('the model', () => {
     );
   });
 
+  it.each(regionalToEstimate())(
+    'has a duration for every step of $id, within its budget',
+    ({ id, steps }) => {
+      const { procedures, warnings } = estimateOf({ users: 20_000 }, { regional: regionalToEstimate() });
+      const timed = procedures.find((procedure) => procedure.id === id)?.steps ?? [];
+      expect(timed.map((step) => step.id)).toEqual(steps.map((step) => step.id));
+      // Whatever the budget: AWS says that a restore sometimes takes hours.
+      const over = warnings.filter(
+        (warning) => warning.startsWith(`${id}:`) && !warning.includes('restore takes'),
+      );
+      expect(over).toEqual([]);
+    },
+  );
+
+  it('names what a rebuild would miss at a million users, and the lever', () => {
+    const { objectives } = estimateOf({ users: 1_000_000 }, { regional: regionalToEstimate() });
+    const missed = objectives.filter(({ procedure }) => procedure === 'regional-outage');
+    expect(missed.map(({ objective, verdict }) => [objective, verdict])).toEqual([
+      ['recoveryTimeMinutes', 'missed'],
+      ['recoveryPointMinutes', 'holds'],
+    ]);
+    expect(missed[0]?.levers.join()).toContain('sealed per-user secrets');
+  });
+
   it('refuses a step that it does not know', () => {
     const steps = [{ id: 'pray', title: '', needs: [], budgetMinutes: 1 }];
     expect(() => estimateOf({ users: 1 }, { steps })).toThrow('no duration is known of the step pray');
@@ -87,7 +111,7 @@ describe('the model', () => {
   });
 
   it('shows every assumption that a step names', () => {
-    const { procedures, assumptions } = estimateOf({ users: 1_000 });
+    const { procedures, assumptions } = estimateOf({ users: 1_000 }, { regional: regionalToEstimate() });
     const shown = assumptions.map(({ id }) => id);
     const named = procedures.flatMap(({ steps }) => steps.flatMap((step) => step.assumptions));
     expect(shown).toEqual(expect.arrayContaining(named));
@@ -156,7 +180,7 @@ describe('objectives', () => {
   it('name the lever when validation outgrows its budget', () => {
     const result = estimateOf({ users: 100_000_000, secrets: 0 });
     expect(result.warnings).toContainEqual(
-      expect.stringMatching(/^validate takes \d+ minutes in the likely/),
+      expect.stringMatching(/^data-corruption: validate takes \d+ minutes in the likely/),
     );
     expect(result.objectives[0]!.levers.join()).toContain('more segments');
   });

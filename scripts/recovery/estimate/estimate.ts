@@ -4,6 +4,7 @@ import { limitsOf, type Limit } from './limits';
 import { judge, type Judgement } from './objectives';
 import { sum } from './range';
 import { ASSUMPTIONS, valueOf, type Assumption, type AssumptionId } from './rates';
+import { regionalDuration } from './regional-durations';
 import { DATA_CORRUPTION, SECRETS_ELSEWHERE } from './step-durations';
 import { roundTakes, type Workload } from './workload';
 
@@ -47,36 +48,57 @@ export interface EstimateProps {
   readonly objectives: Settings['objectives'];
   /** Of the runbook `data-corruption`. */
   readonly steps: readonly RunbookStep[];
+  /** The other procedures that are runbooks. @default none */
+  readonly regional?: readonly RegionalRunbook[];
   /** Secrets that the recovery region may hold. @default AWS's default quota */
   readonly secretsQuota?: number | undefined;
+}
+
+/** A runbook that moves the service, or rebuilds it, in another region. */
+export interface RegionalRunbook {
+  readonly id: string;
+  readonly title: string;
+  readonly steps: readonly RunbookStep[];
 }
 
 /** The step whose end gives the service back: those after it are proofs and housekeeping. */
 const SERVICE_BACK = 'resume-writes';
 
 /**
- * Predicts the recovery from corrupted data and the recreation of the secrets in another region. Asks nobody.
+ * Predicts the recovery from corrupted data, the rebuild in another region, the way home and the recreation of the
+ * secrets. Asks nobody.
  *
  * @throws Error for a step of which no duration is known
  */
-export function estimate({ workload, objectives, steps, secretsQuota }: EstimateProps): Estimate {
+export function estimate({
+  workload,
+  objectives,
+  steps,
+  regional = [],
+  secretsQuota,
+}: EstimateProps): Estimate {
   const corruption = dataCorruption(workload, steps);
   const secrets = secretsElsewhere(workload);
+  const moves = regional.map((runbook) => regionalProcedure(workload, runbook));
   const limits = limitsOf(workload, secretsQuota);
   const judgements = [
     ...judgeCorruption(corruption, objectives),
     ...judgeSecrets(secrets, workload, objectives),
+    ...moves.flatMap((procedure) => judgeRegional(procedure, objectives)),
   ];
   const used = new Set(
-    [...corruption.steps, ...secrets.steps, ...limits].flatMap(({ assumptions }) => assumptions),
+    [...corruption.steps, ...secrets.steps, ...moves.flatMap(({ steps: of }) => of), ...limits].flatMap(
+      ({ assumptions }) => assumptions,
+    ),
   );
   for (const id of POINT_ASSUMPTIONS) used.add(id);
+  if (moves.length > 0) used.add('vault-lag');
   return {
     sizes: workload,
-    procedures: [corruption, secrets],
+    procedures: [corruption, secrets, ...moves],
     objectives: judgements,
     limits,
-    warnings: warningsOf(corruption),
+    warnings: [corruption, ...moves].flatMap(warningsOf),
     assumptions: [...used].map((id) => ({ id, ...ASSUMPTIONS[id] })),
     holds: judgements.every(({ verdict }) => verdict !== 'missed') && limits.every(({ holds }) => holds),
   };
@@ -97,6 +119,43 @@ function dataCorruption(workload: Workload, runbook: readonly RunbookStep[]): Pr
     return { id, title, needs, budgetMinutes, ...durationOf(workload) };
   });
   return { id: 'data-corruption', title: 'Corrupted data', steps, path: criticalPath(steps) };
+}
+
+function regionalProcedure(workload: Workload, { id, title, steps: runbook }: RegionalRunbook): Procedure {
+  const steps = runbook.map((step) => ({
+    id: step.id,
+    title: step.title,
+    needs: step.needs,
+    budgetMinutes: step.budgetMinutes,
+    ...regionalDuration(id, step.id)(workload),
+  }));
+  return { id, title, steps, path: criticalPath(steps) };
+}
+
+/** A move is planned, and has no objective; a rebuild has both. */
+function judgeRegional({ id, steps }: Procedure, objectives: Settings['objectives']): Judgement[] {
+  if (id !== 'regional-outage') return [];
+  return [
+    judge(objectives, {
+      procedure: id,
+      objective: 'recoveryTimeMinutes',
+      seconds: criticalPath(steps, 'verify-traffic').seconds,
+      meaning: 'from the first step until a resolver sends users to the recovery region',
+      levers: [
+        'replica of the table in the recovery region (module option): nothing to load',
+        'pilot light: the regional stack deployed with zero workers',
+        'warm throughput of the new table, when loading it decides',
+        'sealed per-user secrets, or secrets replicated in advance, when recreating them decides: their rate is not adjustable',
+      ],
+    }),
+    judge(objectives, {
+      procedure: id,
+      objective: 'recoveryPointMinutes',
+      seconds: valueOf('vault-lag'),
+      meaning: 'writes that are in the lost region only: since the last round of copies',
+      levers: ['replica of the table in the recovery region: seconds instead of a minute'],
+    }),
+  ];
 }
 
 function secretsElsewhere(workload: Workload): Procedure {
@@ -166,12 +225,12 @@ function judgeSecrets(
   ];
 }
 
-function warningsOf({ steps }: Procedure): string[] {
+function warningsOf({ id: procedure, steps }: Procedure): string[] {
   return steps.flatMap(({ id, seconds, budgetMinutes = 0 }) => {
     const over = (['likely', 'high'] as const).find((which) => seconds[which] > budgetMinutes * 60);
     if (over === undefined) return [];
     return [
-      `${id} takes ${Math.ceil(seconds[over] / 60)} minutes in the ${over} estimate; its budget is ${budgetMinutes}`,
+      `${procedure}: ${id} takes ${Math.ceil(seconds[over] / 60)} minutes in the ${over} estimate; its budget is ${budgetMinutes}`,
     ];
   });
 }
