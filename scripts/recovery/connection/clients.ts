@@ -65,8 +65,13 @@ export interface ClientProps extends ConnectProps {
   readonly lost: Region | undefined;
 }
 
+/** Connections of one client at a time: as many as the widest action has calls under way (rebuild/pointers). */
+const CONNECTIONS = { keepAlive: true, maxSockets: 128 };
+
 /** Short enough that a dead service is noticed, long enough for a slow one. Milliseconds. */
 const TIMEOUTS: NodeHttpHandlerOptions = {
+  httpAgent: CONNECTIONS,
+  httpsAgent: CONNECTIONS,
   connectionTimeout: 3_000,
   requestTimeout: 15_000,
   throwOnRequestTimeout: true,

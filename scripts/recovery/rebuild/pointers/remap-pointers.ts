@@ -11,8 +11,8 @@ import { connectionOf, type Connection } from './connection-of';
 import { PointerWriter } from './pointer-writer';
 
 const SEGMENTS = 4;
-/** Connections of one segment at a time. */
-const WIDTH = 8;
+/** Connections of one segment at a time: an update takes a round trip, and a million users have more than a million. */
+const WIDTH = 32;
 /** Keys that are told one by one; beyond, they are counted. */
 const LISTED = 1000;
 
