@@ -16,11 +16,14 @@ import type { PrepareProps, Prepared } from './prepare';
 import { keyArnOf } from './world';
 
 const MINUTE = 60_000;
-/** Cloud time: writes that nobody copies any more; until somebody declares an incident; life away from home, and back. */
+/**
+ * Cloud time: writes that nobody copies any more; until somebody declares an incident; life away from home, and back, on top
+ * of what a run still does after users are served again.
+ */
 const UNPROTECTED = 1 * MINUTE;
 const UNNOTICED = 2 * MINUTE;
-const LIFE_AWAY = 4 * MINUTE;
-const AFTERMATH = 3 * MINUTE;
+const LIFE_AWAY = 1 * MINUTE;
+const AFTERMATH = 1 * MINUTE;
 /** How much loss is accepted beforehand, from the declaration on: the exact window is settled by the run. */
 const ACCEPTED = 120 * MINUTE;
 /** Users whose tokens are renewed in the recovery region, and who connect a provider there. */
