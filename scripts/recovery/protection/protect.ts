@@ -34,7 +34,7 @@ export async function protect(action: ProtectAction, secretsAction: SecretsActio
   const metrics = await look(() =>
     publishRecoverability(action, {
       pitrEnabled: pitrEnabledOf(valueOf(table)),
-      writesHalted: valueOf(table) && valueOf(valueOf(table).halted),
+      writesHalted: haltedOf(valueOf(table)),
       restorePoint: restorePointBoth(valueOf(table), valueOf(secrets)),
     }),
   );
@@ -44,6 +44,10 @@ export async function protect(action: ProtectAction, secretsAction: SecretsActio
 function pitrEnabledOf(table: ProtectResult | undefined): boolean | undefined {
   const window = table === undefined ? undefined : valueOf(table.window);
   return window === undefined ? undefined : window !== null;
+}
+
+function haltedOf(table: ProtectResult | undefined): boolean | undefined {
+  return table === undefined ? undefined : valueOf(table.halted);
 }
 
 /** The older of the two: neither is of use without the other. */
