@@ -13,6 +13,7 @@ import type { Infrastructure } from '../recovery/adoption/infrastructure';
 import { connect } from '../recovery/connection/clients';
 import { impatience } from '../recovery/connection/impatience';
 import { otherRole, targetOf } from '../recovery/connection/target';
+import { forSameHalf } from './support/same-half';
 import { readPosture, type Posture } from '../recovery/posture/read-posture';
 import { warningsOf } from '../recovery/posture/warnings';
 import { isoTime } from '../runbook/clock';
@@ -36,7 +37,9 @@ export function statusCommand(): Command {
         const { infrastructure } = worldOf(operation, { id: 'status', acknowledgements: [] });
         const posture = await lookAt(operation, infrastructure);
         const drill = lastDrill();
-        const warnings = [...warningsOf(posture, settings), ...drillWarnings(drill, posture.now)];
+        const warnings = [...warningsOf(posture, settings), ...drillWarnings(drill, posture.now)].map(
+          ({ what, next }) => ({ what, next: forSameHalf(next, connection.target.role) }),
+        );
         const about = {
           environment: settings.environment,
           account: connection.caller.accountId,

@@ -57,11 +57,11 @@ function rebuildSteps({
     preflightRegion(),
     chooseRebuildSource({ source, needs: ['preflight'] }),
     settleLostWrites(),
-    deployStack({ needs: ['preflight'], surveys: true }),
+    deployStack({ needs: ['settle-data-loss'], surveys: true }),
     { ...createRebuiltTable({ needs: ['settle-data-loss'] }), budgetMinutes: 10 },
     loadRebuiltTable(),
     // Whatever the region has is older: it does not serve, and its secrets are from when it did.
-    restoreAllSecrets({ needs: ['preflight'], part: 'users', overwrite: true, quota }),
+    restoreAllSecrets({ needs: ['settle-data-loss'], part: 'users', overwrite: true, quota }),
     {
       ...restoreAllSecrets({ needs: ['deploy-stack'], part: 'providers', overwrite: true, quota }),
       budgetMinutes: 2,
@@ -77,6 +77,6 @@ function rebuildSteps({
     switchTraffic({ needs: ['verify-as-user', 'move-live-table'] }),
     verifyTraffic(),
     announce({ needs: ['verify-traffic'], event: 'rebuilt' }),
-    adopt({ plan, needs: ['move-live-table', 'move-alarms', 'verify-traffic'] }),
+    adopt({ plan, moved: true, needs: ['move-live-table', 'move-alarms', 'verify-traffic'] }),
   ];
 }

@@ -5,6 +5,7 @@ import { PreconditionError } from '../../local-cloud/precondition';
 import { Interrupted, Stop, type StopKind } from '../../runbook/stop';
 import { EXIT } from './exit-status';
 import { IncidentStopped } from './incident-stopped';
+import { forSameHalf } from './same-half';
 import { UsageError } from './usage-error';
 
 const STATUS_OF_KIND: Readonly<Record<StopKind, number>> = {
@@ -36,7 +37,9 @@ export async function runProgram(program: Command, argv: readonly string[]): Pro
   } catch (error) {
     // Help and version are no mistake; commander has printed what it had to say.
     if (error instanceof CommanderError && error.exitCode === 0) return;
-    const { code, message, status, next, incident } = describe(error);
+    const { code, message, status, incident, ...failure } = describe(error);
+    const role = argv.includes('--role') ? argv[argv.indexOf('--role') + 1] : undefined;
+    const next = failure.next === undefined ? undefined : forSameHalf(failure.next, role);
     if (argv.includes('--json')) {
       console.log(JSON.stringify({ error: { code, message, next: next ?? null }, incident }));
     } else {

@@ -1,0 +1,80 @@
+import { forSameHalf } from '../../scripts/commands/support/same-half';
+import { OF_REGION } from '../../scripts/recovery/posture/region-preflight';
+import { CHECKS } from '../../scripts/recovery/readiness/checks';
+import { switchOn } from '../../scripts/recovery/traffic/switch';
+import { placeOf } from '../../scripts/runbooks/place';
+import { Operator } from './support/incident';
+import { AWAY, HOME, TwoRegions } from './support/two-regions';
+
+jest.setTimeout(60_000);
+
+/** What would have been made or changed in the recovery region, apart from journal and lease. */
+const CHANGES =
+  /^(CreateTable|CreateSecret|PutSecretValue|StartDeployment|UpdateService|BatchWriteItem|UpdateItem)$/;
+
+let world: TwoRegions;
+let operator: Operator;
+beforeEach(async () => {
+  world = await TwoRegions.create({ users: 1 });
+  operator = new Operator(world);
+  world.cloud.dark.set(HOME.region, 'refuse');
+});
+afterEach(() => {
+  operator.remove();
+});
+
+const changes = (from: number) =>
+  world.cloud.requests.slice(from).filter(({ operation }) => CHANGES.test(operation));
+
+it('an empty vault stops the rebuild, with the others named, and no table or secret was made', async () => {
+  const from = world.cloud.requests.length;
+  await expect(operator.outage()).rejects.toMatchObject({ kind: 'precondition' });
+  expect(
+    changes(from).filter(({ operation }) => /Table|Secret/.test(operation) && operation !== 'CreateTable'),
+  ).toEqual([]);
+});
+
+it('a region that serves already is not rebuilt over', async () => {
+  await switchOn({ target: AWAY, clock: world.clock, s3: world.away.s3 }, 'INC-20260301-000000-0000');
+  const from = world.cloud.requests.length;
+  await expect(operator.outage()).rejects.toMatchObject({
+    code: 'NOT_READY',
+    message: expect.stringContaining(`goes to ${AWAY.region} already`),
+    next: 'npx recover status --role recovery',
+  });
+  expect(changes(from)).toEqual([]);
+});
+
+it('of two operators one runs it, and the other is told who', async () => {
+  const [first, second] = await Promise.allSettled([
+    operator.outage('INC-20260301-090000-0001'),
+    operator.outage('INC-20260301-090000-0002'),
+  ]);
+  const refused = [first, second].filter(
+    (outcome) => outcome.status === 'rejected' && (outcome.reason as { code?: string }).code === 'LEASE_HELD',
+  );
+  expect(refused).toHaveLength(1);
+});
+
+it('every check that a region has to pass exists', () => {
+  const known = CHECKS.map(({ id }): string => id);
+  expect([...OF_REGION.primary, ...OF_REGION.recovery].filter((id) => !known.includes(id))).toEqual([]);
+});
+
+it.each([
+  ['regional-outage', {}, { role: 'recovery', lost: 'primary' }],
+  ['regional-outage', { evacuate: true }, { role: 'recovery', source: 'primary' }],
+  ['failback', {}, { role: 'primary', source: 'recovery' }],
+  ['data-corruption', {}, { role: 'primary' }],
+])('%s %p works where it was declared to', (runbook, parameters, place) => {
+  expect(placeOf({ runbook, parameters, role: null })).toEqual(place);
+  expect(placeOf({ runbook: 'halt-writes', parameters: {}, role: 'recovery' })).toEqual({ role: 'recovery' });
+});
+
+it('the next command works on the same half', () => {
+  expect(forSameHalf('npx recover resume-writes', 'recovery')).toBe(
+    'npx recover resume-writes --role recovery',
+  );
+  expect(forSameHalf('npx recover resume INC-1', 'recovery')).toBe('npx recover resume INC-1');
+  expect(forSameHalf('npx recover status', 'primary')).toBe('npx recover status');
+});
