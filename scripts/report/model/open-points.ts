@@ -50,7 +50,7 @@ function writeHalt({ steps }: OpenPointsProps): OpenPoint[] {
 }
 
 /** Items that a salvage or a rewind could not decide about. */
-function waiting({ incident, repaired }: OpenPointsProps): OpenPoint[] {
+function waiting({ entries, incident, repaired }: OpenPointsProps): OpenPoint[] {
   if (repaired === null || repaired.waiting === 0) return [];
   const { how, lines } = repaired;
   return [
@@ -59,7 +59,7 @@ function waiting({ incident, repaired }: OpenPointsProps): OpenPoint[] {
       command:
         how === 'salvage'
           ? `npx recover salvage ${incident} --apply --decisions incidents/${incident}/${how}-review.json`
-          : `npx recover rewind --since SECOND --apply --decisions incidents/${incident}/${how}-review.json`,
+          : `npx recover rewind --since ${textFact(entries, 'restorePoint')?.text ?? 'SECOND'} --apply --decisions incidents/${incident}/${how}-review.json`,
       lines,
     },
   ];
