@@ -59,7 +59,7 @@ const generations = z
 
 const fleet = z
   .strictObject({
-    /** Tasks to keep running when autoscaling asks for fewer; 0 is a pilot light. */
+    /** Tasks to keep running when autoscaling asks for fewer; 0 is a pilot light. Of the half that serves: `primary`'s. */
     minTasks: z.number().int().min(0),
     maxTasks: positive,
   })
@@ -78,6 +78,11 @@ export const settingsSchema = z
     accountId: z.string().regex(/^\d{12}$/, 'must be the 12 digits of an AWS account id'),
     primary: site,
     recovery: site,
+    /**
+     * The half that users are served from. It has the fleet of `primary` and is protected into the other one; the half
+     * that waits has the fleet of `recovery`. A recovery that moves the service writes it.
+     */
+    serving: z.enum(['primary', 'recovery']),
     domain: z.strictObject({
       /** A public hosted zone that already exists in the account. */
       zone: z.string().regex(/^([a-z0-9-]+\.)+[a-z]{2,}$/, 'must be a domain name such as syncwell.example'),

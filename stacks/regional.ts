@@ -32,7 +32,10 @@ export interface RegionalStackProps {
 export class RegionalStack extends TerraformStack {
   constructor(scope: Construct, id: string, { names, settings, role }: RegionalStackProps) {
     super(scope, id);
-    const { region, cidr, fleet } = settings[role];
+    const { region, cidr } = settings[role];
+    const serves = settings.serving === role;
+    // The fleet of the half that serves, whichever it is: a deploy after a failover must not send its workers away.
+    const { fleet } = serves ? settings.primary : settings.recovery;
     const { logDays: logRetentionDays } = settings.retention;
     const generations = settings.table[role];
     addProvider(this, { names, region });
@@ -89,8 +92,8 @@ export class RegionalStack extends TerraformStack {
       vpcId: network.vpc.id,
       privateSubnetIds: network.privateSubnetIds,
       imageDigest: settings.continuityAgent.imageDigest,
-      // Where no worker is meant to run, nothing is written that could be lost.
-      enabled: fleet.minTasks > 0,
+      // Where nobody is served, nothing is written that could be lost.
+      enabled: serves,
       kmsKeyArn,
       logRetentionDays,
       alarmTopicArn,

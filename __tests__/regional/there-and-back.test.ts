@@ -53,6 +53,7 @@ describe.each(DARK_MODES)('the primary region goes dark (%s), and comes back', (
     expect(await away.pointer()).toMatchObject({ writesEnabled: true, epoch: 2, incidentId: outage.id });
     expect(await trafficOf(world)).toBe(AWAY.region);
     expect(world.active.recovery).toBe((await away.pointer()).tableName);
+    expect(world.serving).toBe('recovery');
   });
 
   it('tells users what is lost, in an announcement without a secret', () => {
@@ -73,6 +74,7 @@ describe.each(DARK_MODES)('the primary region goes dark (%s), and comes back', (
     failback = await operator.failback();
     written.push(...(await latest));
     expect(failback.state).toBe('completed');
+    expect(world.serving).toBe('primary');
     expect(Object.keys(await home.items()).sort()).toEqual(
       [...Object.keys(before), ...written.map((key) => `${key} ${key}`)].sort(),
     );

@@ -57,3 +57,27 @@ describe('primary and recovery', () => {
     expect(stacks['drill-recovery']!.addresses()).toEqual(shared);
   });
 });
+
+describe('the half that serves', () => {
+  const half = (stacks: ReturnType<typeof synthStacks>, stack: string) => {
+    const { resource } = stacks[stack]!.json;
+    const only = (type: string) =>
+      Object.values(resource[type] as Record<string, Record<string, unknown>>)[0]!;
+    return {
+      workers: only('aws_appautoscaling_target').min_capacity,
+      protection: only('aws_scheduler_schedule').state,
+    };
+  };
+  const serves = { workers: 3, protection: 'ENABLED' };
+  const waits = { workers: 0, protection: 'DISABLED' };
+
+  it.each(['primary', 'recovery'] as const)(
+    'is %s when the settings say so: it has the fleet and is protected',
+    (serving) => {
+      const stacks = synthStacks({ SYNCWELL_ENV: 'drill' }, (settings) => ({ ...settings, serving }));
+      expect({ primary: half(stacks, 'drill-primary'), recovery: half(stacks, 'drill-recovery') }).toEqual(
+        serving === 'primary' ? { primary: serves, recovery: waits } : { primary: waits, recovery: serves },
+      );
+    },
+  );
+});

@@ -43,7 +43,7 @@ export function moveSteps({ to, usersToVerify, plan }: MoveProps): RecoveryStep[
     ...switchOver({ usersToVerify }),
     inSource(dimPilotLight({ needs: ['resume-writes'] })),
     announce({ needs: ['resume-writes'], event: 'moved' }),
-    adopt({ plan, needs: ['move-live-table', 'move-alarms', 'resume-writes'] }),
+    adopt({ plan, moved: true, needs: ['move-live-table', 'move-alarms', 'resume-writes'] }),
   ];
 }
 

@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   generationsInFile,
+  servingInFile,
   withActiveTable,
   writeActiveTable,
+  writeServing,
 } from '../../../scripts/recovery/adoption/settings-file';
 import { loadSettings } from '../../../settings';
 
@@ -71,6 +73,9 @@ describe('adopting a restored table in the settings file', () => {
       expect(generationsInFile(file).activeName).toBe('SyncWellMetadata');
       expect(writeActiveTable(file, RESTORED, 'SyncWellMetadata')).toBe(true);
       expect(writeActiveTable(file, RESTORED, 'SyncWellMetadata')).toBe(false);
+      expect(writeServing(file, 'recovery')).toBe(true);
+      expect(writeServing(file, 'recovery')).toBe(false);
+      expect(servingInFile(file)).toBe('recovery');
       expect(loadSettings({ env: { SYNCWELL_ENV: 'drill' }, directory }).table.primary.activeName).toBe(
         RESTORED,
       );

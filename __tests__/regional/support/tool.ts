@@ -1,5 +1,5 @@
 import type { Target } from '../../../scripts/recovery/connection/target';
-import { targetOf } from '../../../scripts/recovery/connection/target';
+import { otherRole, targetOf } from '../../../scripts/recovery/connection/target';
 import { connect } from '../../../scripts/recovery/connection/clients';
 import { identifyCaller } from '../../../scripts/recovery/incident/caller';
 import type { LossWindow } from '../../../scripts/recovery/incident/data-loss';
@@ -65,6 +65,11 @@ export async function runTool(props: RunToolProps): Promise<Incident> {
           activeTable: () => Promise.resolve(world.active[target.role]),
           setActiveTable: (table: string) => {
             world.active[target.role] = table;
+            return Promise.resolve();
+          },
+          isServing: () => Promise.resolve(world.serving === target.role),
+          setServing: (serves: boolean) => {
+            world.serving = serves ? target.role : otherRole(target.role);
             return Promise.resolve();
           },
           plan: () => Promise.resolve({ imports: ['restored'], creates: [], updates: [], losses: [] }),

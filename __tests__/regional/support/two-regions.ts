@@ -54,6 +54,8 @@ export class TwoRegions {
   readonly away: Clients;
   /** The items that the primary region began with. */
   items: readonly PlainItem[] = [];
+  /** The half that serves, by the settings file. */
+  serving: Role = 'primary';
   /** The active table of each half, by the settings file. */
   readonly active: Record<Role, string> = { primary: names.originalTable, recovery: names.originalTable };
   private isAwayDeployed = false;

@@ -75,6 +75,8 @@ class Operators {
           this.activeTable = table;
           return Promise.resolve();
         },
+        isServing: () => Promise.resolve(true),
+        setServing: () => Promise.reject(new Error('a recovery of data moves no service')),
         plan: () => Promise.resolve({ imports: ['restored'], creates: [], updates: [], losses: [] }),
         deploy: () => Promise.reject(new Error('a recovery of data deploys nothing')),
       },

@@ -20,7 +20,7 @@ const SETTINGS_DIRECTORY = join(__dirname, '..', '..', '..', 'settings');
 export interface CommonOptions {
   readonly env?: string;
   readonly json: boolean;
-  /** The half of the service to work on. @default the primary region's @throws UsageError */
+  /** The half of the service to work on. @default the one that serves, by the settings @throws UsageError */
   readonly role?: Role | ((settings: Settings) => Role);
 }
 
@@ -32,7 +32,7 @@ export function operatorCommand(name: string, description: string): Command {
     .addOption(
       new Option(
         '--role <half>',
-        'recovery: work on the service in the recovery region, while it serves from there',
+        'the half of the service to work on (default: the one that serves, by the settings)',
       ).choices(['primary', 'recovery']),
     )
     .option(
@@ -85,7 +85,7 @@ export async function operate(
 ): Promise<void> {
   const { env, settingsDirectory, settings } = settingsOf(options);
   const { role } = options;
-  const half = typeof role === 'function' ? role(settings) : role;
+  const half = typeof role === 'function' ? role(settings) : (role ?? settings.serving);
   const connection = await openConnection(settings, env, { role: half });
   const { signal, dispose } = stopOnSignal((line) => {
     console.error(line);

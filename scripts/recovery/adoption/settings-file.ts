@@ -16,6 +16,11 @@ export function generationsInFile(props: SettingsFileProps): TableGenerations {
   return settingsSchema.parse(parse(readFileSync(pathOf(props), 'utf8'))).table[props.role];
 }
 
+/** The half that serves, as the settings file says on the disk now. @throws Error when it is no settings file */
+export function servingInFile(props: Omit<SettingsFileProps, 'role'>): Role {
+  return settingsSchema.parse(parse(readFileSync(pathOf(props), 'utf8'))).serving;
+}
+
 /**
  * Makes a table the active one of its region in the settings file, and an adopted one where it is not the original.
  * Names that were adopted stay, and so does the file's formatting: the change is a few lines to review and commit.
@@ -23,9 +28,21 @@ export function generationsInFile(props: SettingsFileProps): TableGenerations {
  * @returns whether the file had to be changed
  */
 export function writeActiveTable(props: SettingsFileProps, table: string, original: string): boolean {
+  return rewrite(props, (text) => withActiveTable(text, props.role, table, original));
+}
+
+/** Makes a half the one that serves in the settings file. @returns whether the file had to be changed */
+export function writeServing(props: Omit<SettingsFileProps, 'role'>, serving: Role): boolean {
+  return rewrite(props, (text) => {
+    const before = settingsSchema.parse(parse(text)).serving;
+    return before === serving ? text : edit(text, ['serving'], serving);
+  });
+}
+
+function rewrite(props: Omit<SettingsFileProps, 'role'>, change: (text: string) => string): boolean {
   const path = pathOf(props);
   const before = readFileSync(path, 'utf8');
-  const after = withActiveTable(before, props.role, table, original);
+  const after = change(before);
   if (after === before) return false;
   settingsSchema.parse(parse(after));
   // In one step: a kill leaves the old file or the new one.
@@ -49,6 +66,6 @@ function edit(text: string, path: string[], value: unknown): string {
   return applyEdits(text, modify(text, path, value, { formattingOptions }));
 }
 
-function pathOf({ directory, environment }: SettingsFileProps): string {
+function pathOf({ directory, environment }: Omit<SettingsFileProps, 'role'>): string {
   return join(directory, `${environment}.json`);
 }

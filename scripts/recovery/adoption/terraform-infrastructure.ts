@@ -1,9 +1,9 @@
 import { Workspace } from '../../terraform/workspace';
-import type { Target } from '../connection/target';
+import { otherRole, type Target } from '../connection/target';
 import { deployStack } from './deploy-stack';
 import type { Infrastructure } from './infrastructure';
 import { summaryOf } from './plan-summary';
-import { generationsInFile, writeActiveTable } from './settings-file';
+import { generationsInFile, servingInFile, writeActiveTable, writeServing } from './settings-file';
 
 export interface TerraformInfrastructureProps {
   readonly target: Target;
@@ -40,6 +40,11 @@ export function terraformInfrastructure({
     activeTable: () => Promise.resolve(generationsInFile(file).activeName),
     setActiveTable(table) {
       writeActiveTable(file, table, names.originalTable);
+      return Promise.resolve();
+    },
+    isServing: () => Promise.resolve(servingInFile(file) === role),
+    setServing(serves) {
+      writeServing(file, serves ? role : otherRole(role));
       return Promise.resolve();
     },
     plan: () =>

@@ -80,11 +80,17 @@ export function moveTableAlarms(): RecoveryStep {
 export interface AdoptProps {
   /** Whether to plan the next deploy here; without, CI does it on the commit. */
   readonly plan: boolean;
+  /** The service was moved to this half of it: the settings must say so. @default false */
+  readonly moved?: boolean;
   /** @default what moved everything else */
   readonly needs?: readonly string[];
 }
 
-export function adopt({ plan: plans, needs = ['move-live-table', 'move-alarms'] }: AdoptProps): RecoveryStep {
+export function adopt({
+  plan: plans,
+  moved = false,
+  needs = ['move-live-table', 'move-alarms'],
+}: AdoptProps): RecoveryStep {
   return {
     id: 'adopt',
     title: 'Adopt the restored table into the settings and Terraform',
@@ -100,12 +106,17 @@ export function adopt({ plan: plans, needs = ['move-live-table', 'move-alarms'] 
       const { adoption, restoredTable } = facts;
       // A plan that lost something is made again: somebody may have repaired the cause.
       if (adoption === undefined || (adoption !== null && !isSafe(context, adoption))) return 'to do';
-      return (await world.infrastructure.activeTable()) === restoredTable ? 'done' : 'to do';
+      const { infrastructure } = world;
+      if (moved && !(await infrastructure.isServing())) return 'to do';
+      return (await infrastructure.activeTable()) === restoredTable ? 'done' : 'to do';
     },
     plan(context) {
       const { environment } = context.world.target.settings;
       return Promise.resolve([
         `name ${known(context, 'restoredTable')} as the active table in settings/${environment}.json`,
+        ...(moved
+          ? [`name ${context.world.target.role} as the half that serves: its next deploy protects it`]
+          : []),
         plans
           ? 'plan the regional stack from it: an import, and nothing destroyed'
           : 'leave the plan of the next deploy to CI',
@@ -114,6 +125,7 @@ export function adopt({ plan: plans, needs = ['move-live-table', 'move-alarms'] 
     async run(context) {
       const { infrastructure } = context.world;
       await infrastructure.setActiveTable(known(context, 'restoredTable'));
+      if (moved) await infrastructure.setServing(true);
       if (plans) context.progress('planning the regional stack from the new settings');
       await context.record({ adoption: plans ? await infrastructure.plan() : null });
     },
@@ -143,7 +155,9 @@ export function adopt({ plan: plans, needs = ['move-live-table', 'move-alarms'] 
       );
     },
     async undo(context) {
-      await context.world.infrastructure.setActiveTable(known(context, 'pointerBefore').tableName);
+      const { infrastructure } = context.world;
+      await infrastructure.setActiveTable(known(context, 'pointerBefore').tableName);
+      if (moved) await infrastructure.setServing(false);
     },
   };
 }

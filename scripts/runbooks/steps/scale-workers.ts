@@ -65,13 +65,13 @@ export function dimPilotLight({ needs }: ScaleWorkersProps): RecoveryStep {
     needs,
     budgetMinutes: 10,
     byHand:
-      'aws ecs update-service --desired-count MIN and aws application-autoscaling register-scalable-target with MIN and MAX of that region in settings/ENVIRONMENT.json.',
+      'aws ecs update-service --desired-count MIN and aws application-autoscaling register-scalable-target with MIN and MAX of recovery.fleet in settings/ENVIRONMENT.json.',
     proves: 'as many workers are asked for as the settings say, and their scaling is on.',
     check: async (context) => ((await isPilotLight(context)) ? 'done' : 'to do'),
-    plan: (context) => Promise.resolve([`ask for ${ownFleet(context).desiredCount} workers, scaling on`]),
-    run: (context) => resumeWorkers(actionOf(context), ownFleet(context)),
+    plan: (context) => Promise.resolve([`ask for ${waitingFleet(context).desiredCount} workers, scaling on`]),
+    run: (context) => resumeWorkers(actionOf(context), waitingFleet(context)),
     async verify(context) {
-      if (await isPilotLight(context)) return { workers: ownFleet(context).desiredCount };
+      if (await isPilotLight(context)) return { workers: waitingFleet(context).desiredCount };
       throw new Stop({
         kind: 'verification',
         code: 'PILOT_LIGHT_NOT_DIM',
@@ -83,13 +83,13 @@ export function dimPilotLight({ needs }: ScaleWorkersProps): RecoveryStep {
 }
 
 async function isPilotLight(context: RecoveryContext): Promise<boolean> {
-  const wanted = ownFleet(context);
+  const wanted = waitingFleet(context);
   const { desiredCount } = await readWorkers(actionOf(context));
   return desiredCount === wanted.desiredCount && areThere(context, wanted);
 }
 
-function ownFleet(context: RecoveryContext): WorkersBefore {
-  return fleetOf(context, context.world.target.role);
+function waitingFleet(context: RecoveryContext): WorkersBefore {
+  return fleetOf(context, 'recovery');
 }
 
 /** What a region's fleet is by the settings. @param role the half whose limits count */
