@@ -60,7 +60,7 @@ describe('primary and recovery', () => {
 
 describe('the half that serves', () => {
   const half = (stacks: ReturnType<typeof synthStacks>, stack: string) => {
-    const { resource } = stacks[stack]!.json;
+    const { resource = {} } = stacks[stack]!.json;
     const only = (type: string) =>
       Object.values(resource[type] as Record<string, Record<string, unknown>>)[0]!;
     return {
