@@ -83,8 +83,8 @@ export async function startExport(
             IncrementalExportSpecification: {
               ExportFromTime: new Date(from ?? to),
               ExportToTime: new Date(to),
-              // A deletion is a key without an image; what was before is of no use.
-              ExportViewType: 'NEW_IMAGE',
+              // A rebuild needs no old image; a search for old damage judges by them what a write changed.
+              ExportViewType: 'NEW_AND_OLD_IMAGES',
             },
           }),
     }),
