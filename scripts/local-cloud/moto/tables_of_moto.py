@@ -1,11 +1,18 @@
-"""Makes moto's tables find items by their keys: it sorts the whole table for every Query and every page of a Scan."""
+"""
+Makes moto's tables find items by their keys: it sorts the whole table for every Query and every page of a Scan, and
+copies it for every transaction, to put the copy back when that fails, with what others had written meanwhile undone.
+"""
 
+import copy
 import threading
 
+from moto.dynamodb.models import DynamoDBBackend
+from moto.dynamodb.models.dynamo_type import DynamoType
 from moto.dynamodb.models.table import Table
 
 _query = Table.query
 _scan = Table.scan
+_transact = DynamoDBBackend.transact_write_items
 # Items among which the call of this thread looks, instead of the whole table.
 _narrowed = threading.local()
 
@@ -57,6 +64,43 @@ def scan(self, filters, limit, exclusive_start_key, *arguments, **named):
     return _within(after, _scan, self, filters, limit, exclusive_start_key, *arguments, **named)
 
 
+def _keep(table, key):
+    """Remembers one item. @returns what puts it back"""
+    hash_key = DynamoType(key[table.hash_key_attr])
+    if table.range_key_attr is None:
+        holder, name = table.items, hash_key
+    else:
+        holder, name = table.items[hash_key], DynamoType(key[table.range_key_attr])
+    before = copy.deepcopy(holder[name]) if name in holder else None
+
+    def put_back():
+        if before is None:
+            holder.pop(name, None)
+        else:
+            holder[name] = before
+
+    return put_back
+
+
+def transact_write_items(self, transact_items):
+    kept = []
+    for item in transact_items[:100]:
+        op = next(iter(item.values()))
+        table = self.tables.get(op.get("TableName"))
+        key = op.get("Key", op.get("Item", {}))
+        if table and all(name in key for name in (table.hash_key_attr, table.range_key_attr) if name):
+            kept.append(_keep(table, key))
+    try:
+        return _transact(self, transact_items)
+    except Exception:
+        for put_back in reversed(kept):
+            put_back()
+        raise
+
+
+DynamoDBBackend.transact_write_items = transact_write_items
+# Copied for transactions only, which put their items back themselves.
+Table.__deepcopy__ = lambda self, memo: self
 Table.all_items = all_items
 Table.query = query
 Table.scan = scan
