@@ -13,7 +13,7 @@ import { resumeInPlace } from './steps/resume-in-place';
 import { proveOldFence, resumeWrites } from './steps/resume-writes';
 import { rewind } from './steps/rewind';
 import { salvage } from './steps/salvage';
-import { settleDataLoss } from './steps/settle-data-loss';
+import { settleDataLoss } from './steps/settle-loss';
 import { survey } from './steps/survey';
 import { validate } from './steps/validate';
 import { validateInPlace } from './steps/validate-in-place';

@@ -15,7 +15,7 @@ import { repoint } from './steps/repoint';
 import { restoreAllSecrets } from './steps/restore-secrets';
 import { restoreSettings } from './steps/restore-settings';
 import { scaleWorkers } from './steps/scale-workers';
-import { settleLostWrites } from './steps/settle-lost-writes';
+import { settleLostWrites } from './steps/settle-loss';
 import { switchTraffic, verifyTraffic } from './steps/traffic';
 import { validate } from './steps/validate';
 import { verifyAsReturningUser } from './steps/verify-as-user';
