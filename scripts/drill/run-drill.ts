@@ -129,7 +129,12 @@ export async function runDrill(
       }),
     );
     const { availability } = worker;
-    const moments = { restorePoint: strategy === 'rewind' ? haltedAt : found, declared, halted: haltedAt, resumed: resumedAt };
+    const moments = {
+      restorePoint: strategy === 'rewind' ? haltedAt : found,
+      declared,
+      halted: haltedAt,
+      resumed: resumedAt,
+    };
     const measured = measure({ ledger, availability, moments, waiting, lost, objectives });
     return {
       scenario: 'data-corruption',
