@@ -175,9 +175,12 @@ const GIVEN_UP = new Set([
   'ProvisionedThroughputExceededException',
 ]);
 
-/** Whether an operator would simply try again: another holds the lease, or the cloud gave no answer for a long time. */
+/**
+ * Whether an operator would simply try again: another holds the lease, the last line of a process that slept arrived
+ * just when its successor began, or the cloud gave no answer for a long time.
+ */
 function isForLater(error: Error): boolean {
-  if (error instanceof Stop) return error.code === 'LEASE_HELD';
+  if (error instanceof Stop) return ['LEASE_HELD', 'JOURNAL_TAKEN_OVER'].includes(error.code);
   return GIVEN_UP.has(error.name);
 }
 
