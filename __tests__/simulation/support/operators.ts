@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AwsCredentialIdentity } from '@smithy/types';
@@ -130,11 +130,18 @@ class Operators {
       await clock.sleep(life.pause);
       return undefined;
     }
-    if (!isForLater(outcome)) throw outcome;
+    if (isForked(outcome)) this.putAside();
+    else if (!isForLater(outcome)) throw outcome;
     // The blow did not come yet: it comes in the next life.
     if (life !== undefined) this.planned.unshift(life);
     await clock.sleep(NEXT_TRY);
     return undefined;
+  }
+
+  /** What the refusal of a journal that differs says to do. */
+  private putAside(): void {
+    const path = journalPath(join(this.folder, String(this.machine)), INCIDENT);
+    renameSync(path, `${path}.diverged`);
   }
 
   /** What becomes of a process that was struck. */
@@ -182,6 +189,11 @@ const GIVEN_UP = new Set([
 function isForLater(error: Error): boolean {
   if (error instanceof Stop) return ['LEASE_HELD', 'JOURNAL_TAKEN_OVER'].includes(error.code);
   return GIVEN_UP.has(error.name);
+}
+
+/** Whether the last line of a process that slept arrived before the one that its successor had on its disk. */
+function isForked(error: Error): boolean {
+  return error instanceof Stop && error.code === 'JOURNAL_FORKED';
 }
 
 function isTakenOver(error: Error): boolean {
