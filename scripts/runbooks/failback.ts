@@ -4,6 +4,8 @@ import { moveSteps } from './move-service';
 import type { RecoveryRunbook } from './world';
 
 export const failbackParameters = z.strictObject({
+  /** Secrets that the region may hold, where AWS has raised it. */
+  secretsQuota: z.number().int().positive().optional(),
   usersToVerify: z.number().int().min(1).max(10_000).default(50),
   /** Whether to plan the next deploy with Terraform at the end. */
   plan: z.boolean().default(true),

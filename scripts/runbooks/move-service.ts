@@ -11,7 +11,7 @@ import { proveHalt } from './steps/prove-halt';
 import { remapConnectionPointers } from './steps/remap-pointers';
 import { repoint } from './steps/repoint';
 import { restoreFromServing } from './steps/restore-across';
-import { restoreAllSecrets } from './steps/restore-secrets';
+import { restoreAllSecrets, type RestoreSecretsProps } from './steps/restore-secrets';
 import { restoreSettings } from './steps/restore-settings';
 import { proveOldFence, resumeWrites } from './steps/resume-writes';
 import { dimPilotLight, scaleWorkers } from './steps/scale-workers';
@@ -27,6 +27,8 @@ export interface MoveProps {
   readonly to: Role;
   readonly usersToVerify: number;
   readonly plan: boolean;
+  /** Secrets that the region may hold, where AWS has raised it. */
+  readonly secretsQuota?: number | undefined;
 }
 
 /**
@@ -34,12 +36,12 @@ export interface MoveProps {
  * the way home, and an evacuation. Slow work comes while the service goes on; then writes are halted, the rest is
  * followed, both tables are compared, and the service is switched.
  */
-export function moveSteps({ to, usersToVerify, plan }: MoveProps): RecoveryStep[] {
+export function moveSteps({ to, usersToVerify, plan, secretsQuota: quota }: MoveProps): RecoveryStep[] {
   return [
     preflightRegion(),
     ...prepare(to),
-    ...bringOver(),
-    ...halt(),
+    ...bringOver({ quota }),
+    ...halt({ quota }),
     ...switchOver({ usersToVerify }),
     inSource(dimPilotLight({ needs: ['resume-writes'] })),
     announce({ needs: ['resume-writes'], event: 'moved' }),
@@ -78,15 +80,17 @@ function prepare(to: Role): RecoveryStep[] {
   ];
 }
 
+type Quota = Pick<RestoreSecretsProps, 'quota'>;
+
 /** While the service goes on. */
-function bringOver(): RecoveryStep[] {
+function bringOver({ quota }: Quota): RecoveryStep[] {
   return [
     restoreFromServing({ needs: ['survey-serving', 'survey'] }),
     restoreSettings(),
     catchUpStep({ needs: ['restore-settings'], when: 'while writes go on' }),
     sealSecrets({ id: 'seal-secrets', needs: ['survey-serving'] }),
     {
-      ...restoreAllSecrets({ needs: ['seal-secrets', 'deploy-stack'], overwrite: true }),
+      ...restoreAllSecrets({ needs: ['seal-secrets', 'deploy-stack'], overwrite: true, quota }),
       id: 'restore-most-secrets',
       title: 'Recreate the secrets, as they are now',
     },
@@ -94,7 +98,7 @@ function bringOver(): RecoveryStep[] {
 }
 
 /** The time without writes begins. */
-function halt(): RecoveryStep[] {
+function halt({ quota }: Quota): RecoveryStep[] {
   return [
     inSource(haltWrites({ stopWorkers: true }), {
       id: 'halt-serving',
@@ -105,7 +109,7 @@ function halt(): RecoveryStep[] {
     inSource(proveHalt(), { id: 'prove-halt-serving', needs: ['halt-serving'] }),
     catchUpStep({ needs: ['prove-halt-serving'], when: 'final' }),
     sealSecrets({ id: 'seal-last-secrets', needs: ['prove-halt-serving'] }),
-    restoreAllSecrets({ needs: ['seal-last-secrets'], overwrite: true }),
+    restoreAllSecrets({ needs: ['seal-last-secrets'], overwrite: true, quota }),
     proveEqual({ needs: ['final-catch-up'] }),
     remapConnectionPointers({ needs: ['prove-equal', 'restore-secrets'] }),
     validate({ needs: ['remap-pointers'], hasSource: false }),

@@ -50,8 +50,14 @@ export class Operator {
   }
 
   /** `recover run regional-outage --evacuate`. */
-  evacuate(incident = this.newId()): Promise<Incident> {
-    const parameters = { to: settings.recovery.region, evacuate: true, usersToVerify: 2 };
+  evacuate({ secretsQuota }: { readonly secretsQuota?: number } = {}): Promise<Incident> {
+    const incident = this.newId();
+    const parameters = {
+      to: settings.recovery.region,
+      evacuate: true,
+      usersToVerify: 2,
+      ...(secretsQuota === undefined ? {} : { secretsQuota }),
+    };
     return this.run({
       target: { ...AWAY, lost: undefined },
       source: 'primary',

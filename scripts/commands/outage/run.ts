@@ -123,7 +123,7 @@ function runAt(options: Options, runbook: string, given: Facts): Promise<void> {
       const { secretsQuota } = await requireAhead(there, { source, plan });
       const parameters = {
         ...given,
-        ...(secretsQuota === undefined || runbook === 'failback' ? {} : { secretsQuota }),
+        ...(secretsQuota === undefined ? {} : { secretsQuota }),
       };
       const acknowledged = place.lost === undefined ? undefined : await accepted(there, options);
       await run(there, { incident, declaration: { incident, runbook, parameters, acknowledged } });
