@@ -38,8 +38,8 @@ def find(store, key):
     found = dict.get(store, name.rpartition("-")[0])
     if found is not None and found.arn == key:
         return found
-    # A replica lies under its ARN, and is asked for by its name as well.
-    for arn in store.__dict__.get("replica_arns", ()):
+    # A replica lies under its ARN, and is asked for by its name as well. From a copy: another thread may add one meanwhile.
+    for arn in tuple(store.__dict__.get("replica_arns", ())):
         replica = dict.get(store, arn)
         if replica is not None and replica.name == key:
             return replica
@@ -59,29 +59,20 @@ def get_item(store, key):
     return found
 
 
+def list_secrets(self, filters, max_results=models.MAX_RESULTS_DEFAULT, next_token=None, include_planned_deletion=False):
+    """As moto's, but describes the secrets of the page alone, instead of all for every page."""
+    listed = [
+        secret
+        for secret in tuple(self.secrets.values())
+        if (include_planned_deletion or not getattr(secret, "deleted_date", None)) and models._matches(secret, filters)
+    ]
+    page, token = self._get_secret_values_page_and_next_token(listed, max_results, next_token)
+    return [secret.to_dict() for secret in page], token
+
+
+models.SecretsManagerBackend.list_secrets = list_secrets
 models.SecretsStore.__setitem__ = set_item
 models.SecretsStore.__getitem__ = get_item
 models.SecretsStore.__contains__ = lambda store, key: find(store, key) is not None
 models.SecretsStore.get = find
 responses.SecretsManagerResponse.stop_replication_to_replica = stop_replication_to_replica
-
-
-def _find(store, identifier):
-    """By name, ARN or the beginning of one. From a copy: while a thread looks, another may create a secret."""
-    if (named := dict.get(store, identifier)) is not None:
-        return named
-    for secret in list(dict.values(store)):
-        if identifier in (secret.arn, secret.name):
-            return secret
-    return dict.get(store, models.get_secret_name_from_partial_arn(identifier))
-
-
-def _get(store, identifier):
-    if (found := _find(store, identifier)) is None:
-        raise KeyError(identifier)
-    return found
-
-
-models.SecretsStore.__getitem__ = _get
-models.SecretsStore.__contains__ = lambda store, identifier: _find(store, identifier) is not None
-models.SecretsStore.get = _find
