@@ -1,3 +1,4 @@
+import { CreateRepositoryCommand, ECRClient, PutImageCommand } from '@aws-sdk/client-ecr';
 import { CreateAliasCommand, CreateKeyCommand } from '@aws-sdk/client-kms';
 import { CreateBucketCommand, type BucketLocationConstraint } from '@aws-sdk/client-s3';
 import { CreateSecretCommand } from '@aws-sdk/client-secrets-manager';
@@ -9,13 +10,18 @@ import {
 } from '../../../scripts/local-cloud/in-process';
 import { resolveAddresses } from '../../../scripts/local-cloud/dns/resolver';
 import { generateUsers, type PlainItem } from '../../../scripts/drill/generated-users';
-import { connect, type Clients, type ConnectProps } from '../../../scripts/recovery/connection/clients';
+import {
+  clientConfig,
+  connect,
+  type Clients,
+  type ConnectProps,
+} from '../../../scripts/recovery/connection/clients';
 import { targetOf, type Target } from '../../../scripts/recovery/connection/target';
 import { connectProtection } from '../../../scripts/recovery/protection/connection';
 import { protect, type RoundResult } from '../../../scripts/recovery/protection/protect';
 import { connectSecrets, vaultOfBackup } from '../../../scripts/recovery/secrets/connection';
 import type { Resolver } from '../../../scripts/recovery/traffic/resolver';
-import { loadSettings, type Role, type Settings } from '../../../settings';
+import { loadSettings, type Region, type Role, type Settings } from '../../../settings';
 import { apiTarget, failoverDns } from '../../support/failover-dns';
 import { furnish } from '../../support/furnished-cloud';
 import { makeRuntimeConfig } from '../../support/furnished-cloud/runtime-config';
@@ -132,6 +138,11 @@ export class TwoRegions {
     return connect(target, { ...this.connecting, clock: this.clock });
   }
 
+  /** Where the workers' image of a region lies. */
+  registry(region: Region): ECRClient {
+    return new ECRClient(clientConfig(region, { ...this.connecting, clock: this.clock, lost: undefined }));
+  }
+
   /** The foundation of a region. */
   private async lay({ s3, kms, ssm }: Clients, { region }: Target): Promise<void> {
     const { KeyMetadata } = await kms.send(new CreateKeyCommand({}));
@@ -143,6 +154,11 @@ export class TwoRegions {
         Value: apiTarget(region),
       }),
     );
+    const registry = this.registry(region);
+    const { imageRepository: repositoryName } = names;
+    const { imageDigest } = settings.worker;
+    await registry.send(new CreateRepositoryCommand({ repositoryName }));
+    await registry.send(new PutImageCommand({ repositoryName, imageManifest: '{}', imageDigest }));
     const bare = connect(targetOf(settings), { ...this.connecting, clock: this.clock });
     const purposes = ['exports', 'changes', 'secrets', 'switch'] as const;
     for (const purpose of purposes) {

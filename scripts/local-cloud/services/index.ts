@@ -14,7 +14,7 @@ import { createElastiCache } from './elasticache';
 import { createFis } from './fis';
 import { createKinesisDestinations } from './kinesis-destinations';
 import { createQueueAttributes } from './queue-attributes';
-import { createServiceQuotas } from './service-quotas';
+import { createServiceQuotas, type ServiceQuotasProps } from './service-quotas';
 import { createSecrets, type SecretsProps } from './secrets';
 
 export interface ServicesProps {
@@ -22,10 +22,12 @@ export interface ServicesProps {
   readonly dynamodb?: DynamoDbProps;
   /** @default as the service is without load */
   readonly secrets?: SecretsProps;
+  /** @default as of a new account */
+  readonly quotas?: ServiceQuotasProps;
 }
 
 /** What the local cloud adds to moto, in the order in which it is asked. */
-export function createServices({ dynamodb, secrets }: ServicesProps = {}): LocalService[] {
+export function createServices({ dynamodb, secrets, quotas }: ServicesProps = {}): LocalService[] {
   const principals = new Principals();
   return [
     createApiDomainNames(),
@@ -42,7 +44,7 @@ export function createServices({ dynamodb, secrets }: ServicesProps = {}): Local
     createFis(),
     createKinesisDestinations(),
     createQueueAttributes(),
-    createServiceQuotas(),
+    createServiceQuotas(quotas),
     createSecrets(secrets),
   ];
 }

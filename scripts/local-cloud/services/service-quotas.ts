@@ -14,6 +14,11 @@ const DEFAULTS: Readonly<Record<string, { readonly name: string; readonly value:
   'secretsmanager/L-2F66C23C': { name: 'Secrets per Region', value: 500_000 },
 };
 
+export interface ServiceQuotasProps {
+  /** Quotas of an account that differ from AWS's defaults, by `service/code`. @default none */
+  readonly applied?: Readonly<Record<string, number>>;
+}
+
 interface Asked {
   readonly ServiceCode: string;
   readonly QuotaCode: string;
@@ -24,8 +29,8 @@ interface Asked {
  * Quotas as Service Quotas tells them: what was never raised is known by its default only. What is asked for is granted
  * at once (Service Quotas API reference).
  */
-export function createServiceQuotas(): LocalService {
-  const raised = new Regional(() => new Map<string, number>());
+export function createServiceQuotas({ applied = {} }: ServiceQuotasProps = {}): LocalService {
+  const raised = new Regional(() => new Map<string, number>(Object.entries(applied)));
   return {
     name: 'service quotas',
     respond(request) {

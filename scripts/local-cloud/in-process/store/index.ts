@@ -4,6 +4,7 @@ import { createAlarmStore } from './alarms';
 import { createClusterStore } from './clusters';
 import { createDynamoDbStore } from './dynamodb';
 import { answerJson, type Operations } from './json-service';
+import { createImageStore } from './images';
 import { createKeyStore } from './keys';
 import { createMetricStore } from './metrics';
 import { createObjectStore } from './objects';
@@ -31,6 +32,7 @@ export function createStore(clock: Pick<Clock, 'now'>): Forward {
     'application-autoscaling': json(createScalingStore()),
     secretsmanager: json(createSecretStore()),
     kms: json(createKeyStore()),
+    ecr: json(createImageStore()),
     monitoring: json({ ...createAlarmStore(), ...createMetricStore() }),
     s3: createObjectStore(),
     sts: createSignIn(),
