@@ -3,14 +3,11 @@ import { OF_REGION } from '../../scripts/recovery/posture/region-preflight';
 import { CHECKS } from '../../scripts/recovery/readiness/checks';
 import { switchOn } from '../../scripts/recovery/traffic/switch';
 import { placeOf } from '../../scripts/runbooks/place';
+import { changesSince } from './support/changes';
 import { Operator } from './support/incident';
 import { AWAY, HOME, TwoRegions } from './support/two-regions';
 
 jest.setTimeout(60_000);
-
-/** What would have been made or changed in the recovery region, apart from journal and lease. */
-const CHANGES =
-  /^(CreateTable|CreateSecret|PutSecretValue|StartDeployment|UpdateService|BatchWriteItem|UpdateItem)$/;
 
 let world: TwoRegions;
 let operator: Operator;
@@ -23,13 +20,14 @@ afterEach(() => {
   operator.remove();
 });
 
-const changes = (from: number) =>
-  world.cloud.requests.slice(from).filter(({ operation }) => CHANGES.test(operation));
-
 it('an empty vault stops the rebuild before anything is made', async () => {
   const from = world.cloud.requests.length;
-  await expect(operator.outage()).rejects.toMatchObject({ kind: 'precondition' });
-  expect(changes(from)).toEqual([]);
+  await expect(operator.outage()).rejects.toMatchObject({
+    kind: 'precondition',
+    code: 'VAULT_EMPTY',
+    next: 'npx recover protect',
+  });
+  expect(changesSince(world, from)).toEqual([]);
 });
 
 it('a region that serves already is not rebuilt over', async () => {
@@ -40,7 +38,7 @@ it('a region that serves already is not rebuilt over', async () => {
     message: expect.stringContaining(`goes to ${AWAY.region} already`),
     next: 'npx recover status --role recovery',
   });
-  expect(changes(from)).toEqual([]);
+  expect(changesSince(world, from)).toEqual([]);
 });
 
 it('of two operators one runs it, and the other is told who', async () => {

@@ -71,6 +71,7 @@ export const COMMON_CHECKS = {
     return {
       result: 'failed',
       detail: `${record.operator} on ${record.host} runs ${record.incident} until ${record.expiresAt}`,
+      next: 'npx recover status',
     };
   },
   approval: ({ target: { settings } }) =>

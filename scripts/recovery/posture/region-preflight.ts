@@ -74,16 +74,15 @@ export async function readyFor(
   }
 }
 
-/** @throws Stop NOT_READY (precondition) with everything that failed, and the command that mends the first of it */
+/** @throws Stop NOT_READY (precondition) with everything that failed, and a command: the first one that mends any of it */
 export function requireReady(results: readonly CheckResult[]): void {
   const failed = results.filter(({ result }) => result === 'failed');
-  const [first] = failed;
-  if (first === undefined) return;
+  if (failed.length === 0) return;
   throw new Stop({
     kind: 'precondition',
     code: 'NOT_READY',
     message: failed.map(({ check, detail }) => `${check}: ${detail}`).join('; '),
-    ...(first.next === null ? {} : { next: first.next }),
+    next: failed.find(({ next }) => next !== null)?.next ?? 'npx recover doctor',
   });
 }
 
