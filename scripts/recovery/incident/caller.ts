@@ -41,11 +41,12 @@ export async function identifyCaller(sts: STSClient): Promise<Caller> {
     if (!(error instanceof Error)) throw error;
     const { code = '' } = error as NodeJS.ErrnoException;
     if (UNREACHABLE.includes(code) || UNREACHABLE.includes(error.name)) {
+      const region = await sts.config.region();
       throw new Stop({
         kind: 'precondition',
         code: 'UNREACHABLE',
-        message: `STS in ${await sts.config.region()} does not answer (${error.message}): look at the network, and at AWS_ENDPOINT_URL if it is set. The journal is kept in that region: when it is lost, name another one that has a foundation with RECOVERY_REGION`,
-        next: 'npx recover local-cloud status',
+        message: `STS in ${region} does not answer (${error.message}): look at the network, and at AWS_ENDPOINT_URL if it is set. The journal is kept in that region: when it is lost, name another one that has a foundation with RECOVERY_REGION`,
+        next: `curl -sI https://sts.${region}.amazonaws.com`,
       });
     }
     if (!NOT_SIGNED_IN.includes(error.name)) throw error;
