@@ -19,6 +19,8 @@ interface MemoryShard {
   readonly records: _Record[];
   /** Milliseconds; undefined: it is open. */
   closedAt: number | undefined;
+  /** Answers that it has given. */
+  asked: number;
 }
 
 /** A stream in memory: shards that split, answers of a few records, empty ones in between, records that are trimmed. */
@@ -151,8 +153,9 @@ export class MemoryStream {
     const left = this.keptOf(shard).filter(
       ({ dynamodb }) => Number(dynamodb?.SequenceNumber) >= Number(first),
     );
-    // Now and then an answer is empty although more comes.
-    const size = this.answers % 5 === 0 ? 0 : Math.min(Number(Limit ?? 1000), this.pageSize);
+    // Now and then an answer of a shard is empty although more comes; never so often in a row that it looks like the end.
+    shard.asked += 1;
+    const size = shard.asked % 3 === 0 ? 0 : Math.min(Number(Limit ?? 1000), this.pageSize);
     const Records = left.slice(0, size);
     const last = Records.at(-1)?.dynamodb?.SequenceNumber;
     const next = last === undefined ? first : Number(last) + 1;
@@ -168,7 +171,7 @@ export class MemoryStream {
   private add(parent: string | undefined): void {
     const id = `shard-${String(this.shards.length).padStart(4, '0')}`;
     // The parent comes after its child in the list: nobody promises an order.
-    this.shards.unshift({ id, parent, records: [], closedAt: undefined });
+    this.shards.unshift({ id, parent, records: [], closedAt: undefined, asked: 0 });
   }
 
   /** A partition stays in its shard, and moves to one of its children when it is split. */
