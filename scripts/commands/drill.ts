@@ -1,4 +1,3 @@
-import { relative } from 'node:path';
 import { Command, Option } from 'commander';
 import { loadSettings } from '../../settings';
 import { drillDataCorruption } from '../drill/drill';
@@ -13,10 +12,10 @@ import {
   KEPT,
   leavingInOrder,
   progressOnStderr,
-  writeResult,
+  conclude,
 } from './drill/rehearsal';
 import { wholeNumber } from './support/arguments';
-import { EXIT, EXIT_HELP } from './support/exit-status';
+import { EXIT_HELP } from './support/exit-status';
 
 interface Options {
   readonly strategy: Strategy;
@@ -90,9 +89,5 @@ async function dataCorruption({ strategy, users, seed, json, keep, out, log }: O
     }),
   );
   const markdown = renderDrill(result);
-  writeResult({ folder, log, result, markdown, line: logLine(result) });
-  if (json) console.log(JSON.stringify(result));
-  else console.log(`${markdown}\nReport and journal: ${relative(process.cwd(), folder)}`);
-  if (keep) console.error(`to look around: eval "$(npx recover local-cloud env --name ${KEPT})"`);
-  if (!result.passed) process.exitCode = EXIT.verification;
+  conclude({ folder, log, json, keep, result, markdown, line: logLine(result) });
 }

@@ -7,9 +7,7 @@ export function renderDrill(result: DrillResult): string {
   return [
     `# Drill: corrupted data, ${result.startedAt}`,
     '',
-    result.passed
-      ? 'Passed: both objectives are met and every claim is proven.'
-      : 'Not passed: see what is marked below.',
+    verdict(result),
     '',
     `${result.users} users, ${result.items} items, ${result.secrets} secrets, seed ${result.seed}; ${result.wallSeconds.toFixed(0)} seconds on the wall, the cloud's clock ran ${result.speed} times as fast. Incident ${result.incident}: ${result.strategy} to ${result.restorePoint}, ${result.restoredTable} serves.`,
     '',
@@ -51,22 +49,39 @@ export function renderDrill(result: DrillResult): string {
       ],
     ),
     '',
-    ...table(
-      ['claim', 'holds', 'evidence'],
-      findings.map(({ claim, holds, evidence }) => [claim, yes(holds), evidence]),
-    ),
+    ...claims(findings),
     '',
     ...table(
       ['step of the recovery', 'minutes'],
       steps.map((step) => [step.id, minutes(step.minutes)]),
     ),
     '',
-    ...table(
-      ['part of the drill', 'seconds on the wall'],
-      phases.map(({ name, seconds }) => [name, seconds.toFixed(1)]),
-    ),
+    ...parts(phases),
     '',
   ].join('\n');
+}
+
+/** In one sentence: whether it passed. */
+export function verdict({ passed }: Pick<DrillResult, 'passed'>): string {
+  return passed
+    ? 'Passed: both objectives are met and every claim is proven.'
+    : 'Not passed: see what is marked below.';
+}
+
+/** What was claimed, and whether it holds. */
+export function claims(findings: DrillResult['findings']): string[] {
+  return table(
+    ['claim', 'holds', 'evidence'],
+    findings.map(({ claim, holds, evidence }) => [claim, yes(holds), evidence]),
+  );
+}
+
+/** Where the time went. */
+export function parts(phases: DrillResult['phases']): string[] {
+  return table(
+    ['part of the drill', 'seconds on the wall'],
+    phases.map(({ name, seconds }) => [name, seconds.toFixed(1)]),
+  );
 }
 
 /** A table in Markdown. */

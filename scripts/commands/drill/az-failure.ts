@@ -1,12 +1,11 @@
-import { relative } from 'node:path';
 import { Command } from 'commander';
 import { loadSettings } from '../../../settings';
 import { drillAzFailure } from '../../drill/az-failure/drill';
 import { renderAzFailure } from '../../drill/az-failure/report';
 import { azFailureLogLine } from '../../drill/az-failure/result';
 import { wholeNumber } from '../support/arguments';
-import { EXIT, EXIT_HELP } from '../support/exit-status';
-import { DRILL_LOG, folderOfDrill, leavingInOrder, progressOnStderr, writeResult } from './rehearsal';
+import { EXIT_HELP } from '../support/exit-status';
+import { conclude, DRILL_LOG, folderOfDrill, leavingInOrder, progressOnStderr } from './rehearsal';
 
 interface Options {
   readonly users: number;
@@ -65,8 +64,5 @@ async function azFailure({ users, seed, json, out, log }: Options): Promise<void
     }),
   );
   const markdown = renderAzFailure(result);
-  writeResult({ folder, log, result, markdown, line: azFailureLogLine(result) });
-  if (json) console.log(JSON.stringify(result));
-  else console.log(`${markdown}\nReport: ${relative(process.cwd(), folder)}`);
-  if (!result.passed) process.exitCode = EXIT.verification;
+  conclude({ folder, log, json, keep: false, result, markdown, line: azFailureLogLine(result) });
 }

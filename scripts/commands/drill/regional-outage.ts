@@ -1,4 +1,3 @@
-import { relative } from 'node:path';
 import { Command, Option } from 'commander';
 import { loadSettings } from '../../../settings';
 import { OUTAGES, type Outage } from '../../drill/regional-outage/dark';
@@ -6,7 +5,7 @@ import { drillRegionalOutage } from '../../drill/regional-outage/drill';
 import { renderOutage } from '../../drill/regional-outage/report';
 import { outageLogLine } from '../../drill/regional-outage/result';
 import { wholeNumber } from '../support/arguments';
-import { EXIT, EXIT_HELP } from '../support/exit-status';
+import { EXIT_HELP } from '../support/exit-status';
 import {
   DRILL_LOG,
   folderOfDrill,
@@ -14,7 +13,7 @@ import {
   KEPT,
   leavingInOrder,
   progressOnStderr,
-  writeResult,
+  conclude,
 } from './rehearsal';
 
 interface Options {
@@ -98,9 +97,5 @@ async function regionalOutage(options: Options): Promise<void> {
     }),
   );
   const markdown = renderOutage(result);
-  writeResult({ folder, log, result, markdown, line: outageLogLine(result) });
-  if (json) console.log(JSON.stringify(result));
-  else console.log(`${markdown}\nReport and journals: ${relative(process.cwd(), folder)}`);
-  if (keep) console.error(`to look around: eval "$(npx recover local-cloud env --name ${KEPT})"`);
-  if (!result.passed) process.exitCode = EXIT.verification;
+  conclude({ folder, log, json, keep, result, markdown, line: outageLogLine(result) });
 }

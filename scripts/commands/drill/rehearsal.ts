@@ -1,5 +1,5 @@
 import { appendFileSync, cpSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import type { LocalEnvironment } from '../../local-deploy/environment';
 import { EXIT } from '../support/exit-status';
 
@@ -45,19 +45,27 @@ export function keepEvidence({ workspace, settingsDirectory }: LocalEnvironment,
   cpSync(settingsDirectory, join(folder, 'settings'), { recursive: true });
 }
 
-export interface Written {
+export interface Outcome {
   readonly folder: string;
   /** File to which one line is appended. */
   readonly log: string;
-  readonly result: object;
+  readonly json: boolean;
+  /** Whether the cloud was left running. */
+  readonly keep: boolean;
+  readonly result: { readonly passed: boolean };
   readonly markdown: string;
   readonly line: string;
 }
 
-export function writeResult({ folder, log, result, markdown, line }: Written): void {
+/** Writes the result down, prints it, and sets the exit status. */
+export function conclude({ folder, log, json, keep, result, markdown, line }: Outcome): void {
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'drill.json'), `${JSON.stringify(result, null, 2)}\n`);
   writeFileSync(join(folder, 'drill.md'), markdown);
   mkdirSync(dirname(log), { recursive: true });
   appendFileSync(log, `${line}\n`);
+  if (json) console.log(JSON.stringify(result));
+  else console.log(`${markdown}\nReport: ${relative(process.cwd(), folder)}`);
+  if (keep) console.error(`to look around: eval "$(npx recover local-cloud env --name ${KEPT})"`);
+  if (!result.passed) process.exitCode = EXIT.verification;
 }

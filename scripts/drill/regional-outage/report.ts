@@ -1,4 +1,4 @@
-import { minutes, table, yes } from '../report';
+import { claims, minutes, parts, table, verdict, yes } from '../report';
 import type { OutageResult, Recovery } from './result';
 
 /** The result for people, in Markdown. */
@@ -7,9 +7,7 @@ export function renderOutage(result: OutageResult): string {
   return [
     `# Drill: lost region, ${result.startedAt}`,
     '',
-    result.passed
-      ? 'Passed: both objectives are met and every claim is proven.'
-      : 'Not passed: see what is marked below.',
+    verdict(result),
     '',
     `${result.users} users, ${result.items} items, ${result.secrets} secrets, seed ${result.seed}; ${result.wallSeconds.toFixed(0)} seconds on the wall, the cloud's clock ran ${result.speed} times as fast. The region was lost at ${result.lostAt}: ${result.stages.join(', then ')}. ${result.rounds} rounds of protection came before.`,
     '',
@@ -46,19 +44,13 @@ export function renderOutage(result: OutageResult): string {
       ],
     ),
     '',
-    ...table(
-      ['claim', 'holds', 'evidence'],
-      findings.map(({ claim, holds, evidence }) => [claim, yes(holds), evidence]),
-    ),
+    ...claims(findings),
     '',
     ...steps('regional-outage', rebuild),
     '',
     ...steps('failback', failback),
     '',
-    ...table(
-      ['part of the drill', 'seconds on the wall'],
-      phases.map(({ name, seconds }) => [name, seconds.toFixed(1)]),
-    ),
+    ...parts(phases),
     '',
   ].join('\n');
 }
