@@ -38,36 +38,45 @@ export interface SeenTraffic {
 /** Milliseconds. A health check takes three looks, ten seconds apart; answers are kept for a minute (aws-facts.md, 7.8). */
 const EVERY = 5_000;
 const WITHIN = 10 * 60_000;
+/** At least, however long a resolver takes to say that it cannot tell. */
+const LOOKS = 10;
 
 /**
  * Waits until a resolver sends whoever asks for the API's name to the target's region: the name has addresses, and all
  * of them are addresses of the region's own name. That one has more than it says at a time, and says others later, so
- * that all that it ever said count.
+ * that all that it ever said count. A resolver that does not answer is asked again: in an outage it has much to do.
  *
- * @throws Stop TRAFFIC_NOT_SEEN (verification) with the addresses that were got instead; API_DOMAIN_MISSING
+ * @throws Stop TRAFFIC_NOT_SEEN (verification) with the addresses that were got instead, or why there was no answer;
+ * API_DOMAIN_MISSING
  */
 export async function awaitTraffic(action: Action, resolver: Resolver): Promise<SeenTraffic> {
   const { api } = action.target.settings.domain;
   const target = await apiDomainTarget(action);
   const known = new Set<string>();
-  let addresses: readonly string[] = [];
+  let said = 'no address';
   return waitUntil(action, {
     look: async () => {
-      const [theirs, found] = await Promise.all([resolver(target), resolver(api)]);
-      for (const address of theirs) known.add(address);
-      addresses = found;
-      action.progress(`${api} is at ${found.length === 0 ? 'no address' : found.join(', ')}`);
+      const [theirs, asked] = await Promise.allSettled([resolver(target), resolver(api)]);
+      for (const address of theirs.status === 'fulfilled' ? theirs.value : []) known.add(address);
+      const found = asked.status === 'fulfilled' ? asked.value : [];
+      said = failureOf(theirs) ?? failureOf(asked) ?? (found.join(', ') || 'no address');
+      action.progress(`${api}: ${said}`);
       const there = found.length > 0 && found.every((address) => known.has(address));
       return there ? { name: api, target, addresses: [...found].sort() } : undefined;
     },
     every: EVERY,
     within: WITHIN,
+    looks: LOOKS,
     otherwise: () =>
       new Stop({
         kind: 'verification',
         code: 'TRAFFIC_NOT_SEEN',
-        message: `${WITHIN / 60_000} minutes after the switch ${api} is still at ${addresses.join(', ') || 'no address'}, not at the addresses of ${target} (${[...known].join(', ') || 'none'})`,
+        message: `${WITHIN / 60_000} minutes after the switch a resolver says of ${api}: ${said}. It has to be at the addresses of ${target} (${[...known].join(', ') || 'none'})`,
         next: `dig +short ${api} ${target}`,
       }),
   });
+}
+
+function failureOf(result: PromiseSettledResult<unknown>): string | undefined {
+  return result.status === 'rejected' ? (result.reason as Error).message : undefined;
 }
