@@ -41,12 +41,13 @@ export class Validation {
     readonly request: ValidationRequest,
   ) {
     const { target, clock } = action;
-    const { rules, unitsPerSecond = UNITS_PER_SECOND, thresholds } = request;
+    const { rules, unitsPerSecond = UNITS_PER_SECOND, thresholds, expectedCounts = {} } = request;
     const { environment, accountId } = target.names;
     this.rules = new CompiledRules(rules, { environment, accountId, region: target.region });
     this.tokens = new TokenBucket(action, unitsPerSecond);
     this.thresholds = { ...DEFAULT_THRESHOLDS, ...thresholds };
     this.startedAt = clock.now();
+    this.expectItems(Object.values(expectedCounts).reduce((sum, count) => sum + count, 0));
   }
 
   get times(): Readonly<Record<string, number>> {
@@ -68,14 +69,18 @@ export class Validation {
     segments: this.request.segments ?? this.segments,
   });
 
+  private expectItems(count: number): void {
+    const wanted = Math.ceil(count / SEGMENT_ITEMS);
+    this.segments = Math.max(this.segments, Math.min(wanted, MOST_SEGMENTS));
+  }
+
   /** @returns undefined when there is no such table */
   async describe(table: string): Promise<TableDescription | undefined> {
     const { dynamodb } = this.action.clients;
     try {
       const { Table } = await dynamodb.send(new DescribeTableCommand({ TableName: table }));
-      // Hours old (aws-facts.md, 1.33), but good enough to choose the number of readers.
-      const wanted = Math.ceil((Table?.ItemCount ?? 0) / SEGMENT_ITEMS);
-      this.segments = Math.max(this.segments, Math.min(wanted, MOST_SEGMENTS));
+      // Hours old (aws-facts.md, 1.33), and none for a table that was loaded just now.
+      this.expectItems(Table?.ItemCount ?? 0);
       return Table;
     } catch (error) {
       if (error instanceof ResourceNotFoundException) return undefined;
