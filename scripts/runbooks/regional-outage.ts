@@ -61,7 +61,13 @@ function rebuildSteps({
     { ...createRebuiltTable({ needs: ['settle-data-loss'] }), budgetMinutes: 10 },
     loadRebuiltTable(),
     // Whatever the region has is older: it does not serve, and its secrets are from when it did.
-    restoreAllSecrets({ needs: ['settle-data-loss'], part: 'users', overwrite: true, quota }),
+    restoreAllSecrets({
+      needs: ['settle-data-loss'],
+      part: 'users',
+      overwrite: true,
+      quota,
+      points: true,
+    }),
     {
       ...restoreAllSecrets({ needs: ['deploy-stack'], part: 'providers', overwrite: true, quota }),
       budgetMinutes: 2,

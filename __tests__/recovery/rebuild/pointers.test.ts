@@ -1,4 +1,11 @@
-import { BatchWriteItemCommand, CreateTableCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  BatchWriteItemCommand,
+  CreateTableCommand,
+  DeleteItemCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
 import { CreateSecretCommand, DeleteSecretCommand } from '@aws-sdk/client-secrets-manager';
 import { keptSecrets } from '../../../scripts/recovery/rebuild/pointers/kept-secrets';
 import { readPointers, remapPointers } from '../../../scripts/recovery/rebuild/pointers/remap-pointers';
@@ -114,6 +121,8 @@ it('with a fifth of all calls failing, it comes to the same end', async () => {
 it('a secret that is in the vault and not in the region stops the run with the key of its connection', async () => {
   const incident = incidentWithTable();
   await rebuilding.run(steps.slice(0, 1), incident);
+  // Whoever goes on does so on another machine, and asks the region itself.
+  rmSync(join(incident.folder, 'secrets.jsonl'));
   await rebuilding.clients().secrets.send(new DeleteSecretCommand({ SecretId: secretOf('u3') }));
   await expect(rebuilding.run(steps.slice(1), incident)).rejects.toMatchObject({
     kind: 'verification',
@@ -194,6 +203,42 @@ it('what a connection was made to point to meanwhile is not overwritten', async 
     dangling: { total: 1, keys: keys() },
   });
   expect(await pointers()).toContain(elsewhere);
+});
+
+describe('while the secrets are made', () => {
+  const early = restoreAllSecrets({ points: true });
+  const loaded = { items: 6, digest: null, counts: {} };
+
+  it('connections of a loaded table are pointed to them, and nothing is left to rewrite nor to list', async () => {
+    const incident = rebuilding.incident({ restoredTable: TABLE, loaded });
+    expect(await rebuilding.run([early], incident)).toMatchObject({ secrets: 6, checked: 6 });
+    expect(rebuilding.seen('UpdateItem')).toBe(6);
+    const listed = rebuilding.seen('ListSecrets');
+    expect(await rebuilding.run(steps.slice(1), incident)).toMatchObject({
+      connections: 6,
+      rewritten: 0,
+      already: 6,
+      dangling: 0,
+    });
+    expect(rebuilding.seen('ListSecrets')).toBe(listed);
+    for (const arn of await pointers()) expect(arn).toContain(':us-west-2:');
+  });
+
+  it('those of a table that is not loaded are left alone', async () => {
+    const before = await pointers();
+    await rebuilding.run([early], incidentWithTable());
+    expect(await pointers()).toEqual(before);
+  });
+
+  it('an item is not made for a secret that no connection points to', async () => {
+    await rebuilding
+      .clients()
+      .dynamodb.send(
+        new DeleteItemCommand({ TableName: TABLE, Key: { PK: { S: 'USER#u1' }, SK: { S: 'CONN#c1' } } }),
+      );
+    await rebuilding.run([early], rebuilding.incident({ restoredTable: TABLE, loaded }));
+    expect(await pointers()).toHaveLength(5);
+  });
 });
 
 it('a quota that is too low stops the secrets before the first one is made', async () => {

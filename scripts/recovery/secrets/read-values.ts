@@ -4,6 +4,7 @@ import type { SecretValue } from './fingerprint';
 
 export interface ReadSecret {
   readonly name: string;
+  readonly arn: string;
   readonly versionId: string;
   readonly value: SecretValue;
 }
@@ -35,8 +36,9 @@ export async function readBatch(
   for (let attempt = 1; left.length > 0; attempt += 1) {
     if (attempt > 1) await clock.sleep(PAUSE, signal);
     const answer = await secrets.send(new BatchGetSecretValueCommand({ SecretIdList: left }));
-    for (const { Name = '', VersionId = '', SecretString, SecretBinary } of answer.SecretValues ?? []) {
-      values.push({ name: Name, versionId: VersionId, value: { SecretString, SecretBinary } });
+    for (const one of answer.SecretValues ?? []) {
+      const { Name = '', ARN = '', VersionId = '', SecretString, SecretBinary } = one;
+      values.push({ name: Name, arn: ARN, versionId: VersionId, value: { SecretString, SecretBinary } });
     }
     left = [];
     for (const { SecretId = '', ErrorCode = 'unknown' } of answer.Errors ?? []) {
@@ -54,11 +56,12 @@ export async function readPrevious(
 ): Promise<ReadSecret | undefined> {
   try {
     const {
+      ARN = '',
       VersionId = '',
       SecretString,
       SecretBinary,
     } = await secrets.send(new GetSecretValueCommand({ SecretId: name, VersionStage: 'AWSPREVIOUS' }));
-    return { name, versionId: VersionId, value: { SecretString, SecretBinary } };
+    return { name, arn: ARN, versionId: VersionId, value: { SecretString, SecretBinary } };
   } catch (error) {
     const gone = ['ResourceNotFoundException', 'InvalidRequestException'];
     if (error instanceof Error && gone.includes(error.name)) return undefined;

@@ -2,6 +2,7 @@ import { keptSecrets } from '../../recovery/rebuild/pointers/kept-secrets';
 import { readPointers, remapPointers, type Pointers } from '../../recovery/rebuild/pointers/remap-pointers';
 import { Stop } from '../../runbook/stop';
 import { actionOf, known, type RecoveryContext, type RecoveryStep } from '../world';
+import { settledSecrets } from './restore-secrets';
 
 export interface RemapPointersProps {
   /** @default the table is loaded, and the secrets are there */
@@ -14,6 +15,7 @@ export function remapConnectionPointers({
   const propsOf = (context: RecoveryContext) => ({
     table: known(context, 'restoredTable'),
     isKept: keptSecrets(actionOf(context)),
+    settled: settledSecrets(context),
   });
   return {
     id: 'remap-pointers',

@@ -1,4 +1,6 @@
 import { join } from 'node:path';
+import { pointToSecrets } from '../../recovery/rebuild/pointers/point-to-secrets';
+import { PointerWriter } from '../../recovery/rebuild/pointers/pointer-writer';
 import { secretsActionOf } from '../../recovery/secrets/connection';
 import { SECRETS_PER_REGION } from '../../recovery/secrets/limits';
 import { ProgressFile } from '../../recovery/secrets/restore/progress-file';
@@ -19,6 +21,15 @@ export interface RestoreSecretsProps {
    * there before it. @default all
    */
   readonly part?: 'users' | 'providers' | undefined;
+  /** Whether connections are pointed to their secrets as these are made, as soon as the table is loaded. @default false */
+  readonly points?: boolean;
+}
+
+const SECRETS = 'secrets';
+
+/** Where the secrets of users are in the region, as this incident's restore was told. Empty on another machine. */
+export function settledSecrets(context: RecoveryContext): Pick<ProgressFile, 'arnOf' | 'isEmpty'> {
+  return progressOf(context, SECRETS);
 }
 
 export function restoreAllSecrets({
@@ -26,9 +37,10 @@ export function restoreAllSecrets({
   overwrite = false,
   quota = SECRETS_PER_REGION,
   part,
+  points = false,
 }: RestoreSecretsProps = {}): RecoveryStep {
   const ofProviders = part === 'providers';
-  const file = ofProviders ? 'provider-secrets' : 'secrets';
+  const file = ofProviders ? 'provider-secrets' : SECRETS;
   const fact = ofProviders ? 'providerSecretsRestored' : 'secretsRestored';
   const onlyOf = ({ world }: RecoveryContext): ((name: string) => boolean) => {
     const prefix = world.target.names.providerSecrets;
@@ -36,10 +48,11 @@ export function restoreAllSecrets({
   };
   const requestOf = (context: RecoveryContext): RestoreRequest => ({
     // One of a resumed run finds what the killed one did; on another machine it looks at every secret again.
-    progress: new ProgressFile(join(context.world.folder, `${file}.jsonl`)),
+    progress: progressOf(context, file),
     overwrite,
     quota,
     only: onlyOf(context),
+    ...(points ? { onSettled: pointWhenLoaded(context) } : {}),
   });
   return {
     id: ofProviders ? 'restore-provider-secrets' : 'restore-secrets',
@@ -75,7 +88,12 @@ export function restoreAllSecrets({
       });
     },
     async verify(context) {
-      const { counts, kept } = known(context, fact);
+      const { counts, kept, ...restored } = known(context, fact);
+      // Each was read after it was written: a million users would wait for half an hour to have that said again.
+      if (restored.proven === restored.secrets) {
+        const { secrets = null, proven = null, sealedAt = null } = restored;
+        return { secrets, checked: proven, sealedAt, counts: counts ?? null, kept: 0 };
+      }
       const action = secretsActionOf(actionOf(context));
       const { secrets, checked, different, missing, unreadable, sealedAt } = await verifySecrets(action, {
         only: onlyOf(context),
@@ -92,5 +110,19 @@ export function restoreAllSecrets({
         next: `npx recover resume ${context.incident}`,
       });
     },
+  };
+}
+
+function progressOf({ world }: RecoveryContext, file: string): ProgressFile {
+  return new ProgressFile(join(world.folder, `${file}.jsonl`));
+}
+
+/** What comes before the table is loaded is left to the step that looks at every connection. */
+function pointWhenLoaded(context: RecoveryContext): NonNullable<RestoreRequest['onSettled']> {
+  let writer: PointerWriter | undefined;
+  return async (secrets) => {
+    if (context.facts.loaded === undefined) return;
+    writer ??= new PointerWriter(actionOf(context), known(context, 'restoredTable'));
+    await pointToSecrets(writer, secrets, context.world.target.names);
   };
 }

@@ -30,3 +30,11 @@ export function connectionOf({ PK, SK, Status, CredentialArn }: Item, names: Nam
     isActive: Status?.S === 'active',
   };
 }
+
+/** The connection that a secret's name speaks of. @returns undefined for a secret of something else */
+export function keyOfSecret(name: string, names: Names): ItemKey | undefined {
+  const [, user, connection] = /\/users\/([^/]+)\/connections\/([^/]+)\/token$/.exec(name) ?? [];
+  if (user === undefined || connection === undefined) return undefined;
+  if (names.userSecret(user, connection) !== name) return undefined;
+  return { PK: `USER#${user}`, SK: `CONN#${connection}` };
+}

@@ -2,6 +2,7 @@ import { ConditionalCheckFailedException, UpdateItemCommand } from '@aws-sdk/cli
 import type { Action } from '../../action';
 import { NEW_TABLE } from '../../table/settings/warm-throughput';
 import { TokenBucket } from '../../validation/scan/token-bucket';
+import type { ItemKey } from '../../validation/report';
 import type { Connection } from './connection-of';
 
 /** A connection is smaller than what one write unit pays for. */
@@ -10,7 +11,14 @@ const REGION_OF_ARN = /^(arn:aws:secretsmanager:)[^:]+(?=:)/;
 /** As the service asks a user to sign in again: the state, and the attribute that makes the connection found by it. */
 const ASKING = 'needs_reauth';
 
-/** Changes connections, each only while it still points where it was seen to point, so many a second. */
+interface Change {
+  readonly arn: string;
+  /** Where it was seen to point, and must point still; undefined: anywhere. */
+  readonly pointer?: string;
+  readonly set: string;
+}
+
+/** Changes where connections point, so many a second. */
 export class PointerWriter {
   private readonly tokens: TokenBucket;
 
@@ -22,43 +30,44 @@ export class PointerWriter {
   }
 
   /** @returns whether it points to that secret now; else somebody else has made it point elsewhere meanwhile */
-  repoint(connection: Connection, arn: string): Promise<boolean> {
-    return this.update(connection, { arn, expression: 'SET CredentialArn = :new' });
+  repoint({ key, pointer }: Connection, arn: string): Promise<boolean> {
+    return this.update(key, { arn, pointer, set: 'CredentialArn = :new' });
+  }
+
+  /** Wherever it points. @returns whether there is such a connection, and it points to that secret now */
+  point(key: ItemKey, arn: string): Promise<boolean> {
+    return this.update(key, { arn, set: 'CredentialArn = :new' });
   }
 
   /**
    * What can never work again in this region waits for its user. Where it points keeps its form, so that it is known as a
    * pointer of this region.
    */
-  async askToSignIn(connection: Connection): Promise<void> {
-    const arn = connection.pointer.replace(REGION_OF_ARN, `$1${this.action.target.region}`);
-    if (arn === connection.pointer && !connection.isActive) return;
-    await this.update(
-      connection,
-      connection.isActive
-        ? { arn, expression: 'SET CredentialArn = :new, #status = :asking, ReAuthStatus = :asking' }
-        : { arn, expression: 'SET CredentialArn = :new' },
-    );
+  async askToSignIn({ key, pointer, isActive }: Connection): Promise<void> {
+    const arn = pointer.replace(REGION_OF_ARN, `$1${this.action.target.region}`);
+    if (arn === pointer && !isActive) return;
+    const asking = isActive ? ', #status = :asking, ReAuthStatus = :asking' : '';
+    await this.update(key, { arn, pointer, set: `CredentialArn = :new${asking}` });
   }
 
-  private async update(
-    { key, pointer }: Connection,
-    { arn, expression }: { readonly arn: string; readonly expression: string },
-  ): Promise<boolean> {
-    const asks = expression.includes(':asking');
+  private async update({ PK, SK }: ItemKey, { arn, pointer, set }: Change): Promise<boolean> {
+    const asks = set.includes(':asking');
     const reserved = await this.tokens.ready();
     try {
       await this.action.clients.dynamodb.send(
         new UpdateItemCommand({
           TableName: this.table,
-          Key: { PK: { S: key.PK }, SK: { S: key.SK } },
-          UpdateExpression: expression,
+          Key: { PK: { S: PK }, SK: { S: SK } },
+          UpdateExpression: `SET ${set}`,
           // It may have been written by somebody else meanwhile, or by a call of ours whose answer was lost.
-          ConditionExpression: 'attribute_exists(PK) AND (CredentialArn = :old OR CredentialArn = :new)',
+          ConditionExpression:
+            pointer === undefined
+              ? 'attribute_exists(CredentialArn)'
+              : 'attribute_exists(PK) AND (CredentialArn = :old OR CredentialArn = :new)',
           ...(asks ? { ExpressionAttributeNames: { '#status': 'Status' } } : {}),
           ExpressionAttributeValues: {
             ':new': { S: arn },
-            ':old': { S: pointer },
+            ...(pointer === undefined ? {} : { ':old': { S: pointer } }),
             ...(asks ? { ':asking': { S: ASKING } } : {}),
           },
         }),

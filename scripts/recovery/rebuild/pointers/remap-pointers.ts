@@ -6,20 +6,23 @@ import type { Item } from '../../validation/items/item';
 import type { ItemKey } from '../../validation/report';
 import { scanTable } from '../../validation/scan/scan-segment';
 import { TokenBucket } from '../../validation/scan/token-bucket';
-import { SecretArns } from './arns';
+import { SecretArns, type SettledSecrets } from './arns';
 import { connectionOf, type Connection } from './connection-of';
 import { PointerWriter } from './pointer-writer';
 
-const SEGMENTS = 4;
+const SEGMENTS = 16;
 /** Connections of one segment at a time: an update takes a round trip, and a million users have more than a million. */
-const WIDTH = 32;
+const WIDTH = 8;
 /** Keys that are told one by one; beyond, they are counted. */
 const LISTED = 1000;
+const NOTHING: SettledSecrets = { isEmpty: true, arnOf: () => undefined };
 
 export interface RemapProps {
   readonly table: string;
   /** Whether the secret with that name was ever kept for this region: what was not cannot be there. */
   readonly isKept: (secret: string) => Promise<boolean>;
+  /** What the restore of the secrets was told. @default nothing: the region's list is read */
+  readonly settled?: SettledSecrets;
 }
 
 /** What a pass over all connections showed. Keys only. */
@@ -55,11 +58,11 @@ export function readPointers(action: Action, props: RemapProps): Promise<Pointer
 
 async function eachPointer(
   action: Action,
-  { table, isKept }: RemapProps,
+  { table, isKept, settled = NOTHING }: RemapProps,
   writer: PointerWriter | undefined,
 ): Promise<Pointers> {
   const { clients, target } = action;
-  const arns = await SecretArns.read(secretsActionOf(action));
+  const arns = await SecretArns.read(secretsActionOf(action), settled);
   const counts = { connections: 0, rewritten: 0, already: 0 };
   const dangling = new Keys();
   const withoutSecret = new Keys();

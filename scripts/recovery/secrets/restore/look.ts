@@ -10,7 +10,7 @@ export type Found =
   | { readonly is: 'pending' }
   /** It exists, and has no value. */
   | { readonly is: 'empty' }
-  | { readonly is: 'there'; readonly versionId: string; readonly value: SecretValue };
+  | { readonly is: 'there'; readonly arn: string; readonly versionId: string; readonly value: SecretValue };
 
 /** Looks at many at once. What a batch cannot tell is looked at when it is written. */
 export async function lookAtAll(
@@ -19,7 +19,7 @@ export async function lookAtAll(
 ): Promise<Map<string, Found>> {
   const { values, errors } = await readBatch(action, names);
   const found = new Map<string, Found>();
-  for (const { name, versionId, value } of values) found.set(name, { is: 'there', versionId, value });
+  for (const { name, ...there } of values) found.set(name, { is: 'there', ...there });
   for (const [name, code] of errors) {
     // A secret without a value is missing too, for a batch: its creation tells.
     found.set(name, code === 'ResourceNotFoundException' ? { is: 'missing' } : await lookAt(action, name));
@@ -31,11 +31,12 @@ export async function lookAtAll(
 export async function lookAt({ secrets }: SecretsAction, name: string): Promise<Found> {
   try {
     const {
+      ARN = '',
       VersionId = '',
       SecretString,
       SecretBinary,
     } = await secrets.send(new GetSecretValueCommand({ SecretId: name }));
-    return { is: 'there', versionId: VersionId, value: { SecretString, SecretBinary } };
+    return { is: 'there', arn: ARN, versionId: VersionId, value: { SecretString, SecretBinary } };
   } catch (error) {
     if (!isAnswer(error, ['ResourceNotFoundException', 'InvalidRequestException'])) throw error;
   }

@@ -14,16 +14,27 @@ interface Line {
   readonly name: string;
   /** The token of the value that was settled. */
   readonly token?: string;
+  /** Where the region has it, when it was read there. */
+  readonly arn?: string;
   /** It waited for deletion when it was found: what it holds is nobody's. */
   readonly undeleting?: true;
 }
 
+/** A secret as it was read in the region, after it was settled. */
+export interface SettledSecret {
+  readonly name: string;
+  readonly arn: string;
+  /** Of the value, when it is the vault's; undefined: another one, which was kept. */
+  readonly token?: string;
+}
+
 /**
- * What a restore has done, for the one that goes on after it was killed: names and tokens, a line each. Nothing is lost
- * with the file but time, and the right to replace what was undeleted.
+ * What a restore has done, for the one that goes on after it was killed: names, tokens and ARNs, a line each. Nothing is
+ * lost with the file but time, and the right to replace what was undeleted.
  */
 export class ProgressFile {
   private readonly tokens = new Map<string, string>();
+  private readonly arns = new Map<string, string>();
   private readonly undeleting = new Set<string>();
 
   /** @param path of the file, which is made with its folder when there is something to write */
@@ -32,8 +43,19 @@ export class ProgressFile {
     for (const text of readFileSync(path, 'utf8').split('\n')) this.take(parse(text));
   }
 
-  isDone(name: string, token: string): boolean {
-    return this.tokens.get(name) === token;
+  /** Whether it was read there with that value; one that was only written is looked at again. */
+  isProven(name: string, token: string): boolean {
+    return this.tokens.get(name) === token && this.arns.has(name);
+  }
+
+  /** @returns undefined for one that was not read */
+  arnOf(name: string): string | undefined {
+    return this.arns.get(name);
+  }
+
+  /** Whether nothing was read yet: another machine has the file of this restore. */
+  get isEmpty(): boolean {
+    return this.arns.size === 0;
   }
 
   /** Whether that version was written by a restore from this machine, and so may be replaced by another one. */
@@ -58,10 +80,21 @@ export class ProgressFile {
     }
   }
 
-  done(name: string, token: string): void {
-    this.take({ name, token });
+  written(name: string, token: string): void {
+    this.add([{ name, token }]);
+  }
+
+  read(secrets: readonly SettledSecret[]): void {
+    if (secrets.length > 0) this.add(secrets);
+  }
+
+  private add(lines: readonly Line[]): void {
+    lines.forEach((line) => {
+      this.take(line);
+    });
     mkdirSync(dirname(this.path), { recursive: true });
-    appendFileSync(this.path, `${JSON.stringify({ name, token })}\n`, { mode: 0o600 });
+    const text = lines.map((line) => `${JSON.stringify(line)}\n`).join('');
+    appendFileSync(this.path, text, { mode: 0o600 });
   }
 
   private take(line: Line | undefined): void {
@@ -69,7 +102,9 @@ export class ProgressFile {
     if (line.token !== undefined) {
       this.tokens.set(line.name, line.token);
       this.undeleting.delete(line.name);
+      this.arns.delete(line.name);
     }
+    if (line.arn !== undefined) this.arns.set(line.name, line.arn);
     if (line.undeleting === true) this.undeleting.add(line.name);
   }
 }

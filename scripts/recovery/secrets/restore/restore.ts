@@ -4,10 +4,10 @@ import { chunksOf, inParallel } from '../../in-parallel';
 import { BATCH, SECRETS_PER_REGION } from '../limits';
 import type { Entry, SealedSecret } from '../vault/format';
 import { openShard, openVault, requireWhole, type OpenedVault } from '../vault/opened';
-import { lookAtAll } from './look';
-import type { ProgressFile } from './progress-file';
+import { lookAtAll, type Found } from './look';
+import type { ProgressFile, SettledSecret } from './progress-file';
 import { requireRoom } from './quota';
-import { settle, type Outcome } from './settle';
+import { hasValue, settle, type Outcome } from './settle';
 
 export interface RestoreRequest {
   readonly progress: ProgressFile;
@@ -19,6 +19,8 @@ export interface RestoreRequest {
   readonly quota?: number;
   /** The names to restore. @default all */
   readonly only?: (name: string) => boolean;
+  /** Told of secrets when they are there, some at a time, while others are yet to come. */
+  readonly onSettled?: (secrets: readonly SettledSecret[]) => Promise<void>;
 }
 
 export type Counts = Readonly<Record<Outcome, number>>;
@@ -31,6 +33,8 @@ export interface RestoreResult {
   readonly secrets: number;
   /** Settled by an earlier run, by its own word. */
   readonly before: number;
+  /** Those that were read in the region after they were written, and have the value of the vault; by that word, too. */
+  readonly proven: number;
   readonly counts: Counts;
   /** Names with another value in the region, which was kept. */
   readonly kept: readonly string[];
@@ -57,7 +61,7 @@ const WIDTH = 8;
  */
 export async function restoreSecrets(action: SecretsAction, request: RestoreRequest): Promise<RestoreResult> {
   const { clock, progress: say } = action;
-  const { progress, overwrite = false, withPrevious = false, only } = request;
+  const { progress, overwrite = false, withPrevious = false, only, onSettled } = request;
   const since = clock.now();
   const opened = await openVault(action, only);
   const { root, entries, keys } = opened;
@@ -67,18 +71,26 @@ export async function restoreSecrets(action: SecretsAction, request: RestoreRequ
   const kept: string[] = [];
   const before = [...entries.values()].filter((entry) => isDone(progress, entry)).length;
   let settled = before;
+  let proven = before;
   await inParallel(itemsOf(opened, progress), WIDTH, async (items) => {
-    const found = await lookAtAll(
-      action,
-      items.map(({ entry }) => entry.name),
-    );
+    const names = items.map(({ entry }) => entry.name);
+    const found = await lookAtAll(action, names);
+    const stale: string[] = [];
     await inParallel(items, items.length, async ({ entry, secret }) => {
       const props = { entry, secret, keys, progress, overwrite, withPrevious };
-      const outcome = await settle(action, props, found.get(entry.name) ?? { is: 'missing' });
+      const seen = found.get(entry.name) ?? { is: 'missing' };
+      const outcome = await settle(action, props, seen);
       counts[outcome] += 1;
       if (outcome === 'kept') kept.push(entry.name);
+      if (outcome === 'created' || outcome === 'written' || seen.is !== 'there') stale.push(entry.name);
       settled += 1;
     });
+    // What was written is read back while other secrets wait for their turn: reads have a quota of their own.
+    const now = new Map([...found, ...(await lookAtAll(action, stale))]);
+    const read = await settledOf(items, now, opened);
+    progress.read(read);
+    proven += read.filter(({ token }) => token !== undefined).length;
+    await onSettled?.(read);
     say(`${settled} of ${entries.size} secrets`, settled / entries.size);
   });
   return {
@@ -86,6 +98,7 @@ export async function restoreSecrets(action: SecretsAction, request: RestoreRequ
     sealedAt: root.startedAt,
     secrets: entries.size,
     before,
+    proven,
     counts,
     kept: kept.sort(),
     rotation: [...entries.values()]
@@ -116,8 +129,24 @@ function quotaOf({ quota = SECRETS_PER_REGION }: Pick<RestoreRequest, 'quota'>, 
   return { wanted: new Set(entries.keys()), quota };
 }
 
+async function settledOf(
+  items: readonly Item[],
+  found: ReadonlyMap<string, Found>,
+  { keys }: OpenedVault,
+): Promise<SettledSecret[]> {
+  const settled: SettledSecret[] = [];
+  for (const { entry } of items) {
+    const { name, fingerprint } = entry;
+    const now = found.get(name);
+    if (now?.is !== 'there') continue;
+    const isSame = await hasValue({ entry, keys }, now.value);
+    settled.push({ name, arn: now.arn, ...(isSame ? { token: requestToken(name, fingerprint) } : {}) });
+  }
+  return settled;
+}
+
 function isDone(progress: ProgressFile, { name, fingerprint }: Entry): boolean {
-  return progress.isDone(name, requestToken(name, fingerprint));
+  return progress.isProven(name, requestToken(name, fingerprint));
 }
 
 /** What is left to do, by batches. One shard is open at a time. */

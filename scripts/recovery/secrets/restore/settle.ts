@@ -58,17 +58,14 @@ export async function settle(action: SecretsAction, props: SettleProps, found: F
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
     action.signal.throwIfAborted();
     if (now.is === 'there') {
-      if (await isSame(props, now.value)) {
-        progress.done(name, token);
-        return outcome;
-      }
+      if (await hasValue(props, now.value)) return outcome;
       if (!mayReplace(props, now.versionId)) return 'kept';
     }
     if (now.is === 'missing') outcome = 'created';
     else if (outcome === 'found') outcome = 'written';
     try {
       if (await step(action, props, now)) {
-        progress.done(name, token);
+        progress.written(name, token);
         return outcome;
       }
     } catch (error) {
@@ -140,7 +137,11 @@ async function put({ secrets }: SecretsAction, { entry, secret }: SettleProps): 
   return false;
 }
 
-async function isSame({ entry, keys }: SettleProps, value: SecretValue): Promise<boolean> {
+/** Whether a value is that of the vault. */
+export async function hasValue(
+  { entry, keys }: Pick<SettleProps, 'entry' | 'keys'>,
+  value: SecretValue,
+): Promise<boolean> {
   return sameFingerprint(fingerprintOf(await keys.get(entry.key), entry.name, value), entry.fingerprint);
 }
 

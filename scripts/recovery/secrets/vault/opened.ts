@@ -63,7 +63,7 @@ function byImportance(a: ShardIndex, b: ShardIndex): number {
 }
 
 /** Shards at a time: they are read and let go. */
-const WIDTH = 4;
+const WIDTH = 16;
 
 /** Reads every shard once, unopened: what is missing or changed is told before anything is done. @throws Stop VAULT_GAP, VAULT_TAMPERED */
 export async function requireWhole({ vault, shards }: OpenedVault): Promise<void> {
