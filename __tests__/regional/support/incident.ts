@@ -5,7 +5,7 @@ import type { Incident } from '../../../scripts/runbook/journal/replay';
 import { acceptFrom, runTool, type RunToolProps } from './tool';
 import { AWAY, HOME, settings, START, type TwoRegions } from './two-regions';
 
-type Disturbed = Pick<RunToolProps, 'mortal' | 'processId'>;
+type Disturbed = Pick<RunToolProps, 'mortal' | 'processId' | 'arrange'>;
 
 /** The incidents of one environment, on one machine. */
 export class Operator {

@@ -11,6 +11,7 @@ import type { Clock } from '../../../scripts/runbook/clock';
 import type { Incident } from '../../../scripts/runbook/journal/replay';
 import { RUNBOOKS } from '../../../scripts/runbooks';
 import type { TimeSpan } from '../../../scripts/runbooks/facts';
+import type { RecoveryRunbook } from '../../../scripts/runbooks/world';
 import type { Role } from '../../../settings';
 import { settings, type TwoRegions } from './two-regions';
 
@@ -26,12 +27,15 @@ export interface RunToolProps {
   readonly processId?: number;
   /** What a process that may be killed reaches the cloud by, and its clock. @default those of the world */
   readonly mortal?: { readonly requestHandler: unknown; readonly clock: Clock };
+  /** The runbook as it is carried out. @default as it is defined */
+  readonly arrange?: ((runbook: RecoveryRunbook) => RecoveryRunbook) | undefined;
   readonly onKeep?: (name: string, content: object) => void;
 }
 
 /** What `recover run` and `recover resume` do, in one process of its own. */
 export async function runTool(props: RunToolProps): Promise<Incident> {
   const { world, target, source, declaration, folder, mortal, processId = process.pid, onKeep } = props;
+  const { arrange = (runbook: RecoveryRunbook) => runbook } = props;
   const clock = mortal?.clock ?? world.clock;
   const connecting = {
     ...world.connecting,
@@ -53,7 +57,7 @@ export async function runTool(props: RunToolProps): Promise<Incident> {
       runbookOf: ({ runbook, parameters }) => {
         const definition = RUNBOOKS.find(({ id }) => id === runbook);
         if (definition === undefined) throw new Error(`no runbook ${runbook}`);
-        return definition.define(parameters);
+        return arrange(definition.define(parameters));
       },
       worldOf: ({ acknowledgements }) => ({
         target,
