@@ -1,5 +1,6 @@
 """What moto's Secrets Manager lacks and only its inside can give."""
 
+import bisect
 import copy
 import json
 
@@ -59,18 +60,51 @@ def get_item(store, key):
     return found
 
 
+def names_of(store):
+    """Every name with its place in the order of creation, sorted by name; kept until a secret comes or goes."""
+    names = store.__dict__.get("names")
+    if names is None or len(names) != len(store):
+        names = sorted((secret.name, place) for place, secret in enumerate(tuple(store.values())))
+        store.__dict__["names"] = names
+    return names
+
+
+def candidates(store, filters):
+    """In the order of creation, what the filter for a beginning leaves over: a long list is asked for in parts."""
+    for one in filters:
+        beginnings = one.get("Values", [])
+        if one.get("Key") != "name" or len(beginnings) != 1 or beginnings[0].startswith("!"):
+            continue
+        names = names_of(store)
+        start = bisect.bisect_left(names, (beginnings[0],))
+        end = bisect.bisect_left(names, (beginnings[0] + "\uffff",))
+        if end - start == len(names):
+            break
+        by_place = sorted(names[start:end], key=lambda named: named[1])
+        return [secret for name, _ in by_place if (secret := find(store, name)) is not None]
+    return tuple(store.values())
+
+
 def list_secrets(self, filters, max_results=models.MAX_RESULTS_DEFAULT, next_token=None, include_planned_deletion=False):
     """As moto's, but describes the secrets of the page alone, instead of all for every page."""
     listed = [
         secret
-        for secret in tuple(self.secrets.values())
+        for secret in candidates(self.secrets, filters)
         if (include_planned_deletion or not getattr(secret, "deleted_date", None)) and models._matches(secret, filters)
     ]
     page, token = self._get_secret_values_page_and_next_token(listed, max_results, next_token)
     return [secret.to_dict() for secret in page], token
 
 
+def pop(store, key):
+    popped = pop_of_moto(store, key)
+    store.__dict__["names"] = None
+    return popped
+
+
+pop_of_moto = models.SecretsStore.pop
 models.SecretsManagerBackend.list_secrets = list_secrets
+models.SecretsStore.pop = pop
 models.SecretsStore.__setitem__ = set_item
 models.SecretsStore.__getitem__ = get_item
 models.SecretsStore.__contains__ = lambda store, key: find(store, key) is not None

@@ -151,6 +151,12 @@ export const ASSUMPTIONS = {
     unit: 'secrets/s',
     source: 'aws-facts.md, 5.1, 5.2 (50/s from memory: look it up in the quotas of the account)',
   },
+  'write-secret': {
+    what: `PutSecretValue, ${limitOf('PutSecretValue')} a second in a region, not adjustable; ${SHARE * 100} % of it is asked for`,
+    value: exactly(limitOf('PutSecretValue') * SHARE),
+    unit: 'secrets/s',
+    source: 'aws-facts.md, 5.1 (look it up in the quotas of the account)',
+  },
   'read-secrets': {
     what: `BatchGetSecretValue, ${limitOf('BatchGetSecretValue')} a second of ${BATCH} secrets each, not adjustable`,
     value: exactly(limitOf('BatchGetSecretValue') * BATCH * SHARE),
@@ -158,10 +164,14 @@ export const ASSUMPTIONS = {
     source: 'aws-facts.md, 5.1, 5.4',
   },
   'list-secrets': {
-    what: 'ListSecrets, pages of 100 one after the other: 100 pages a second are allowed, a page takes 50 to 100 ms',
-    value: { low: limitOf('ListSecrets') * 100, likely: 2_000, high: 1_000 },
+    what: `ListSecrets, pages of 100, parts of the list side by side: ${limitOf('ListSecrets')} a second are allowed, of which up to half find nothing or come twice`,
+    value: {
+      low: limitOf('ListSecrets') * SHARE * 100,
+      likely: limitOf('ListSecrets') * SHARE * 85,
+      high: limitOf('ListSecrets') * SHARE * 50,
+    },
     unit: 'secrets/s',
-    source: 'aws-facts.md, 5.1, 5.5; time of a page: ours',
+    source: 'aws-facts.md, 5.1, 5.5; share of the calls: ours',
   },
   'list-lag': seconds(
     'ListSecrets may not show the last five minutes',

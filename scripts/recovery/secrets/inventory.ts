@@ -1,10 +1,9 @@
 import {
   DescribeSecretCommand,
-  ListSecretsCommand,
   type DescribeSecretResponse,
-  type SecretListEntry,
 } from '@aws-sdk/client-secrets-manager';
 import type { SecretsAction } from './connection';
+import { listInParts } from './list-in-parts';
 import type { SecretSettings } from './vault/format';
 
 /** A secret as a region has it, without its value. */
@@ -23,41 +22,27 @@ export function namePrefix({ names }: SecretsAction['target']): string {
 }
 
 /**
- * The environment's secrets as the list has them; the last five minutes may be missing in it, and deleted ones are not
- * in it (aws-facts.md, 5.5).
+ * The environment's secrets by name, as the list has them; the last five minutes may be missing in it, and deleted ones are
+ * not in it (aws-facts.md, 5.5).
  */
-export async function* listSecrets(action: SecretsAction): AsyncGenerator<LiveSecret> {
-  for await (const entry of listed(action, false)) {
-    yield liveSecret({ ...entry, VersionIdsToStages: entry.SecretVersionsToStages });
-  }
+export async function listSecrets(action: SecretsAction): Promise<Map<string, LiveSecret>> {
+  const live = new Map<string, LiveSecret>();
+  await listInParts(action, { prefix: namePrefix(action.target), deleted: false }, (entries) => {
+    for (const entry of entries) {
+      const secret = liveSecret({ ...entry, VersionIdsToStages: entry.SecretVersionsToStages });
+      live.set(secret.name, secret);
+    }
+  });
+  return live;
 }
 
 /** Names of all secrets that count towards the region's quota, those that wait for deletion too. */
-export async function* listNames(action: SecretsAction): AsyncGenerator<string> {
-  for await (const { Name } of listed(action, true)) if (Name !== undefined) yield Name;
-}
-
-async function* listed(
-  { secrets, target, signal }: SecretsAction,
-  everything: boolean,
-): AsyncGenerator<SecretListEntry> {
-  const filter = everything
-    ? { IncludePlannedDeletion: true }
-    : { Filters: [{ Key: 'name' as const, Values: [namePrefix(target)] }] };
-  let from: string | undefined;
-  do {
-    signal.throwIfAborted();
-    const page = await secrets.send(
-      new ListSecretsCommand({
-        ...filter,
-        MaxResults: 100,
-        ...(from === undefined ? {} : { NextToken: from }),
-      }),
-    );
-    yield* page.SecretList ?? [];
-    // A page may be empty and still not be the last.
-    from = page.NextToken;
-  } while (from !== undefined);
+export async function listNames(action: SecretsAction): Promise<Set<string>> {
+  const names = new Set<string>();
+  await listInParts(action, { prefix: '', deleted: true }, (entries) => {
+    for (const { Name } of entries) if (Name !== undefined) names.add(Name);
+  });
+  return names;
 }
 
 /** @returns undefined when there is no such secret, or it waits for deletion */

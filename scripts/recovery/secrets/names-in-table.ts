@@ -25,6 +25,9 @@ export async function* namesInTable(
     const page: ScanCommandOutput = await dynamodb.send(
       new ScanCommand({
         TableName: table,
+        // The answers hold pointers only: every item is read, and few bytes of it travel.
+        ProjectionExpression: 'CredentialArn',
+        FilterExpression: 'attribute_exists(CredentialArn)',
         ...(start === undefined ? {} : { ExclusiveStartKey: start }),
       }),
     );

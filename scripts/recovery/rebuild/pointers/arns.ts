@@ -6,8 +6,7 @@ export type SettledSecrets = Pick<ProgressFile, 'arnOf' | 'isEmpty'>;
 
 /**
  * ARNs of the region's secrets by name: as the restore of this incident was told when it read each of them, else from the
- * list, which takes a second for every ten thousand of them and more, and is up to five minutes late (aws-facts.md, 5.5).
- * Who is in neither is looked up, once.
+ * list, which is up to five minutes late (aws-facts.md, 5.5). Who is in neither is looked up, once.
  */
 export class SecretArns {
   private readonly missing = new Map<string, Promise<string | undefined>>();
@@ -19,9 +18,8 @@ export class SecretArns {
 
   static async read(action: SecretsAction, settled: SettledSecrets): Promise<SecretArns> {
     if (!settled.isEmpty) return new SecretArns(action, (name) => settled.arnOf(name));
-    const listed = new Map<string, string>();
-    for await (const { name, arn } of listSecrets(action)) listed.set(name, arn);
-    return new SecretArns(action, (name) => listed.get(name));
+    const listed = await listSecrets(action);
+    return new SecretArns(action, (name) => listed.get(name)?.arn);
   }
 
   /** @returns undefined when there is no such secret, or it waits for deletion */

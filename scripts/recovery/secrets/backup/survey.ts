@@ -29,15 +29,8 @@ export async function survey(
   known: ReadonlyMap<string, Entry>,
   named: AsyncIterable<string> | Iterable<string>,
 ): Promise<Survey> {
-  const live = new Map<string, LiveSecret>();
-  for await (const secret of listSecrets(action)) live.set(secret.name, secret);
-  const unlisted = new Set([...known.keys()].filter((name) => !live.has(name)));
-  const pointedTo = new Set<string>();
-  for await (const name of named) {
-    if (!name.startsWith(namePrefix(action.target)) || live.has(name)) continue;
-    unlisted.add(name);
-    pointedTo.add(name);
-  }
+  const [live, pointedTo] = await Promise.all([listSecrets(action), namesOf(action, named)]);
+  const unlisted = [...new Set([...known.keys(), ...pointedTo])].filter((name) => !live.has(name));
   await inParallel(unlisted, WIDTH, async (name) => {
     const found = await describeSecret(action, name);
     if (found !== undefined) live.set(name, found);
@@ -53,6 +46,16 @@ export async function survey(
     empty: all.filter(({ versionId }) => versionId === undefined).length,
     dangling: [...pointedTo].filter((name) => !live.has(name)).sort(),
   };
+}
+
+async function namesOf(
+  { target }: SecretsAction,
+  named: AsyncIterable<string> | Iterable<string>,
+): Promise<Set<string>> {
+  const prefix = namePrefix(target);
+  const names = new Set<string>();
+  for await (const name of named) if (name.startsWith(prefix)) names.add(name);
+  return names;
 }
 
 function isChanged({ versionId, previousVersionId }: LiveSecret, entry: Entry | undefined): boolean {

@@ -14,18 +14,13 @@ export async function requireRoom(
   action: SecretsAction,
   { wanted, quota }: { readonly wanted: ReadonlySet<string>; readonly quota: number },
 ): Promise<number> {
-  let existing = 0;
-  let found = 0;
-  for await (const name of listNames(action)) {
-    existing += 1;
-    if (wanted.has(name)) found += 1;
-  }
-  const missing = wanted.size - found;
-  const needed = existing + missing;
+  const existing = await listNames(action);
+  const missing = [...wanted].filter((name) => !existing.has(name)).length;
+  const needed = existing.size + missing;
   if (needed <= quota) return missing;
   throw quotaReached(
     action,
-    `${existing} secrets exist and ${missing} are missing: ${needed}, where ${quota} are allowed`,
+    `${existing.size} secrets exist and ${missing} are missing: ${needed}, where ${quota} are allowed`,
     needed,
   );
 }
