@@ -1,7 +1,4 @@
-import {
-  DescribeSecretCommand,
-  type DescribeSecretResponse,
-} from '@aws-sdk/client-secrets-manager';
+import { DescribeSecretCommand, type DescribeSecretResponse } from '@aws-sdk/client-secrets-manager';
 import type { SecretsAction } from './connection';
 import { listInParts } from './list-in-parts';
 import type { SecretSettings } from './vault/format';

@@ -29,11 +29,7 @@ type Visit = (entries: readonly SecretListEntry[]) => void;
  * have twenty thousand pages: a list that is long is divided by what the names begin with, and its parts are listed side
  * by side, up to the service's quota. A filter compares beginnings, and case (Secrets Manager API reference, Filter).
  */
-export async function listInParts(
-  action: SecretsAction,
-  props: ListProps,
-  visit: Visit,
-): Promise<void> {
+export async function listInParts(action: SecretsAction, props: ListProps, visit: Visit): Promise<void> {
   let parts = [props.prefix];
   while (parts.length > 0) {
     const divided: string[] = [];
