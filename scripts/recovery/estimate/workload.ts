@@ -1,4 +1,4 @@
-import { exactly, rangeOf, sum, type Range } from './range';
+import { exactly, rangeOf, type Range } from './range';
 import { valueOf } from './rates';
 
 /** How much there is to recover. */
@@ -53,8 +53,12 @@ export function scanTakes({ items, bytes }: Workload): Range {
   return rangeOf((which) => Math.max(reader[which], service[which]));
 }
 
-/** Seconds of one round of sealing what changed. */
+/** Seconds of one round of sealing what changed: that is read while the rest is being listed. */
 export function roundTakes({ secrets }: Workload): Range {
   const changed = rangeOf((which) => secrets[which] * valueOf('changed-share')[which]);
-  return sum(takes(secrets, valueOf('list-secrets')), takes(changed, valueOf('read-secrets')));
+  const [listing, reading] = [
+    takes(secrets, valueOf('list-secrets')),
+    takes(changed, valueOf('read-secrets')),
+  ];
+  return rangeOf((which) => Math.max(listing[which], reading[which]));
 }

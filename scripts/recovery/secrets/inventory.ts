@@ -21,13 +21,20 @@ export function namePrefix({ names }: SecretsAction['target']): string {
 /**
  * The environment's secrets by name, as the list has them; the last five minutes may be missing in it, and deleted ones are
  * not in it (aws-facts.md, 5.5).
+ *
+ * @param onFound told of each as soon as it is known, once
  */
-export async function listSecrets(action: SecretsAction): Promise<Map<string, LiveSecret>> {
+export async function listSecrets(
+  action: SecretsAction,
+  onFound: (secret: LiveSecret) => void = () => undefined,
+): Promise<Map<string, LiveSecret>> {
   const live = new Map<string, LiveSecret>();
   await listInParts(action, { prefix: namePrefix(action.target), deleted: false }, (entries) => {
     for (const entry of entries) {
       const secret = liveSecret({ ...entry, VersionIdsToStages: entry.SecretVersionsToStages });
+      if (live.has(secret.name)) continue;
       live.set(secret.name, secret);
+      onFound(secret);
     }
   });
   return live;

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { PassThrough } from 'node:stream';
 import { isoTime } from '../../../runbook/clock';
 import { canonicalJson, type Json } from '../../../runbook/json';
 import { Stop } from '../../../runbook/stop';
@@ -7,9 +8,10 @@ import { latestRoot, pagesOf, writeRoot } from '../vault/catalogue';
 import { pageCount, pageOf, type Entry, type Root } from '../vault/format';
 import { makeRoundKey, sealOfRoot, type RoundKey } from '../vault/keys';
 import { moveMark, readMark } from '../vault/mark';
+import type { LiveSecret } from '../inventory';
 import type { BackupResult } from './result';
 import { sealChanged, type Sealed } from './seal-changed';
-import { survey, type Survey } from './survey';
+import { survey, type Survey, type SurveyProps } from './survey';
 import { writePages } from './write-pages';
 
 /** Milliseconds by which the list of secrets may be late (aws-facts.md, 5.5). */
@@ -57,11 +59,14 @@ export async function planBackup(
   Pick<BackupResult, 'round' | 'secrets' | 'removed' | 'empty' | 'dangling'> & { readonly toSeal: number }
 > {
   const known = await readKnown(action);
-  const { live, changed, removed, empty, dangling } = await survey(action, known.entries, named());
+  const { live, changed, removed, empty, dangling } = await survey(action, {
+    known: known.entries,
+    named: named(),
+  });
   return {
     round: (known.root?.round ?? 0) + 1,
     secrets: live.size - empty,
-    toSeal: changed.length,
+    toSeal: changed,
     removed: removed.length,
     empty,
     dangling,
@@ -86,18 +91,14 @@ async function tryRound(action: SecretsAction, { named }: BackupRequest): Promis
   const { vault, clock } = action;
   const startedAt = clock.now();
   const known = await readKnown(action);
-  const seen = await survey(action, known.entries, named());
-  let key: RoundKey | undefined;
-  let sealed: Sealed = { entries: [], shards: {}, unreadable: [] };
   const id = randomUUID();
-  if (seen.changed.length > 0) {
-    key = await makeRoundKey(vault, id);
-    sealed = await sealChanged(action, seen.changed, key);
-  }
+  let key: Promise<RoundKey> | undefined;
+  const keyOf = (): Promise<RoundKey> => (key ??= makeRoundKey(vault, id));
+  const { seen, sealed } = await sealAsFound(action, { known: known.entries, named: named() }, keyOf);
   const { entries, dirty } = mergeEntries(known.entries, seen, sealed);
   let round = known.root?.round ?? 0;
   if (dirty.size > 0) {
-    key ??= await makeRoundKey(vault, id);
+    const { object, bytes } = await keyOf();
     const shards = new Map([...known.shards, ...Object.entries(sealed.shards)]);
     const pages = await writePages(vault, { entries, shards, dirty, before: known.root?.pages ?? [], id });
     round += 1;
@@ -110,9 +111,9 @@ async function tryRound(action: SecretsAction, { named }: BackupRequest): Promis
       startedAt: isoTime(startedAt),
       secrets: entries.size,
       pages,
-      key: key.object,
+      key: object,
     };
-    const root: Root = { ...content, seal: sealOfRoot(key.bytes, content) };
+    const root: Root = { ...content, seal: sealOfRoot(bytes, content) };
     if (!(await writeRoot(vault, root))) return undefined;
   }
   const unreadable = sealed.unreadable.filter(({ code }) => !GONE.has(code));
@@ -135,6 +136,28 @@ async function tryRound(action: SecretsAction, { named }: BackupRequest): Promis
     unreadable,
     coveredUntil: mark.coveredUntil,
   };
+}
+
+/** Listing and reading have quotas of their own: what has changed is read while the rest is being listed. */
+async function sealAsFound(
+  action: SecretsAction,
+  props: Omit<SurveyProps, 'onChanged'>,
+  keyOf: () => Promise<RoundKey>,
+): Promise<{ readonly seen: Survey; readonly sealed: Sealed }> {
+  const found = new PassThrough({ objectMode: true });
+  const surveying = survey(action, {
+    ...props,
+    onChanged: (secret) => {
+      if (!found.destroyed) found.write(secret);
+    },
+  });
+  const [seen, sealed] = await Promise.allSettled([
+    surveying.finally(() => found.end()),
+    sealChanged(action, found as AsyncIterable<LiveSecret>, keyOf),
+  ]);
+  if (seen.status === 'rejected') throw seen.reason;
+  if (sealed.status === 'rejected') throw sealed.reason;
+  return { seen: seen.value, sealed: sealed.value };
 }
 
 /** A secret that lost its value or waits for deletion since it was listed: the next round sees it. */

@@ -22,17 +22,22 @@ export interface Sealed {
   readonly unreadable: readonly { readonly name: string; readonly code: string }[];
 }
 
-/** Reads the values of secrets and seals them, one shard after the other. */
+/**
+ * Reads the values of secrets and seals them, one shard after the other, while others are still being found.
+ *
+ * @param keyOf the round's key, made when it is asked for
+ */
 export async function sealChanged(
   action: SecretsAction,
-  changed: readonly LiveSecret[],
-  key: RoundKey,
+  changed: AsyncIterable<LiveSecret>,
+  keyOf: () => Promise<RoundKey>,
 ): Promise<Sealed> {
   const { vault, progress } = action;
   const entries: Entry[] = [];
   const shards: Record<string, string> = {};
   const unreadable: { name: string; code: string }[] = [];
-  for (const group of chunksOf(changed, SHARD)) {
+  for await (const group of groupsOf(changed)) {
+    const key = await keyOf();
     const { read, errors } = await readGroup(action, group);
     for (const [name, code] of errors) unreadable.push({ name, code });
     if (read.length > 0) {
@@ -43,9 +48,20 @@ export async function sealChanged(
         entries.push(entryOf(secret, { key, shard, settings: settings.get(secret.name) ?? { tags: [] } }));
       }
     }
-    progress(`sealed ${entries.length} of ${changed.length} secrets`, entries.length / changed.length);
+    progress(`sealed ${entries.length} secrets`);
   }
   return { entries, shards, unreadable };
+}
+
+async function* groupsOf(secrets: AsyncIterable<LiveSecret>): AsyncGenerator<Group> {
+  let group: LiveSecret[] = [];
+  for await (const secret of secrets) {
+    group.push(secret);
+    if (group.length < SHARD) continue;
+    yield group;
+    group = [];
+  }
+  if (group.length > 0) yield group;
 }
 
 type Group = readonly LiveSecret[];
