@@ -167,6 +167,59 @@ describe('a restore', () => {
     expect(await world.restore(world.recovered, { quota: 6 })).toMatchObject({ counts: { created: 5 } });
   });
 
+  it('that goes on looks at what is left to do alone: neither at other shards nor at the list of secrets', async () => {
+    const [name = '', other = ''] = await world.seed(3);
+    await world.backup();
+    await world.restore();
+    const [proven = ''] = await world.objects('shards/');
+    await world.source.secrets.send(new PutSecretValueCommand({ SecretId: name, SecretString: 'renewed' }));
+    await world.make(world.source.secrets, { Name: names.userSecret('new', 'c1'), SecretString: 'new' });
+    await world.backup();
+    await world.write(proven, Buffer.from('not what was sealed'));
+    const calls = ['ListSecrets', 'BatchGetSecretValue'].map(
+      (operation) => () => world.calls(operation, RECOVERED.region),
+    );
+    const before = calls.map((count) => count());
+    // Counted, three and one would be too many.
+    expect(await world.restore(world.recovered, { quota: 3 })).toMatchObject({
+      before: 2,
+      proven: 4,
+      counts: { created: 1, written: 1 },
+    });
+    expect(calls.map((count, index) => count() - (before[index] ?? 0))).toEqual([0, 2]);
+    expect(await world.valueIn(world.recovered, name)).toBe('renewed');
+    const elsewhere = { progress: world.progress('elsewhere.jsonl') };
+    await expect(world.restore(world.recovered, elsewhere)).rejects.toMatchObject({ code: 'VAULT_TAMPERED' });
+    expect(await world.valueIn(world.recovered, other)).toBe('value-1');
+  });
+
+  it('that goes on checks the shards of what is left before anything is changed', async () => {
+    const [name = ''] = await world.seed(3);
+    await world.backup();
+    await world.restore();
+    const proven = await world.objects('shards/');
+    await world.source.secrets.send(new PutSecretValueCommand({ SecretId: name, SecretString: 'renewed' }));
+    await world.backup();
+    const [left = ''] = (await world.objects('shards/')).filter((key) => !proven.includes(key));
+    await world.write(left, Buffer.from('not what was sealed'));
+    await expect(world.restore()).rejects.toMatchObject({ code: 'VAULT_TAMPERED' });
+    expect(await world.valueIn(world.recovered, name)).toBe('value-0');
+  });
+
+  it('that goes on with many secrets yet to be made counts them first', async () => {
+    await world.seed(1);
+    await world.backup();
+    await world.restore();
+    for (let user = 0; user <= 1_000; user += 1) {
+      await world.make(world.source.secrets, { Name: names.userSecret(`v${user}`, 'c1'), SecretString: 'x' });
+    }
+    await world.backup();
+    await expect(world.restore(world.recovered, { quota: 1_001 })).rejects.toMatchObject({
+      code: 'SECRETS_QUOTA',
+    });
+    expect(world.calls('CreateSecret', RECOVERED.region)).toBe(1);
+  });
+
   it('only looks when it is planned', async () => {
     await world.seed(3);
     await world.backup();

@@ -3,7 +3,7 @@ import { requestToken } from '../fingerprint';
 import { chunksOf, inParallel } from '../../in-parallel';
 import { BATCH, SECRETS_PER_REGION } from '../limits';
 import type { Entry, SealedSecret } from '../vault/format';
-import { openShard, openVault, requireWhole, type OpenedVault } from '../vault/opened';
+import { openShard, openVault, requireWhole, type OpenedVault, type ShardIndex } from '../vault/opened';
 import { lookAtAll, type Found } from './look';
 import type { ProgressFile, SettledSecret } from './progress-file';
 import { requireRoom } from './quota';
@@ -49,6 +49,12 @@ interface Item {
   readonly secret: SealedSecret;
 }
 
+/**
+ * Secrets that are made without being counted first, after a run that counted: twenty seconds of making them, where the
+ * count of a million secrets takes minutes. One that the quota leaves no room for is refused by the service itself.
+ */
+const UNCOUNTED = 1_000;
+
 /** Batches at a time, each with its writes: enough that waiting for answers does not lower the rate. */
 const WIDTH = 8;
 
@@ -57,7 +63,7 @@ const WIDTH = 8;
  * alone: the region that the secrets are from may be lost.
  *
  * @throws Stop VAULT_EMPTY, VAULT_GAP, VAULT_TAMPERED, VAULT_KEY_UNUSABLE, VAULT_KEY_WRONG, SECRETS_QUOTA (precondition),
- * before anything is changed
+ * before anything is changed; a run that goes on checks what is left to do, and may meet the quota with the last few
  */
 export async function restoreSecrets(action: SecretsAction, request: RestoreRequest): Promise<RestoreResult> {
   const { clock, progress: say } = action;
@@ -65,14 +71,15 @@ export async function restoreSecrets(action: SecretsAction, request: RestoreRequ
   const since = clock.now();
   const opened = await openVault(action, only);
   const { root, entries, keys } = opened;
-  await requireWhole(opened);
-  await requireRoom(action, quotaOf(request, opened));
+  const left = { ...opened, shards: shardsLeft(opened, progress) };
+  await requireWhole(left);
+  if (mayLackRoom(opened, progress)) await requireRoom(action, quotaOf(request, opened));
   const counts: Record<Outcome, number> = { created: 0, found: 0, written: 0, kept: 0 };
   const kept: string[] = [];
   const before = [...entries.values()].filter((entry) => isDone(progress, entry)).length;
   let settled = before;
   let proven = before;
-  await inParallel(itemsOf(opened, progress), WIDTH, async (items) => {
+  await inParallel(itemsOf(left, progress), WIDTH, async (items) => {
     const names = items.map(({ entry }) => entry.name);
     const found = await lookAtAll(action, names);
     const stale: string[] = [];
@@ -149,10 +156,25 @@ function isDone(progress: ProgressFile, { name, fingerprint }: Entry): boolean {
   return progress.isProven(name, requestToken(name, fingerprint));
 }
 
+/** Those that hold something which is not proven in the region yet: no other one is needed any more. */
+function shardsLeft({ shards }: OpenedVault, progress: ProgressFile): ShardIndex[] {
+  return shards.filter(({ entries }) => [...entries.values()].some((entry) => !isDone(progress, entry)));
+}
+
+/**
+ * Whether secrets are to be counted before some are made. The run that began this restore has counted, and what it read in
+ * the region needs no more room; for a few others, counting all would take longer than making them.
+ */
+function mayLackRoom({ entries }: OpenedVault, progress: ProgressFile): boolean {
+  if (progress.isEmpty) return true;
+  let unread = 0;
+  for (const name of entries.keys()) if (progress.arnOf(name) === undefined) unread += 1;
+  return unread > UNCOUNTED;
+}
+
 /** What is left to do, by batches. One shard is open at a time. */
 async function* itemsOf(opened: OpenedVault, progress: ProgressFile): AsyncGenerator<Item[]> {
   for (const index of opened.shards) {
-    if ([...index.entries.values()].every((entry) => isDone(progress, entry))) continue;
     const items = await openShard(opened, index);
     yield* chunksOf(
       items.filter(({ entry }) => !isDone(progress, entry)),
