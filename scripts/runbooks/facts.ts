@@ -90,6 +90,8 @@ export interface RecoveryFacts {
   readonly providerSecretsRestored: Facts;
   /** What became of the pointers from connections to secrets: counts. */
   readonly pointers: Facts;
+  /** And before the halt of a move. */
+  readonly mostPointers: Facts;
   readonly validation: Facts;
   /** How many resources the deploy of the regional stack made, changed and took over. */
   readonly deployed: Deployed;

@@ -8,7 +8,7 @@ import { inSource } from './steps/in-source';
 import { preflightRegion } from './steps/preflight';
 import { proveEqual } from './steps/prove-equal';
 import { proveHalt } from './steps/prove-halt';
-import { remapConnectionPointers } from './steps/remap-pointers';
+import { remapConnectionPointers, remapMostPointers } from './steps/remap-pointers';
 import { repoint } from './steps/repoint';
 import { restoreFromServing } from './steps/restore-across';
 import { restoreAllSecrets, type RestoreSecretsProps } from './steps/restore-secrets';
@@ -94,6 +94,13 @@ function bringOver({ quota }: Quota): RecoveryStep[] {
       id: 'restore-most-secrets',
       title: 'Recreate the secrets, as they are now',
     },
+    remapMostPointers({ needs: ['catch-up', 'restore-most-secrets'] }),
+    {
+      ...catchUpStep({ needs: ['remap-most-pointers'], when: 'while writes go on' }),
+      id: 'catch-up-again',
+      title: 'Follow what was written meanwhile',
+      why: 'Secrets and pointers took their time, and writes went on. What is followed now is not left to the time without writes.',
+    },
   ];
 }
 
@@ -104,12 +111,16 @@ function halt({ quota }: Quota): RecoveryStep[] {
       id: 'halt-serving',
       title: 'Halt every writer of the region that serves',
       why: 'From here on nothing is written that is not brought over. Workers are stopped, too: they renew tokens. Everything slow is done by now.',
-      needs: ['catch-up', 'restore-most-secrets', 'deploy-stack'],
+      needs: ['catch-up-again'],
     }),
     inSource(proveHalt(), { id: 'prove-halt-serving', needs: ['halt-serving'] }),
     catchUpStep({ needs: ['prove-halt-serving'], when: 'final' }),
     sealSecrets({ id: 'seal-last-secrets', needs: ['prove-halt-serving'] }),
-    restoreAllSecrets({ needs: ['seal-last-secrets'], overwrite: true, quota }),
+    {
+      ...restoreAllSecrets({ needs: ['seal-last-secrets'], overwrite: true, quota }),
+      title: 'Recreate the last changed secrets',
+      why: 'What was brought over before the halt is proven, and not looked at again: only what changed since is written and read back.',
+    },
     proveEqual({ needs: ['final-catch-up'] }),
     remapConnectionPointers({ needs: ['prove-equal', 'restore-secrets'] }),
     validate({ needs: ['remap-pointers'], hasSource: false }),

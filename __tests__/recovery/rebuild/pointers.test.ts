@@ -12,7 +12,7 @@ import { readPointers, remapPointers } from '../../../scripts/recovery/rebuild/p
 import { loadRules } from '../../../scripts/recovery/validation/rules';
 import { CompiledRules } from '../../../scripts/recovery/validation/rules/compile';
 import { backupSecrets } from '../../../scripts/recovery/secrets/backup/backup';
-import { remapConnectionPointers } from '../../../scripts/runbooks/steps/remap-pointers';
+import { remapConnectionPointers, remapMostPointers } from '../../../scripts/runbooks/steps/remap-pointers';
 import { restoreAllSecrets } from '../../../scripts/runbooks/steps/restore-secrets';
 import { makeHaste } from '../../simulation/support/haste';
 import { names, World } from '../protection/support/world';
@@ -238,6 +238,44 @@ describe('while the secrets are made', () => {
       );
     await rebuilding.run([early], rebuilding.incident({ restoredTable: TABLE, loaded }));
     expect(await pointers()).toHaveLength(5);
+  });
+});
+
+describe('before the halt of a move', () => {
+  const most = remapMostPointers({ needs: [] });
+  const stranger = connection(
+    'stranger',
+    `arn:aws:secretsmanager:us-east-1:1:secret:${secretOf('stranger')}-abcdef`,
+  );
+
+  it('what has a secret is pointed to it; nobody is asked to sign in, and nothing else changes', async () => {
+    await write([stranger]);
+    const incident = incidentWithTable();
+    await rebuilding.run(steps.slice(0, 1), incident);
+    expect(await rebuilding.run([most], incident)).toEqual({
+      connections: 7,
+      rewritten: 6,
+      already: 0,
+      dangling: 0,
+      withoutSecret: 1,
+    });
+    const items = await rebuilding.read(TABLE);
+    expect(items.find(({ PK }) => PK?.S === 'USER#stranger')).toEqual(stranger);
+    for (const { CredentialArn, ...item } of items) {
+      expect(CredentialArn?.S).toContain(item.PK?.S === 'USER#stranger' ? ':us-east-1:' : ':us-west-2:');
+      expect(item).toMatchObject({ Status: { S: 'active' } });
+    }
+  });
+
+  it('a secret that is not there yet holds nobody up, and the last step rewrites what is left alone', async () => {
+    const incident = incidentWithTable();
+    await rebuilding.run(steps.slice(0, 1), incident);
+    rmSync(join(incident.folder, 'secrets.jsonl'));
+    await rebuilding.clients().secrets.send(new DeleteSecretCommand({ SecretId: secretOf('u3') }));
+    expect(await rebuilding.run([most], incident)).toMatchObject({ rewritten: 5, dangling: 1 });
+    const before = rebuilding.seen('UpdateItem');
+    expect(await rebuilding.run(steps, incident)).toMatchObject({ rewritten: 1, already: 6, dangling: 0 });
+    expect(rebuilding.seen('UpdateItem') - before).toBe(1);
   });
 });
 

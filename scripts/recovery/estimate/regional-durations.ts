@@ -1,4 +1,4 @@
-import { rangeOf, sum } from './range';
+import { rangeOf, sum, type Range } from './range';
 import { valueOf, type AssumptionId } from './rates';
 import { DATA_CORRUPTION, type Duration } from './step-durations';
 import { scanTakes, takes, type Workload } from './workload';
@@ -15,6 +15,8 @@ const shared = (id: string): DurationOf => {
   return known;
 };
 
+const twice = (range: Range): Range => sum(range, range);
+
 const SCAN: readonly AssumptionId[] = ['items-per-user', 'bytes-per-item', 'scan-client', 'cold-reads'];
 
 /** A pass over all items, and one over every object of the vault, side by side. */
@@ -24,24 +26,35 @@ const compared = (workload: Workload) => {
   return rangeOf((which) => Math.max(vault[which], table[which]));
 };
 
+/** Looked at before, and read back after, while others are still being made: reads have a quota of their own. */
 const secretsMade: DurationOf = ({ secrets }) => {
   const creating = takes(secrets, valueOf('create-secret'));
-  const looking = takes(secrets, valueOf('read-secrets'));
+  const reading = takes(twice(secrets), valueOf('read-secrets'));
   return {
-    // Looked at side by side with being made, then each is compared with the vault.
-    seconds: sum(
-      rangeOf((which) => Math.max(creating[which], looking[which])),
-      looking,
-    ),
+    seconds: rangeOf((which) => Math.max(creating[which], reading[which])),
     assumptions: ['secrets-per-user', 'create-secret', 'read-secrets'],
   };
 };
 
 /** Most are there already, as they were before: only looked at. */
-const secretsCompared: DurationOf = ({ secrets }) => ({
-  seconds: rangeOf((which) => (2 * secrets[which]) / valueOf('read-secrets')[which]),
+const secretsLookedAt: DurationOf = ({ secrets }) => ({
+  seconds: takes(secrets, valueOf('read-secrets')),
   assumptions: ['secrets-per-user', 'read-secrets'],
 });
+
+/**
+ * Those that changed while the others were brought over: read before and after, and each written by a call of its own,
+ * which decides. What is proven already is not asked for again.
+ */
+const lastSecretsWritten: DurationOf = ({ secrets }) => {
+  const changed = rangeOf((which) => secrets[which] * valueOf('changed-share')[which]);
+  const writing = takes(changed, valueOf('write-secret'));
+  const reading = takes(twice(changed), valueOf('read-secrets'));
+  return {
+    seconds: rangeOf((which) => Math.max(writing[which], reading[which])),
+    assumptions: ['secrets-per-user', 'changed-share', 'write-secret', 'read-secrets'],
+  };
+};
 
 const secretsChanged: DurationOf = ({ secrets }) => ({
   seconds: takes(secrets, valueOf('list-secrets')),
@@ -63,10 +76,9 @@ export const REGIONAL: Readonly<Record<string, DurationOf>> = {
   }),
   'restore-secrets': secretsMade,
   'restore-provider-secrets': fixed('provider-secrets'),
-  'remap-pointers': (workload) => ({
-    seconds: sum(takes(workload.secrets, valueOf('pointers-rewritten')), scanTakes(workload)),
-    assumptions: [...SCAN, 'secrets-per-user', 'pointers-rewritten'],
-  }),
+  // Connections were pointed while the secrets were made, or before the halt: all are read, to find the few that are left
+  // and to prove it.
+  'remap-pointers': (workload) => ({ seconds: twice(scanTakes(workload)), assumptions: SCAN }),
   validate: (workload) => ({ seconds: scanTakes(workload), assumptions: SCAN }),
   'scale-workers': fixed('workers-started'),
   'switch-traffic': fixed('live-table-parameter'),
@@ -78,7 +90,12 @@ export const REGIONAL: Readonly<Record<string, DurationOf>> = {
     seconds: takes(secrets, valueOf('read-secrets')),
     assumptions: ['secrets-per-user', 'read-secrets'],
   }),
-  'restore-most-secrets': secretsCompared,
+  'restore-most-secrets': secretsLookedAt,
+  'remap-most-pointers': (workload) => ({
+    seconds: sum(takes(workload.secrets, valueOf('pointers-rewritten')), scanTakes(workload)),
+    assumptions: [...SCAN, 'secrets-per-user', 'pointers-rewritten'],
+  }),
+  'catch-up-again': fixed('caught-up'),
   'halt-serving': shared('halt-writes'),
   'prove-halt-serving': shared('prove-halt'),
   'final-catch-up': fixed('caught-up-last'),
@@ -90,6 +107,6 @@ export const REGIONAL: Readonly<Record<string, DurationOf>> = {
 /** How long a step of a move or a rebuild takes. @throws Error when nobody knows */
 export function regionalDuration(runbook: string, step: string): DurationOf {
   // On the way home most secrets are there: brought over before the halt.
-  if (runbook === 'failback' && step === 'restore-secrets') return secretsCompared;
+  if (runbook === 'failback' && step === 'restore-secrets') return lastSecretsWritten;
   return REGIONAL[step] ?? shared(step);
 }

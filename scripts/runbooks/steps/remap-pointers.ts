@@ -1,5 +1,10 @@
 import { keptSecrets } from '../../recovery/rebuild/pointers/kept-secrets';
-import { readPointers, remapPointers, type Pointers } from '../../recovery/rebuild/pointers/remap-pointers';
+import {
+  readPointers,
+  remapPointers,
+  type Pointers,
+  type RemapProps,
+} from '../../recovery/rebuild/pointers/remap-pointers';
 import { Stop } from '../../runbook/stop';
 import { actionOf, known, type RecoveryContext, type RecoveryStep } from '../world';
 import { settledSecrets } from './restore-secrets';
@@ -9,29 +14,46 @@ export interface RemapPointersProps {
   readonly needs?: readonly string[];
 }
 
+const BY_HAND =
+  'For each item with SK CONN#...: aws secretsmanager describe-secret with the name syncwell/ENVIRONMENT/users/USER/connections/CONNECTION/token, then aws dynamodb update-item setting CredentialArn to its ARN.';
+
+/**
+ * Before the halt of a move: a table that follows another one is given the pointers that are known by then, and nothing
+ * else, so that it is still found equal. A connection that changes later comes with the pointer that it had there.
+ */
+export function remapMostPointers({ needs }: Required<RemapPointersProps>): RecoveryStep {
+  return {
+    id: 'remap-most-pointers',
+    title: 'Point most connections to their secrets, while the service goes on',
+    why: 'Each connection is rewritten by a call of its own, and a million users have more than a million. Done now, it does not lengthen the time without writes. Whatever cannot be pointed yet is left to the step that has the last word.',
+    needs,
+    budgetMinutes: 20,
+    byHand: BY_HAND,
+    proves: 'counts of this pass; the proof is a fresh reading of all connections, after the halt.',
+    check: ({ facts }) => Promise.resolve(facts.mostPointers === undefined ? 'to do' : 'done'),
+    plan: planOf,
+    async run(context) {
+      const pointers = await remapPointers(actionOf(context), { ...propsOf(context), asks: false });
+      await context.record({ mostPointers: countsOf(pointers) });
+    },
+    verify: (context) => Promise.resolve(known(context, 'mostPointers')),
+  };
+}
+
 export function remapConnectionPointers({
   needs = ['load-table', 'restore-secrets'],
 }: RemapPointersProps = {}): RecoveryStep {
-  const propsOf = (context: RecoveryContext) => ({
-    table: known(context, 'restoredTable'),
-    isKept: keptSecrets(actionOf(context)),
-    settled: settledSecrets(context),
-  });
   return {
     id: 'remap-pointers',
     title: 'Point every connection to its secret in this region',
     why: 'A connection names its token by an ARN, which holds the region and ends in characters of chance: none of a lost region leads anywhere. Each is rewritten to the secret of the same name here.',
     needs,
     budgetMinutes: 20,
-    byHand:
-      'For each item with SK CONN#...: aws secretsmanager describe-secret with the name syncwell/ENVIRONMENT/users/USER/connections/CONNECTION/token, then aws dynamodb update-item setting CredentialArn to its ARN.',
+    byHand: BY_HAND,
     proves:
       'a fresh reading of all connections finds none whose secret is in the vault and that does not point to it in this region.',
     check: () => Promise.resolve('to do'),
-    async plan(context) {
-      const { connections, already } = await readPointers(actionOf(context), propsOf(context));
-      return [`rewrite up to ${connections - already} of ${connections} connections`];
-    },
+    plan: planOf,
     async run(context) {
       const pointers = await remapPointers(actionOf(context), propsOf(context));
       await context.world.keep('pointers.json', pointers);
@@ -53,6 +75,19 @@ export function remapConnectionPointers({
       });
     },
   };
+}
+
+function propsOf(context: RecoveryContext): RemapProps {
+  return {
+    table: known(context, 'restoredTable'),
+    isKept: keptSecrets(actionOf(context)),
+    settled: settledSecrets(context),
+  };
+}
+
+async function planOf(context: RecoveryContext): Promise<readonly string[]> {
+  const { connections, already } = await readPointers(actionOf(context), propsOf(context));
+  return [`rewrite up to ${connections - already} of ${connections} connections`];
 }
 
 /** Keys are kept with the incident: there may be thousands. */

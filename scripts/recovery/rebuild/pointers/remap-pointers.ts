@@ -23,6 +23,8 @@ export interface RemapProps {
   readonly isKept: (secret: string) => Promise<boolean>;
   /** What the restore of the secrets was told. @default nothing: the region's list is read */
   readonly settled?: SettledSecrets;
+  /** Whether users whose secret was not kept are asked to sign in: not while it may still come. @default true */
+  readonly asks?: boolean;
 }
 
 /** What a pass over all connections showed. Keys only. */
@@ -58,7 +60,7 @@ export function readPointers(action: Action, props: RemapProps): Promise<Pointer
 
 async function eachPointer(
   action: Action,
-  { table, isKept, settled = NOTHING }: RemapProps,
+  { table, isKept, settled = NOTHING, asks = true }: RemapProps,
   writer: PointerWriter | undefined,
 ): Promise<Pointers> {
   const { clients, target } = action;
@@ -73,7 +75,7 @@ async function eachPointer(
       if (await isKept(connection.secret)) dangling.add(connection.key);
       else {
         withoutSecret.add(connection.key);
-        await writer?.askToSignIn(connection);
+        if (asks) await writer?.askToSignIn(connection);
       }
     } else if (connection.pointer === arn) counts.already += 1;
     else if ((await writer?.repoint(connection, arn)) === true) counts.rewritten += 1;
