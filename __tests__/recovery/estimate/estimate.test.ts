@@ -160,7 +160,7 @@ describe('objectives', () => {
       'data-corruption recoveryTimeMinutes holds',
       'data-corruption recoveryPointMinutes holds',
       'secrets-elsewhere recoveryTimeMinutes missed',
-      'secrets-elsewhere recoveryPointMinutes missed',
+      'secrets-elsewhere recoveryPointMinutes at risk',
     ]);
     expect(result.holds).toBe(false);
     const levers = result.objectives.flatMap((judgement) => judgement.levers).join('\n');
