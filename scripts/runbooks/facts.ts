@@ -28,6 +28,16 @@ export interface Salvaged extends Facts {
   readonly waiting: number;
 }
 
+/** What a round sealed of the secrets of the half that serves: see `BackupResult`. */
+export interface SealedSecrets extends Facts {
+  readonly round: number;
+  readonly secrets: number;
+  readonly sealed: number;
+  readonly removed: number;
+  readonly unreadable: number;
+  readonly coveredUntil: string | null;
+}
+
 /** What a rewind undid: see `RewindNumbers`. */
 export interface RewoundItems extends Facts {
   readonly rewound: number;
@@ -106,7 +116,9 @@ export interface RecoveryFacts {
   /** What both tables hold, when they were compared at rest. */
   readonly equal: { readonly items: number; readonly digest: string };
   /** What the last round sealed of the secrets of the half that serves: counts. */
-  readonly secretsSealed: Facts;
+  readonly secretsSealed: SealedSecrets;
+  /** An instant after which no worker of the half that serves could renew a token, ISO 8601. */
+  readonly workersStoppedBy: string;
   /** What is known of the half that serves until the service is moved. */
   readonly serving: Partial<ServingFacts>;
   /** What the next deploy would do; null: it was left to CI. */

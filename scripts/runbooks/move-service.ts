@@ -3,6 +3,7 @@ import { adopt, moveLiveTableParameter, moveTableAlarms } from './steps/adopt';
 import { announce } from './steps/announce';
 import { catchUpStep } from './steps/catch-up';
 import { deployStack } from './steps/deploy-stack';
+import { followSecrets } from './steps/follow-secrets';
 import { haltWrites } from './steps/halt-writes';
 import { inSource } from './steps/in-source';
 import { preflightRegion } from './steps/preflight';
@@ -95,8 +96,9 @@ function bringOver({ quota }: Quota): RecoveryStep[] {
       title: 'Recreate the secrets, as they are now',
     },
     remapMostPointers({ needs: ['catch-up', 'restore-most-secrets'] }),
+    followSecrets({ needs: ['remap-most-pointers'], quota }),
     {
-      ...catchUpStep({ needs: ['remap-most-pointers'], when: 'while writes go on' }),
+      ...catchUpStep({ needs: ['follow-secrets'], when: 'while writes go on' }),
       id: 'catch-up-again',
       title: 'Follow what was written meanwhile',
       why: 'Secrets and pointers took their time, and writes went on. What is followed now is not left to the time without writes.',

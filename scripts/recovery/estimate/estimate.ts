@@ -105,12 +105,7 @@ export function estimate({
 }
 
 /** What the recovery points rest on. */
-const POINT_ASSUMPTIONS: readonly AssumptionId[] = [
-  'restore-granularity',
-  'list-secrets',
-  'list-lag',
-  'changed-share',
-];
+const POINT_ASSUMPTIONS: readonly AssumptionId[] = ['restore-granularity', 'list-secrets', 'list-lag'];
 
 function dataCorruption(workload: Workload, runbook: readonly RunbookStep[]): Procedure {
   const steps = runbook.map(({ id, title, needs, budgetMinutes }) => {
@@ -152,7 +147,8 @@ function judgeRegional({ id, steps }: Procedure, objectives: Settings['objective
       procedure: id,
       objective: 'recoveryPointMinutes',
       seconds: valueOf('vault-lag'),
-      meaning: 'writes that are in the lost region only: since the last round of copies',
+      meaning:
+        'writes to the table that are in the lost region only: since the last round of copies (of the secrets: secrets-elsewhere)',
       levers: ['replica of the table in the recovery region: seconds instead of a minute'],
     }),
   ];

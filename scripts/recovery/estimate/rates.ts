@@ -180,11 +180,11 @@ export const ASSUMPTIONS = {
     5 * MINUTE,
     'aws-facts.md, 5.5',
   ),
-  'changed-share': {
-    what: 'share of the secrets that changed since the last round, rounds one after the other without a pause',
-    value: { low: 0, likely: 0.1, high: 1 },
-    unit: '',
-    source: 'ours: depends on how long access tokens of the providers live',
+  'renewals-per-day': {
+    what: 'times a day that a token is renewed; all of them together at most as often as PutSecretValue allows',
+    value: { low: 0.5, likely: 1, high: 8 },
+    unit: '1/day',
+    source: 'ours: depends on how long access tokens of the providers live, and on how often a user syncs',
   },
   'secrets-per-region': {
     what: 'secrets of a region, unless a quota increase was granted (--quota)',

@@ -1,7 +1,7 @@
 import { rangeOf, sum, type Range } from './range';
 import { valueOf, type AssumptionId } from './rates';
 import { DATA_CORRUPTION, type Duration } from './step-durations';
-import { scanTakes, takes, type Workload } from './workload';
+import { renewedPerSecond, roundTakes, scanTakes, takes, type Workload } from './workload';
 
 type DurationOf = (workload: Workload) => Duration;
 
@@ -42,23 +42,49 @@ const secretsLookedAt: DurationOf = ({ secrets }) => ({
   assumptions: ['secrets-per-user', 'read-secrets'],
 });
 
-/**
- * Those that changed while the others were brought over: read before and after, and each written by a call of its own,
- * which decides. What is proven already is not asked for again.
- */
-const lastSecretsWritten: DurationOf = ({ secrets }) => {
-  const changed = rangeOf((which) => secrets[which] * valueOf('changed-share')[which]);
-  const writing = takes(changed, valueOf('write-secret'));
-  const reading = takes(twice(changed), valueOf('read-secrets'));
+const RENEWED: readonly AssumptionId[] = [
+  'secrets-per-user',
+  'renewals-per-day',
+  'write-secret',
+  'list-secrets',
+];
+/** Rounds that are worth their time, when tokens are renewed about as fast as they are followed. */
+const MOST_ROUNDS = 5;
+/** Changed secrets that a round may leave (steps/follow-secrets.ts). */
+const LEFT = 500;
+
+/** What was renewed while the table was restored, listed and written in rounds, each for what the one before has left. */
+const secretsFollowed: DurationOf = (workload) => {
+  const [renewed, restoring, writing] = [
+    renewedPerSecond(workload),
+    valueOf('restore'),
+    valueOf('write-secret'),
+  ];
+  const listing = roundTakes(workload);
   return {
-    seconds: rangeOf((which) => Math.max(writing[which], reading[which])),
-    assumptions: ['secrets-per-user', 'changed-share', 'write-secret', 'read-secrets'],
+    seconds: rangeOf((which) => {
+      const first = listing[which] + (renewed[which] * restoring[which]) / writing[which];
+      const left = 1 - renewed[which] / writing[which];
+      return first * Math.min(MOST_ROUNDS, left > 0 ? 1 / left : MOST_ROUNDS);
+    }),
+    assumptions: [...RENEWED, 'restore'],
   };
 };
 
-const secretsChanged: DurationOf = ({ secrets }) => ({
-  seconds: takes(secrets, valueOf('list-secrets')),
-  assumptions: ['secrets-per-user', 'list-secrets'],
+/** What the last round left, and what was renewed since it looked: each is written by a call of its own, which decides. */
+const lastSecretsWritten: DurationOf = (workload) => {
+  const [renewed, listing] = [renewedPerSecond(workload), roundTakes(workload)];
+  const changed = rangeOf((which) => LEFT + renewed[which] * listing[which]);
+  return { seconds: takes(changed, valueOf('write-secret')), assumptions: RENEWED };
+};
+
+/** The list is read when it knows what was written last. */
+const lastSecretsListed: DurationOf = (workload) => ({
+  seconds: sum(
+    rangeOf(() => valueOf('list-lag').high),
+    roundTakes(workload),
+  ),
+  assumptions: ['secrets-per-user', 'list-secrets', 'list-lag'],
 });
 
 /** By the ids of the steps of `regional-outage` and `failback`, where they are not those of `data-corruption`. */
@@ -99,7 +125,8 @@ export const REGIONAL: Readonly<Record<string, DurationOf>> = {
   'halt-serving': shared('halt-writes'),
   'prove-halt-serving': shared('prove-halt'),
   'final-catch-up': fixed('caught-up-last'),
-  'seal-last-secrets': secretsChanged,
+  'follow-secrets': secretsFollowed,
+  'seal-last-secrets': lastSecretsListed,
   'prove-equal': (workload) => ({ seconds: scanTakes(workload), assumptions: SCAN }),
   'pilot-light': fixed('workers-started'),
 };

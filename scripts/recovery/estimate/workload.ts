@@ -11,6 +11,9 @@ export interface Workload {
   readonly from: string;
 }
 
+/** Seconds. */
+const DAY = 86_400;
+
 /** What is known; of the rest, what is assumed of a user gives an estimate. */
 export interface Known {
   readonly users?: number | undefined;
@@ -53,12 +56,13 @@ export function scanTakes({ items, bytes }: Workload): Range {
   return rangeOf((which) => Math.max(reader[which], service[which]));
 }
 
-/** Seconds of one round of sealing what changed: that is read while the rest is being listed. */
+/** Tokens that the service renews a second: no more than it may. */
+export function renewedPerSecond({ secrets }: Workload): Range {
+  const [perDay, allowed] = [valueOf('renewals-per-day'), valueOf('write-secret')];
+  return rangeOf((which) => Math.min((secrets[which] * perDay[which]) / DAY, allowed[which]));
+}
+
+/** Seconds of one round of sealing what changed: fewer are renewed than can be read while all are being listed. */
 export function roundTakes({ secrets }: Workload): Range {
-  const changed = rangeOf((which) => secrets[which] * valueOf('changed-share')[which]);
-  const [listing, reading] = [
-    takes(secrets, valueOf('list-secrets')),
-    takes(changed, valueOf('read-secrets')),
-  ];
-  return rangeOf((which) => Math.max(listing[which], reading[which]));
+  return takes(secrets, valueOf('list-secrets'));
 }

@@ -7,7 +7,7 @@ interface Limit {
 
 export const LIMITS: readonly Limit[] = [
   { perSecond: 50, operations: ['CreateSecret'] },
-  { perSecond: 50, operations: ['PutSecretValue', 'StopReplicationToReplica'] },
+  { perSecond: 50, operations: ['PutSecretValue', 'UpdateSecretVersionStage', 'StopReplicationToReplica'] },
   { perSecond: 50, operations: ['RestoreSecret'] },
   { perSecond: 100, operations: ['BatchGetSecretValue'] },
   { perSecond: 100, operations: ['ListSecrets'] },
@@ -21,3 +21,6 @@ export const SECRETS_PER_REGION = 500_000;
 
 /** Secrets of one BatchGetSecretValue (aws-facts.md, 5.4). */
 export const BATCH = 20;
+
+/** Milliseconds by which the list of secrets may be late (aws-facts.md, 5.5). */
+export const LIST_LAG = 5 * 60_000;

@@ -80,10 +80,21 @@ async function lateList(
   const listed = clock.now() - lag;
   return editJson(await forward(request), (content) => ({
     ...content,
-    SecretList: (content.SecretList as Json[]).filter(
-      ({ CreatedDate }) => Number(CreatedDate) * 1000 <= listed,
-    ),
+    SecretList: (content.SecretList as Json[])
+      .filter(({ CreatedDate }) => Number(CreatedDate) * 1000 <= listed)
+      .map((secret) => (Number(secret.LastChangedDate) * 1000 <= listed ? secret : asBefore(secret))),
   }));
+}
+
+/** As it was before its last value was put. */
+function asBefore({ SecretVersionsToStages: versions = {}, ...secret }: Json): Json {
+  const previous = Object.entries(versions as Record<string, string[]>).filter(([, stages]) =>
+    stages.includes('AWSPREVIOUS'),
+  );
+  return {
+    ...secret,
+    SecretVersionsToStages: Object.fromEntries(previous.map(([id]) => [id, ['AWSCURRENT']])),
+  };
 }
 
 function contentOf({ body }: ServiceResponse): Json {

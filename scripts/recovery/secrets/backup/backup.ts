@@ -4,6 +4,7 @@ import { isoTime } from '../../../runbook/clock';
 import { canonicalJson, type Json } from '../../../runbook/json';
 import { Stop } from '../../../runbook/stop';
 import type { SecretsAction } from '../connection';
+import { LIST_LAG } from '../limits';
 import { latestRoot, pagesOf, writeRoot } from '../vault/catalogue';
 import { pageCount, pageOf, type Entry, type Root } from '../vault/format';
 import { makeRoundKey, sealOfRoot, type RoundKey } from '../vault/keys';
@@ -14,8 +15,6 @@ import { sealChanged, type Sealed } from './seal-changed';
 import { survey, type Survey, type SurveyProps } from './survey';
 import { writePages } from './write-pages';
 
-/** Milliseconds by which the list of secrets may be late (aws-facts.md, 5.5). */
-const LIST_LAG = 5 * 60_000;
 /** Rounds at once that one is willing to lose against. */
 const ATTEMPTS = 5;
 
