@@ -6,7 +6,9 @@ import {
   PutSecretValueCommand,
   ReplicateSecretToRegionsCommand,
 } from '@aws-sdk/client-secrets-manager';
-import { planRestore } from '../../../scripts/recovery/secrets/restore/restore';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { planRestore, type RestoreRequest } from '../../../scripts/recovery/secrets/restore/restore';
 import { verifySecrets } from '../../../scripts/recovery/secrets/verify';
 import { makeHaste } from '../../simulation/support/haste';
 import { Killed, names, RECOVERED, SOURCE, World, type Kill } from './world';
@@ -27,6 +29,9 @@ async function expectWhole(): Promise<void> {
 
 const put = (name: string, SecretString: string) =>
   world.recovered.secrets.send(new PutSecretValueCommand({ SecretId: name, SecretString }));
+/** As a step of the same incident would. */
+const goOn = (request: Partial<RestoreRequest> = {}) =>
+  world.restore(world.recovered, { trustsProgress: true, ...request });
 const create = (Name: string, SecretString?: string) =>
   world.recovered.secrets.send(new CreateSecretCommand({ Name, SecretString }));
 
@@ -58,17 +63,59 @@ describe('a restore', () => {
     expect(KmsKeyId).toBe(names.keyAlias);
   });
 
-  it('finds what is there already, by its own word or by looking', async () => {
+  it('finds what is there already, by the word of its incident or by looking', async () => {
     await world.seed(25);
     await world.backup();
     await world.restore();
-    expect(await world.restore()).toMatchObject({ before: 25, counts: { created: 0, found: 0 } });
+    expect(await goOn()).toMatchObject({ before: 25, counts: { created: 0, found: 0 } });
+    const file = readFileSync(join(world.folder, 'progress.jsonl'), 'utf8');
+    expect(await world.restore()).toMatchObject({ before: 0, proven: 25, counts: { created: 0, found: 25 } });
+    expect(readFileSync(join(world.folder, 'progress.jsonl'), 'utf8')).toBe(file);
     const elsewhere = { progress: world.progress('elsewhere.jsonl') };
     expect(await world.restore(world.recovered, elsewhere)).toMatchObject({
       before: 0,
       counts: { created: 0, found: 25 },
     });
     expect(world.calls('CreateSecret', RECOVERED.region)).toBe(25);
+  });
+
+  it('that was rehearsed looks again: at what was deleted since, at what was changed, and at the room for it', async () => {
+    const [deleted = '', corrupt = ''] = await world.seed(4);
+    await world.backup();
+    await world.restore();
+    const tidyUp = new DeleteSecretCommand({ SecretId: deleted });
+    await world.recovered.secrets.send(tidyUp);
+    await put(corrupt, 'corrupt');
+    await expect(world.restore(world.recovered, { quota: 3 })).rejects.toMatchObject({
+      code: 'SECRETS_QUOTA',
+    });
+    expect(await goOn()).toMatchObject({ before: 4, counts: { written: 0 } });
+    expect(await world.restore()).toMatchObject({
+      counts: { written: 1, kept: 1, found: 2 },
+      kept: [corrupt],
+    });
+    await world.recovered.secrets.send(tidyUp);
+    expect(await world.restore(world.recovered, { overwrite: true })).toMatchObject({
+      before: 0,
+      proven: 4,
+      counts: { written: 2, found: 2, kept: 0 },
+    });
+    await expectWhole();
+  });
+
+  it.each([1, 2, 3])('brings back a value that %s others were written above', async (others) => {
+    const [name = ''] = await world.seed(1);
+    await world.backup();
+    await world.restore();
+    for (let other = 1; other <= others; other += 1) await put(name, `other-${other}`);
+    expect(await world.restore(world.recovered, { overwrite: true })).toMatchObject({
+      proven: 1,
+      counts: { written: 1 },
+    });
+    const previous = { SecretId: name, VersionStage: 'AWSPREVIOUS' };
+    const { SecretString } = await world.recovered.secrets.send(new GetSecretValueCommand(previous));
+    expect(SecretString).toBe(`other-${others}`);
+    await expectWhole();
   });
 
   it('keeps another value unless told to overwrite it', async () => {
@@ -181,7 +228,7 @@ describe('a restore', () => {
     );
     const before = calls.map((count) => count());
     // Counted, three and one would be too many.
-    expect(await world.restore(world.recovered, { quota: 3 })).toMatchObject({
+    expect(await goOn({ quota: 3 })).toMatchObject({
       before: 2,
       proven: 4,
       counts: { created: 1, written: 1 },
@@ -202,7 +249,7 @@ describe('a restore', () => {
     await world.backup();
     const [left = ''] = (await world.objects('shards/')).filter((key) => !proven.includes(key));
     await world.write(left, Buffer.from('not what was sealed'));
-    await expect(world.restore()).rejects.toMatchObject({ code: 'VAULT_TAMPERED' });
+    await expect(goOn()).rejects.toMatchObject({ code: 'VAULT_TAMPERED' });
     expect(await world.valueIn(world.recovered, name)).toBe('value-0');
   });
 
@@ -214,7 +261,7 @@ describe('a restore', () => {
       await world.make(world.source.secrets, { Name: names.userSecret(`v${user}`, 'c1'), SecretString: 'x' });
     }
     await world.backup();
-    await expect(world.restore(world.recovered, { quota: 1_001 })).rejects.toMatchObject({
+    await expect(goOn({ quota: 1_001 })).rejects.toMatchObject({
       code: 'SECRETS_QUOTA',
     });
     expect(world.calls('CreateSecret', RECOVERED.region)).toBe(1);

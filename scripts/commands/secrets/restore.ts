@@ -25,7 +25,8 @@ interface RestoreOptions extends CommonOptions {
 const HELP = `
 Recreates every secret of the vault in its region, at the service's own rate: fifty a second, 500,000 in two hours and
 three quarters. Calls that region alone; the one that the secrets are from may be lost. Stop it and run it again as often
-as you like: it goes on where it was. Another value that is there already is kept unless --overwrite is given.
+as you like, at once or months later: it looks at every secret in the region again, 2,000 a second, and makes what is
+missing. Another value that is there already is kept unless --overwrite is given, or a restore from here had written it.
 
 For example:
   recover secrets restore --dry-run
@@ -62,7 +63,7 @@ export function secretsRestoreCommand(): Command {
     );
 }
 
-/** Beside the journals of incidents: one for each region. */
+/** Beside the journals of incidents: one for each region, which tells for ever what a restore from here has written. */
 function progressPath({ vault: { environment, region } }: SecretsAction, { folder }: Operation): string {
   return join(folder, `secrets-${environment}-${region}.jsonl`);
 }
@@ -77,11 +78,11 @@ async function plan(action: SecretsAction, { output }: Operation, request: Resto
 }
 
 function print({ target, vault }: SecretsAction, { output }: Operation, result: RestoreResult): void {
-  const { secrets, counts, before, kept, rotation, round, sealedAt, seconds } = result;
+  const { secrets, counts, kept, rotation, round, sealedAt, seconds } = result;
   const region = target.region;
   output.result(result, [
     `${secrets} secrets of ${vault.source} as of ${sealedAt} (round ${round}), ${Math.round(seconds)} seconds`,
-    `${region}: ${counts.created} created, ${counts.found} found equal, ${counts.written} written anew, ${counts.kept} kept as they were, ${before} done before`,
+    `${region}: ${counts.created} created, ${counts.found} found equal, ${counts.written} written anew, ${counts.kept} kept as they were`,
     ...someOf(
       kept,
       'have another value there, which was kept (recover secrets restore --overwrite replaces it)',

@@ -49,6 +49,7 @@ export function restoreAllSecrets({
   const requestOf = (context: RecoveryContext): RestoreRequest => ({
     // One of a resumed run finds what the killed one did; on another machine it looks at every secret again.
     progress: progressOf(context, file),
+    trustsProgress: true,
     overwrite,
     quota,
     only: onlyOf(context),

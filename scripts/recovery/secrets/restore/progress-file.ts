@@ -30,7 +30,7 @@ export interface SettledSecret {
 
 /**
  * What a restore has done, for the one that goes on after it was killed: names, tokens and ARNs, a line each. Nothing is
- * lost with the file but time, and the right to replace what was undeleted.
+ * lost with the file but time, and the right to replace what a restore has written or undeleted.
  */
 export class ProgressFile {
   private readonly tokens = new Map<string, string>();
@@ -84,8 +84,15 @@ export class ProgressFile {
     this.add([{ name, token }]);
   }
 
+  /** A line for each that is not known yet: looking again and again does not make the file longer. */
   read(secrets: readonly SettledSecret[]): void {
-    if (secrets.length > 0) this.add(secrets);
+    const news = secrets.filter((secret) => !this.knows(secret));
+    if (news.length > 0) this.add(news);
+  }
+
+  private knows({ name, arn, token }: SettledSecret): boolean {
+    if (this.arns.get(name) !== arn) return false;
+    return token === undefined || (this.tokens.get(name) === token && !this.undeleting.has(name));
   }
 
   private add(lines: readonly Line[]): void {

@@ -11,6 +11,12 @@ import { hasValue, settle, type Outcome } from './settle';
 
 export interface RestoreRequest {
   readonly progress: ProgressFile;
+  /**
+   * Whether what the progress file says to have been read in the region is believed, and not looked at again: within one
+   * incident, for which hours are counted and between whose runs nobody tidies up. Otherwise the file may be of a
+   * rehearsal last month, and tells no more than what is a restore's own. @default false
+   */
+  readonly trustsProgress?: boolean;
   /** Whether another value in the region gives way. @default false */
   readonly overwrite?: boolean;
   /** Whether the value before the current one is written too, below it. @default false */
@@ -31,7 +37,7 @@ export interface RestoreResult {
   readonly round: number;
   readonly sealedAt: string;
   readonly secrets: number;
-  /** Settled by an earlier run, by its own word. */
+  /** Settled by an earlier run, by its own word, when that is trusted. */
   readonly before: number;
   /** Those that were read in the region after they were written, and have the value of the vault; by that word, too. */
   readonly proven: number;
@@ -63,23 +69,26 @@ const WIDTH = 8;
  * alone: the region that the secrets are from may be lost.
  *
  * @throws Stop VAULT_EMPTY, VAULT_GAP, VAULT_TAMPERED, VAULT_KEY_UNUSABLE, VAULT_KEY_WRONG, SECRETS_QUOTA (precondition),
- * before anything is changed; a run that goes on checks what is left to do, and may meet the quota with the last few
+ * before anything is changed; a run that trusts its progress checks what is left to do, and may meet the quota with the
+ * last few
  */
 export async function restoreSecrets(action: SecretsAction, request: RestoreRequest): Promise<RestoreResult> {
   const { clock, progress: say } = action;
   const { progress, overwrite = false, withPrevious = false, only, onSettled } = request;
+  const isDone: IsDone = request.trustsProgress === true ? (entry) => isProven(progress, entry) : () => false;
   const since = clock.now();
   const opened = await openVault(action, only);
   const { root, entries, keys } = opened;
-  const left = { ...opened, shards: shardsLeft(opened, progress) };
+  const left = { ...opened, shards: shardsLeft(opened, isDone) };
   await requireWhole(left);
-  if (mayLackRoom(opened, progress)) await requireRoom(action, quotaOf(request, opened));
+  if (request.trustsProgress !== true || mayLackRoom(opened, progress))
+    await requireRoom(action, quotaOf(request, opened));
   const counts: Record<Outcome, number> = { created: 0, found: 0, written: 0, kept: 0 };
   const kept: string[] = [];
-  const before = [...entries.values()].filter((entry) => isDone(progress, entry)).length;
+  const before = [...entries.values()].filter(isDone).length;
   let settled = before;
   let proven = before;
-  await inParallel(itemsOf(left, progress), WIDTH, async (items) => {
+  await inParallel(itemsOf(left, isDone), WIDTH, async (items) => {
     const names = items.map(({ entry }) => entry.name);
     const found = await lookAtAll(action, names);
     const stale: string[] = [];
@@ -152,13 +161,16 @@ async function settledOf(
   return settled;
 }
 
-function isDone(progress: ProgressFile, { name, fingerprint }: Entry): boolean {
+/** Whether nothing is left to do for a secret. */
+type IsDone = (entry: Entry) => boolean;
+
+function isProven(progress: ProgressFile, { name, fingerprint }: Entry): boolean {
   return progress.isProven(name, requestToken(name, fingerprint));
 }
 
-/** Those that hold something which is not proven in the region yet: no other one is needed any more. */
-function shardsLeft({ shards }: OpenedVault, progress: ProgressFile): ShardIndex[] {
-  return shards.filter(({ entries }) => [...entries.values()].some((entry) => !isDone(progress, entry)));
+/** Those that hold something which is left to do: no other one is needed any more. */
+function shardsLeft({ shards }: OpenedVault, isDone: IsDone): ShardIndex[] {
+  return shards.filter(({ entries }) => [...entries.values()].some((entry) => !isDone(entry)));
 }
 
 /**
@@ -173,11 +185,11 @@ function mayLackRoom({ entries }: OpenedVault, progress: ProgressFile): boolean 
 }
 
 /** What is left to do, by batches. One shard is open at a time. */
-async function* itemsOf(opened: OpenedVault, progress: ProgressFile): AsyncGenerator<Item[]> {
+async function* itemsOf(opened: OpenedVault, isDone: IsDone): AsyncGenerator<Item[]> {
   for (const index of opened.shards) {
     const items = await openShard(opened, index);
     yield* chunksOf(
-      items.filter(({ entry }) => !isDone(progress, entry)),
+      items.filter(({ entry }) => !isDone(entry)),
       BATCH,
     );
   }
