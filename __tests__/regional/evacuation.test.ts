@@ -11,7 +11,7 @@ it('stops where the region has no room for the secrets, while the service goes o
   const operator = new Operator(world);
   const home = Half.home(world);
   await world.protect([1, 10, 25]);
-  const stopped = operator.evacuate({ secretsQuota: 1 }).finally(() => {
+  const stopped = operator.evacuate(undefined, { secretsQuota: 1 }).finally(() => {
     operator.remove();
   });
   await expect(stopped).rejects.toMatchObject({ code: 'SECRETS_QUOTA' });

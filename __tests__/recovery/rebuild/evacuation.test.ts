@@ -77,7 +77,7 @@ describe('catching up', () => {
     expect(first.lagSeconds).toBeGreaterThanOrEqual(60);
     await rebuilding.putMany(['f', 'g'], 'third');
     await world.delete('e', 'x');
-    expect(await following.round()).toMatchObject({ put: 2, deleted: 1 });
+    expect(await following.round()).toMatchObject({ put: 2, deleted: 1, written: 3 });
     expect(await following.round()).toMatchObject({ put: 0, deleted: 0, lagSeconds: 0 });
     const table = incident.facts.restoredTable ?? '';
     expect(await rebuilding.items(table)).toEqual(await world.live());

@@ -49,9 +49,11 @@ export class Operator {
     });
   }
 
-  /** `recover run regional-outage --evacuate`. */
-  evacuate({ secretsQuota }: { readonly secretsQuota?: number } = {}): Promise<Incident> {
-    const incident = this.newId();
+  /** `recover run regional-outage --evacuate`, or `recover resume`. */
+  evacuate(
+    incident = this.newId(),
+    { secretsQuota, ...disturbed }: Disturbed & { readonly secretsQuota?: number } = {},
+  ): Promise<Incident> {
     const parameters = {
       to: settings.recovery.region,
       evacuate: true,
@@ -62,6 +64,7 @@ export class Operator {
       target: { ...AWAY, lost: undefined },
       source: 'primary',
       declaration: { incident, runbook: 'regional-outage', parameters },
+      ...disturbed,
     });
   }
 

@@ -1,7 +1,7 @@
 import { isoTime } from '../../runbook/clock';
 import { Stop } from '../../runbook/stop';
 import type { Action } from '../action';
-import { findStream, ChangeLog } from '../change-log';
+import { ChangeLog, findStream, isExpiry } from '../change-log';
 import type { Clients } from '../connection/clients';
 import type { Target } from '../connection/target';
 import { BatchWriter } from './load/batch-writer';
@@ -21,6 +21,8 @@ export interface CatchUpProps {
 export interface CaughtUp {
   readonly put: number;
   readonly deleted: number;
+  /** Changes that somebody made. The others are of time to live, which goes on while nobody can write. */
+  readonly written: number;
   /** Every change that the stream told before this instant is applied, ISO 8601. */
   readonly upTo: string;
   /** How far the oldest change of this round was behind, when it was read; 0: there was none. */
@@ -58,15 +60,17 @@ export class CatchUp {
     const writer = new BatchWriter(this.action, this.props);
     const begin = clock.now();
     let oldest = begin;
+    let written = 0;
     const { trimmed, since } = await this.log.read(async (changes) => {
       // A stream tells whole seconds, rounded down.
       for (const { at } of changes) oldest = Math.min(oldest, at);
+      written += changes.filter((change) => !isExpiry(change)).length;
       await writer.write(changes);
       this.action.progress(`${writer.put + writer.deleted} changes of ${this.props.from.table} applied`);
     });
     if (trimmed) throw impossible(this.props, `its stream tells changes only since ${isoTime(since)}`);
     const { put, deleted } = writer;
-    return { put, deleted, upTo: isoTime(begin), lagSeconds: Math.round((begin - oldest) / 1000) };
+    return { put, deleted, written, upTo: isoTime(begin), lagSeconds: Math.round((begin - oldest) / 1000) };
   }
 }
 

@@ -6,6 +6,7 @@ import {
 import { Stop } from '../../runbook/stop';
 import type { Action } from '../action';
 import { Findings } from './findings';
+import { expires } from './items/expiry';
 import type { Item } from './items/item';
 import { ItemPass } from './pass/item-pass';
 import { ReferenceCheck } from './pass/reference-check';
@@ -22,8 +23,6 @@ const FEWEST_SEGMENTS = 2;
 const MOST_SEGMENTS = 8;
 /** What a new on-demand table serves at once (aws-facts.md, 4.4). */
 const UNITS_PER_SECOND = 12_000;
-/** What expires within this time is not expected to stay until the end, in milliseconds. */
-const EXPIRES_SOON = 3_600_000;
 
 /** What every part of one validation shares. */
 export class Validation {
@@ -102,11 +101,8 @@ export class Validation {
   }
 
   /** Whether an item goes away on its own, or has the right to be gone already. */
-  readonly expires = (item: Item, entity: Entity | undefined): boolean => {
-    if (entity?.expires === undefined) return false;
-    const second = Number(item[entity.expires]?.N);
-    return second * 1000 < this.startedAt + EXPIRES_SOON;
-  };
+  readonly expires = (item: Item, entity: Entity | undefined): boolean =>
+    entity?.expires !== undefined && expires(item, entity.expires, this.startedAt);
 
   /** A pass over items of the table that judges them. */
   judging(

@@ -29,7 +29,7 @@ export function catchUpStep({ needs, when }: CatchUpStepProps): RecoveryStep {
     byHand:
       'There is no hand that does this: npx recover resume INCIDENT goes on where it was. Without it, halt first and restore to the second of the halt: slower, and as complete.',
     proves: isFinal
-      ? 'a round of the stream, read after the halt, has nothing left.'
+      ? 'a round of the stream, read after the halt, has nothing left that somebody wrote.'
       : 'the new table is seconds behind the one that serves.',
     check: () => Promise.resolve('to do'),
     plan: (context) =>
@@ -45,10 +45,10 @@ export function catchUpStep({ needs, when }: CatchUpStepProps): RecoveryStep {
       });
       let applied = context.facts.caughtUp?.applied ?? 0;
       for (let round = 1; round <= ROUNDS; round += 1) {
-        const { put, deleted, upTo, lagSeconds } = await following.round();
+        const { put, deleted, written, upTo, lagSeconds } = await following.round();
         applied += put + deleted;
         await context.record({ caughtUp: { applied, upTo } });
-        const isClose = isFinal ? put + deleted === 0 : lagSeconds <= CLOSE;
+        const isClose = isFinal ? written === 0 : lagSeconds <= CLOSE;
         if (isClose) return;
       }
     },

@@ -17,14 +17,16 @@ export interface TableSideProps {
   readonly table: string;
   /** Attributes that may differ: each region's credentials have names of their own. @default none */
   readonly without?: readonly string[];
-  /** Sees every item of a pass over the whole table, for what else is to be known of it. */
+  /** Whether an item counts on no side, since either may have lost it by now. @default none */
+  readonly leaveOut?: (item: Item) => boolean;
+  /** Sees every item that counts of a pass over the whole table, for what else is to be known of it. */
   readonly see?: (item: Item) => void;
 }
 
 /** A table, by a scan of all its items. */
 export function sideOfTable(
   action: Pick<Action, 'clock' | 'signal'>,
-  { dynamodb, table, without = [], see }: TableSideProps,
+  { dynamodb, table, without = [], leaveOut = () => false, see }: TableSideProps,
 ): Side {
   const tokens = new TokenBucket(action, NEW_TABLE.read);
   return (visit, wanted) =>
@@ -32,6 +34,7 @@ export function sideOfTable(
       action,
       { dynamodb, table, tokens, segments: SEGMENTS },
       eachItem((item) => {
+        if (leaveOut(item)) return;
         const id = keyText(keyOf(item));
         if (wanted !== undefined && !wanted(bucketOf(id))) return;
         if (wanted === undefined) see?.(item);

@@ -1,5 +1,5 @@
 import { DescribeTimeToLiveCommand, UpdateTimeToLiveCommand } from '@aws-sdk/client-dynamodb';
-import type { Setting, JsonObject } from './setting';
+import type { JsonObject, Setting, TableSettings } from './setting';
 
 interface TimeToLive extends JsonObject {
   readonly attribute: string | null;
@@ -31,3 +31,9 @@ export const timeToLive: Setting<TimeToLive> = {
     return true;
   },
 };
+
+/** The attribute by which items of a table expire; null: they do not, or it could not be read. */
+export function timeToLiveOf({ values }: TableSettings): string | null {
+  const { attribute } = (values[timeToLive.id] ?? {}) as Partial<TimeToLive>;
+  return attribute ?? null;
+}
