@@ -56,6 +56,30 @@ export class Secret {
       const message = `You can't use ClientRequestToken ${version.id} because that value is already in use for a version of secret ${this.ARN}.`;
       throw new Refusal('ResourceExistsException', message);
     }
+    this.detach(stages);
+    const added = { ...version, stages };
+    this.versions.push(added);
+    return added;
+  }
+
+  /** Gives a version a label, and takes it from the one that must be named for it (aws-facts.md, 5.9). @throws Refusal */
+  move(stage: string, { to, from }: { readonly to: unknown; readonly from: unknown }): void {
+    this.requireAlive();
+    this.requirePrimary();
+    const version = this.versions.find(({ id }) => id === to);
+    if (version === undefined) throw new Refusal('ResourceNotFoundException', `${NO_VALUE}${String(to)}`);
+    if (version.stages.includes(stage)) return;
+    const holder = this.versions.find(({ stages }) => stages.includes(stage));
+    if (holder !== undefined && holder.id !== from) {
+      const message = `Staging label ${stage} is currently attached to version ${holder.id}, so you must explicitly reference that version in RemoveFromVersionId.`;
+      throw new Refusal('InvalidParameterException', message);
+    }
+    this.detach([stage]);
+    version.stages = [...version.stages, stage];
+  }
+
+  /** Takes labels from whatever version has them; the one that was current becomes the previous one (aws-facts.md, 5.9). */
+  private detach(stages: readonly string[]): void {
     const moves = stages.includes('AWSCURRENT');
     for (const old of this.versions) {
       const rest = old.stages.filter(
@@ -63,9 +87,6 @@ export class Secret {
       );
       old.stages = moves && old.stages.includes('AWSCURRENT') ? ['AWSPREVIOUS'] : rest;
     }
-    const added = { ...version, stages };
-    this.versions.push(added);
-    return added;
   }
 
   /** @throws Refusal when it waits for deletion */

@@ -28,6 +28,15 @@ export function createSecretStore(): Operations {
         return { ARN: changed.ARN, Name: changed.name, VersionId: id, VersionStages: stages };
       },
     ),
+    UpdateSecretVersionStage: operation(
+      'SecretId VersionStage MoveToVersionId RemoveFromVersionId',
+      (call) => {
+        const { VersionStage, MoveToVersionId, RemoveFromVersionId } = call.body;
+        const changed = secret(call);
+        changed.move(String(VersionStage), { to: MoveToVersionId, from: RemoveFromVersionId });
+        return { ARN: changed.ARN, Name: changed.name };
+      },
+    ),
     GetSecretValue: operation('SecretId VersionStage', (call) =>
       secret(call).valueOf(call.body.VersionStage as string | undefined),
     ),

@@ -3,6 +3,7 @@ import {
   PutSecretValueCommand,
   RestoreSecretCommand,
   StopReplicationToReplicaCommand,
+  UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager';
 import type { SecretsAction } from '../connection';
 import { fingerprintOf, requestToken, sameFingerprint, type SecretValue } from '../fingerprint';
@@ -92,8 +93,9 @@ async function step(action: SecretsAction, props: SettleProps, found: Found): Pr
       await action.secrets.send(new RestoreSecretCommand({ SecretId: name }));
       return false;
     case 'empty':
-    case 'there':
       return put(action, props);
+    case 'there':
+      return put(action, props, found.versionId);
   }
 }
 
@@ -118,23 +120,60 @@ async function create({ secrets, target }: SecretsAction, props: SettleProps): P
   return older === undefined;
 }
 
-async function put({ secrets }: SecretsAction, { entry, secret }: SettleProps): Promise<boolean> {
+/** @param current version that gives way; undefined: there is none */
+async function put(
+  action: SecretsAction,
+  { entry, secret }: SettleProps,
+  current?: string,
+): Promise<boolean> {
+  const { secrets } = action;
   const { name, fingerprint } = entry;
+  const token = requestToken(name, fingerprint);
   try {
-    await secrets.send(
+    const { VersionStages } = await secrets.send(
       new PutSecretValueCommand({
         SecretId: name,
-        ClientRequestToken: requestToken(name, fingerprint),
+        ClientRequestToken: token,
         ...contentOf(secret.current),
       }),
     );
-    return true;
+    // A version that is there already stays where it is (aws-facts.md, 5.8): below one that was written after it.
+    return VersionStages?.includes(CURRENT) === false
+      ? await bringBack(action, { name, token, current })
+      : true;
   } catch (error) {
     // A replica can be read and not be written: it becomes a secret of its own (aws-facts.md, 5.14 and 5.15).
     if (!saysReplica(error)) throw error;
   }
   await secrets.send(new StopReplicationToReplicaCommand({ SecretId: name }));
   return false;
+}
+
+const CURRENT = 'AWSCURRENT';
+
+interface Version {
+  readonly name: string;
+  readonly token: string;
+  readonly current: string | undefined;
+}
+
+/** Makes an older version the current one, in place of one that is named (aws-facts.md, 5.9). @returns whether it is */
+async function bringBack({ secrets }: SecretsAction, { name, token, current }: Version): Promise<boolean> {
+  try {
+    await secrets.send(
+      new UpdateSecretVersionStageCommand({
+        SecretId: name,
+        VersionStage: CURRENT,
+        MoveToVersionId: token,
+        ...(current === undefined ? {} : { RemoveFromVersionId: current }),
+      }),
+    );
+    return true;
+  } catch (error) {
+    // Another version has become the current one since it was looked at.
+    if (isAnswer(error, ['InvalidParameterException'])) return false;
+    throw error;
+  }
 }
 
 /** Whether a value is that of the vault. */
