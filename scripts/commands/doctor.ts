@@ -6,8 +6,9 @@ import { auditBucketOf } from '../recovery/incident/s3-mirror';
 import { daysSinceGoodDrill } from '../recovery/readiness/areas/drills';
 import { AREAS, type Area } from '../recovery/readiness/check';
 import { CHECKS } from '../recovery/readiness/checks';
-import { areaOf, examine, isReady, type Finding } from '../recovery/readiness/examine';
+import { areaOf, examine, type Finding } from '../recovery/readiness/examine';
 import { connectSurvey } from '../recovery/readiness/survey-clients';
+import { verdictOf } from '../recovery/readiness/verdict';
 import type { ReadinessWorld, Site } from '../recovery/readiness/world';
 import { EXIT, EXIT_HELP } from './support/exit-status';
 import { readDrills } from './support/last-drill';
@@ -20,10 +21,12 @@ interface DoctorOptions extends CommonOptions {
 const HELP = `
 Looks at everything that a recovery will need, in both regions, and changes nothing: for any day, for CI and on a
 schedule. Every check has a severity (critical: a recovery would fail or lose data; major: it would be slower or miss
-an objective; minor) and the command that mends it. What cannot be seen is "unknown", never "ok". docs/doctor.md lists
-the checks.
+an objective; minor) and the command that mends it. What cannot be seen is "unknown", never "ok"; what is denied to a
+caller who is not the operator, as it should be, is "operator-only". docs/doctor.md lists the checks, and who may make
+them.
 
-Exit status 0 when no critical check failed, whatever else was found; 4 when one did. Programs read "findings" of --json.
+Exit status 0 when no critical check failed and none is unknown, whatever else was found; 4 otherwise. Programs read
+"findings" of --json.
 
 For example:
   recover doctor
@@ -78,8 +81,8 @@ function worldOf(operation: Operation): ReadinessWorld {
 }
 
 function print({ output, settings }: Operation, world: ReadinessWorld, findings: readonly Finding[]): void {
-  const ready = isReady(findings);
-  const counted = { ok: 0, warning: 0, failed: 0, unknown: 0 };
+  const { ready, lines } = verdictOf(findings);
+  const counted = { ok: 0, warning: 0, failed: 0, unknown: 0, 'operator-only': 0 };
   for (const { state } of findings) counted[state] += 1;
   const { ok, warning, failed, unknown } = counted;
   output.result(
@@ -93,7 +96,7 @@ function print({ output, settings }: Operation, world: ReadinessWorld, findings:
     [
       ...(ok === findings.length ? [] : [render(findings)]),
       `${findings.length} checks: ${ok} ok, ${warning} warnings, ${failed} failed, ${unknown} unknown`,
-      ready ? 'ready: no critical check failed' : 'NOT READY: a critical check failed',
+      ...lines,
     ],
   );
   if (!ready) process.exitCode = EXIT.precondition;
@@ -103,12 +106,12 @@ function print({ output, settings }: Operation, world: ReadinessWorld, findings:
 function render(findings: readonly Finding[]): string {
   const table = new Table({
     head: ['check', 'state', 'severity', 'found', 'to mend it'],
-    colWidths: [26, 9, 10, 50, 60],
+    colWidths: [26, 15, 10, 50, 60],
     wordWrap: true,
     wrapOnWordBoundary: false,
     style: { head: [], border: [] },
   });
-  const badness = { failed: 0, unknown: 1, warning: 2, ok: 3 };
+  const badness = { failed: 0, unknown: 1, warning: 2, 'operator-only': 3, ok: 4 };
   const weight = { critical: 0, major: 1, minor: 2 };
   const worst = findings
     .filter(({ state }) => state !== 'ok')

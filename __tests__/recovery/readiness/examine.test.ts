@@ -1,12 +1,14 @@
 import { performance } from 'node:perf_hooks';
 import { recoveryOperatorRole } from '../../../modules/access/operator';
 import { readSettings } from '../../../modules/access/reading';
+import type { Statement } from '../../../modules/access/statement';
 import { recover } from '../../support/service-with-operators';
 import { CHECKS } from '../../../scripts/recovery/readiness/checks';
-import { isReady, type Finding } from '../../../scripts/recovery/readiness/examine';
+import { examine, type Finding } from '../../../scripts/recovery/readiness/examine';
+import { verdictOf } from '../../../scripts/recovery/readiness/verdict';
 import type { Site } from '../../../scripts/recovery/readiness/world';
 import { refused } from './support/fault';
-import { Survey } from './support/survey';
+import { Survey, type Change } from './support/survey';
 
 /** Seconds on the wall. */
 const ALLOWED = 30;
@@ -34,22 +36,92 @@ describe('what cannot be seen', () => {
     const found = expect.stringContaining(`${name}: planted`);
     expect(byId(findings, 'keys/primary')).toMatchObject({ state: 'unknown', found, fix });
     expect(byId(findings, 'keys/recovery')).toMatchObject({ state: 'ok' });
-    expect(isReady(findings)).toBe(true);
   });
 
-  it('is what only an operator may do, to others', async () => {
-    const { primary, caller } = survey.world;
+  it('is not ready when it is critical, and the verdict says how much, and why', async () => {
     const mends = [
-      refused(primary, 'sts', 'AssumeRole', 'AccessDenied'),
-      refused(primary, 'audit', 'PutObject', 'AccessDenied'),
+      refused(survey.world.primary, 'kms', 'DescribeKey', 'AccessDeniedException'),
+      refused(survey.world.recovery, 'kms', 'DescribeKey', 'InternalFailure'),
+      refused(survey.world.recovery, 'ecr', 'DescribeImages', 'InternalFailure'),
     ];
-    const arn = 'arn:aws:sts::123456789012:assumed-role/syncwell-drill-ci-plan/GitHubActions';
-    const findings = await survey.examine({ caller: { ...caller, arn } });
+    const findings = await survey.examine();
     for (const { mend } of mends) mend?.();
-    expect(findings.filter(({ state }) => state === 'unknown').map(({ id }) => id)).toEqual([
-      'access/as-worker',
-      'buckets/audit-writable',
-    ]);
+    expect(verdictOf(findings)).toEqual({
+      ready: false,
+      lines: [
+        'NOT READY: 3 critical checks could not be answered: InternalFailure (2), AccessDeniedException (1)',
+      ],
+    });
+  });
+
+  it('may be what is merely slower: that does not make it not ready', async () => {
+    const { mend } = refused(survey.world.primary, 'cache', 'DescribeReplicationGroups', 'InternalFailure');
+    const findings = await survey.examine();
+    mend?.();
+    expect(byId(findings, 'fleet/cache')).toMatchObject({ state: 'unknown', severity: 'major' });
+    expect(verdictOf(findings).ready).toBe(true);
+  });
+
+  describe('because only the operator may do it', () => {
+    const arn = 'arn:aws:sts::123456789012:assumed-role/syncwell-drill-ci-plan/GitHubActions';
+    const denied = async (change: Change): Promise<Finding[]> => {
+      const { primary, recovery } = survey.world;
+      const mends = [
+        refused(primary, 'sts', 'AssumeRole', 'AccessDenied'),
+        refused(primary, 'dynamodb', 'Scan', 'AccessDeniedException'),
+        refused(primary, 'audit', 'PutObject', 'AccessDenied'),
+        refused(primary, 'audit', 'GetObject', 'AccessDenied'),
+        refused(recovery, 's3', 'GetObject', 'AccessDenied'),
+      ];
+      const findings = await survey.examine(change);
+      for (const { mend } of mends) mend?.();
+      return findings;
+    };
+    const ids = (findings: readonly Finding[], wanted: Finding['state']) =>
+      findings.filter(({ state }) => state === wanted).map(({ id }) => id);
+
+    it('is operator-only to others, told in a line of its own, and no reason to call it not ready', async () => {
+      const findings = await denied({ caller: { ...survey.world.caller, arn } });
+      expect(ids(findings, 'unknown')).toEqual([]);
+      expect(ids(findings, 'operator-only')).toEqual(
+        // Without an incident there is no journal that could be denied.
+        CHECKS.flatMap(({ id, operatorOnly }) => (operatorOnly && id !== 'state/no-incident' ? [id] : [])),
+      );
+      expect(verdictOf(findings)).toEqual({
+        ready: true,
+        lines: [
+          'ready: no critical check failed or went unanswered',
+          'not answered here: 9 checks are for the operator alone, 6 of them critical',
+        ],
+      });
+    });
+
+    it('is what the operator must be able to see', async () => {
+      const findings = await denied({});
+      expect(ids(findings, 'operator-only')).toEqual([]);
+      expect(verdictOf(findings).ready).toBe(false);
+    });
+
+    it('is unknown to others too when it is not denied, but nobody answers', async () => {
+      const { mend } = refused(survey.world.recovery, 's3', 'GetObject', 'TimeoutError');
+      const findings = await survey.examine({ caller: { ...survey.world.caller, arn } });
+      mend?.();
+      expect(byId(findings, 'vault/table')).toMatchObject({
+        state: 'unknown',
+        unseenBecause: 'TimeoutError',
+      });
+      expect(verdictOf(findings).ready).toBe(false);
+    });
+
+    it('is all that CI has no right to: every other check makes calls that read-settings allows', async () => {
+      const { primary, recovery, names } = survey.world;
+      const made = recordCalls([primary, recovery]);
+      await examine(
+        { ...survey.world, seen: new Map() },
+        CHECKS.filter(({ operatorOnly }) => operatorOnly !== true),
+      );
+      expect([...made()].filter((call) => !isAllowed(call, readSettings(names)))).toEqual([]);
+    });
   });
 
   it.each(['refuse', 'hang'] as const)(
@@ -67,6 +139,10 @@ describe('what cannot be seen', () => {
       for (const id of ['keys/primary', 'table/active', 'runtime/pointer']) {
         expect(byId(findings, id)).toMatchObject({ state: 'ok' });
       }
+      expect(verdictOf(findings)).toMatchObject({
+        ready: false,
+        lines: [expect.stringMatching(/^NOT READY: \d\d critical checks could not be answered: \w+ \(\d+\)/)],
+      });
     },
   );
 });
@@ -82,13 +158,10 @@ describe('the checks', () => {
     const made = recordCalls([survey.world.primary, survey.world.recovery]);
     await survey.examine();
     const { names } = survey.world;
-    const allowed = [...readSettings(names), ...recoveryOperatorRole(names, []).statements]
-      .filter(({ Effect }) => Effect === 'Allow')
-      .flatMap(({ Action }) => Action)
-      .map((action) => new RegExp(`^${action.replaceAll('*', '.*')}$`));
+    const allowed = [...readSettings(names), ...recoveryOperatorRole(names, []).statements];
     const calls = [...made()];
     expect(calls.length).toBeGreaterThan(40);
-    expect(calls.filter((call) => !allowed.some((pattern) => pattern.test(call)))).toEqual([]);
+    expect(calls.filter((call) => !isAllowed(call, allowed))).toEqual([]);
     const reading = /:(Get|List|Describe|Scan|AssumeRole|StartConfigurationSession)/;
     // Writes nothing: on a condition that never holds.
     expect(calls.filter((call) => !reading.test(call))).toEqual(['s3:PutObject']);
@@ -133,10 +206,33 @@ describe('recover doctor', () => {
     expect(JSON.parse(stdout).ready).toBe(true);
     const keys = await doctor('--only keys', { RECOVERY_REGION: 'eu-west-1' });
     expect(keys.status).toBe(4);
-    expect(keys.stdout).toContain('NOT READY');
+    expect(keys.stdout).toMatch(/NOT READY: 1 critical check failed/);
     expect(keys.stdout.replaceAll(/[│\s]+/g, ' ')).toContain('npx cdktf deploy drill-foundation-recovery');
   });
+
+  it('ends with 4 when a critical check cannot be answered: a region that is dark is not ready', async () => {
+    await survey.cloud.setRegion('us-east-1', 'refuse');
+    const [{ status, stdout }, forPrograms] = await Promise.all([
+      doctor('--only keys'),
+      doctor('--only keys --json'),
+    ]);
+    await survey.cloud.setRegion('us-east-1', 'up');
+    expect(status).toBe(4);
+    expect(stdout).toMatch(/NOT READY: 1 critical check could not be answered: \w+ \(1\)/);
+    expect(forPrograms.status).toBe(4);
+    expect(JSON.parse(forPrograms.stdout)).toMatchObject({
+      ready: false,
+      counted: { failed: 0, unknown: 2 },
+    });
+  });
 });
+
+function isAllowed(call: string, statements: readonly Statement[]): boolean {
+  return statements
+    .filter(({ Effect }) => Effect === 'Allow')
+    .flatMap(({ Action }) => Action)
+    .some((action) => new RegExp(`^${action.replaceAll('*', '.*')}$`).test(call));
+}
 
 /** IAM's name of a service, by the name of our client. */
 const SERVICES: Readonly<Record<string, string>> = {

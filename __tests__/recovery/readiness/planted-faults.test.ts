@@ -1,5 +1,6 @@
 import { CHECKS } from '../../../scripts/recovery/readiness/checks';
-import { isReady, type Finding } from '../../../scripts/recovery/readiness/examine';
+import type { Finding } from '../../../scripts/recovery/readiness/examine';
+import { verdictOf } from '../../../scripts/recovery/readiness/verdict';
 import { FAULTS } from './faults';
 import { Survey } from './support/survey';
 
@@ -21,7 +22,7 @@ function changes(findings: readonly Finding[]): Finding[] {
 it('a service that is ready passes every check', () => {
   expect(well.filter(({ state }) => state !== 'ok')).toEqual([]);
   expect(well).toHaveLength(CHECKS.length);
-  expect(isReady(well)).toBe(true);
+  expect(verdictOf(well).ready).toBe(true);
   expect(well.every(({ fix }) => fix === null)).toBe(true);
 });
 
@@ -37,7 +38,7 @@ it.each(FAULTS)('$check: $when', async ({ check, state = 'failed', also = [], pl
   expect(finding).toMatchObject({ state });
   expect(finding?.fix).toMatch(/^(npx|npm|aws|docker|git|unset|export|nvm|terraform) \S/);
   const critical = CHECKS.find(({ id }) => id === check)?.severity === 'critical';
-  if (also.length === 0) expect(isReady(changed)).toBe(!(critical && state === 'failed'));
+  if (also.length === 0) expect(verdictOf(changed).ready).toBe(!(critical && state === 'failed'));
 });
 
 it('after every fault was mended, the service is as ready as before', async () => {

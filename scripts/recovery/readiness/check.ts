@@ -41,6 +41,11 @@ export interface Check {
   /** What holds when it is well. */
   readonly title: string;
   readonly severity: Severity;
+  /**
+   * It takes what only the operator may do (items, the vault, the audit trail, a worker's role), so that a denial says
+   * nothing to anybody else, such as CI. @default false: whoever has the policy `read-settings` may make it
+   */
+  readonly operatorOnly?: true;
   /** The command that mends it. */
   readonly fix: (world: Pick<ReadinessWorld, 'names' | 'settings'>) => string;
   /**

@@ -1,7 +1,8 @@
 import { Stop } from '../../runbook/stop';
 import { inParallel } from '../in-parallel';
 import type { Area, Check, Severity } from './check';
-import type { ReadinessWorld } from './world';
+import { becomeOperator } from './fixes';
+import { isOperator, type ReadinessWorld } from './world';
 
 /** What a check found. */
 export interface Finding {
@@ -9,9 +10,14 @@ export interface Finding {
   readonly area: Area;
   readonly title: string;
   readonly severity: Severity;
-  /** `unknown`: nobody could say; never taken for well. */
-  readonly state: 'ok' | 'warning' | 'failed' | 'unknown';
+  /**
+   * `unknown`: nobody could say; never taken for well. `operator-only`: denied to this caller, who is not the operator,
+   * as it should be; known to the operator alone.
+   */
+  readonly state: 'ok' | 'warning' | 'failed' | 'unknown' | 'operator-only';
   readonly found: string;
+  /** Name of the error because of which nothing was seen; null: something was. */
+  readonly unseenBecause: string | null;
   /** The command to type; null: nothing is to be done. */
   readonly fix: string | null;
 }
@@ -32,19 +38,26 @@ export async function examine(world: ReadinessWorld, checks: readonly Check[]): 
 async function examineOne(world: ReadinessWorld, check: Check): Promise<Finding> {
   const { id, title, severity } = check;
   const about = { id, area: areaOf(check), title, severity };
+  const seen = { ...about, unseenBecause: null };
   const mend = check.fix(world);
   try {
     const { state, found, fix = mend } = await check.check(world);
-    return { ...about, state, found, fix: state === 'ok' ? null : fix };
+    return { ...seen, state, found, fix: state === 'ok' ? null : fix };
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     if (error instanceof Stop) {
-      return { ...about, state: 'failed', found: error.message, fix: error.next ?? mend };
+      return { ...seen, state: 'failed', found: error.message, fix: error.next ?? mend };
     }
     const reason = `${error.name}: ${error.message.replaceAll(/\s+/g, ' ').trim()}`;
-    if (isAbsent(error)) return { ...about, state: 'failed', found: `is not there (${reason})`, fix: mend };
-    const fix = isRefused(error) ? 'aws sts get-caller-identity' : `npx recover doctor --only ${about.area}`;
-    return { ...about, state: 'unknown', found: `cannot be seen: ${reason}`, fix };
+    if (isAbsent(error)) return { ...seen, state: 'failed', found: `is not there (${reason})`, fix: mend };
+    const unseen = { ...about, unseenBecause: error.name };
+    if (check.operatorOnly === true && isDenied(error) && !isOperator(world)) {
+      const found = `only the operator may see it: ${reason}`;
+      return { ...unseen, state: 'operator-only', found, fix: becomeOperator(world) };
+    }
+    const isAboutCaller = isDenied(error) || error.name.startsWith('ExpiredToken');
+    const fix = isAboutCaller ? 'aws sts get-caller-identity' : `npx recover doctor --only ${about.area}`;
+    return { ...unseen, state: 'unknown', found: `cannot be seen: ${reason}`, fix };
   }
 }
 
@@ -57,11 +70,6 @@ function isAbsent({ name }: Error): boolean {
   return /NotFound|NoSuch|NotExist|NonExist/.test(name);
 }
 
-function isRefused({ name }: Error): boolean {
-  return /AccessDenied|Forbidden|Unauthorized|AuthorizationError|ExpiredToken/.test(name);
-}
-
-/** Whether a recovery can be counted on: nothing critical is known to be wrong. */
-export function isReady(findings: readonly Finding[]): boolean {
-  return !findings.some(({ state, severity }) => state === 'failed' && severity === 'critical');
+function isDenied({ name }: Error): boolean {
+  return /AccessDenied|Forbidden|Unauthorized|AuthorizationError/.test(name);
 }

@@ -8,7 +8,7 @@ import { ROLE_PURPOSES, type RolePurpose } from '../../../../settings/naming';
 import { Stop } from '../../../runbook/stop';
 import { readPointerAsWorker } from '../../runtime-config/pointer';
 import { failed, ok, unless, warning, type Check, type Seen } from '../check';
-import { deploy } from '../fixes';
+import { becomeOperator, deploy } from '../fixes';
 import { isOperator, once, type ReadinessWorld } from '../world';
 
 const identity = deploy('identity');
@@ -85,6 +85,7 @@ export const ACCESS: readonly Check[] = [
     id: 'access/as-worker',
     title: 'This caller may act as a worker, to prove a halt and a recovery',
     severity: 'critical',
+    operatorOnly: true,
     fix: () => 'aws sts get-caller-identity',
     async check(world) {
       const { action, names } = world;
@@ -101,8 +102,7 @@ export const ACCESS: readonly Check[] = [
     id: 'access/caller',
     title: 'This caller is the recovery operator',
     severity: 'minor',
-    fix: ({ names }) =>
-      `aws sts assume-role --role-arn ${names.roleArn('recovery-operator')} --role-session-name "$USER"`,
+    fix: becomeOperator,
     check(world) {
       const { arn } = world.caller;
       return isOperator(world)

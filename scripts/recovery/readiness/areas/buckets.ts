@@ -34,6 +34,7 @@ export const BUCKETS: readonly Check[] = [
     id: 'buckets/audit-writable',
     title: 'This caller may write the journal of an incident',
     severity: 'critical',
+    operatorOnly: true,
     fix: deploy('identity'),
     async check(world) {
       const { audit, names } = world;

@@ -72,6 +72,7 @@ export const SECRETS: readonly Check[] = [
     id: 'secrets/connections',
     title: 'Tokens that connections point to exist (a sample)',
     severity: 'critical',
+    operatorOnly: true,
     fix: () => 'npx recover validate',
     async check(world) {
       const arns = await sampleArns(world);
@@ -90,6 +91,7 @@ export const SECRETS: readonly Check[] = [
     id: 'secrets/in-region',
     title: 'Tokens are in the region where the service runs (a sample)',
     severity: 'major',
+    operatorOnly: true,
     fix: () => 'npx recover validate',
     async check(world) {
       const { region } = world.primary.target;

@@ -93,6 +93,7 @@ export const STATE: readonly Check[] = [
     id: 'state/no-incident',
     title: 'No recovery has stopped half way',
     severity: 'major',
+    operatorOnly: true,
     fix: () => 'npx recover status',
     async check({ audit }) {
       const running = (await newestIncidents(audit)).filter(({ state }) => state === 'running');
@@ -109,6 +110,7 @@ export const STATE: readonly Check[] = [
     id: 'state/lease',
     title: 'Nobody holds the lease of a recovery',
     severity: 'minor',
+    operatorOnly: true,
     fix: () => 'npx recover status',
     async check({ audit, names, clock }) {
       const record = (await new S3LeaseStore(audit, names.environment).read())?.record;

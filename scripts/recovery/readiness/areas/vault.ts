@@ -20,6 +20,7 @@ export const VAULT: readonly Check[] = [
     id: 'vault/table',
     title: 'The live table could be rebuilt from its copy, within the recovery point objective',
     severity: 'critical',
+    operatorOnly: true,
     fix: copyNow,
     async check(world) {
       const [mark, table] = await Promise.all([readTheMark(world), liveTable(world)]);
@@ -35,6 +36,7 @@ export const VAULT: readonly Check[] = [
     id: 'vault/chain',
     title: 'The chain of exports has no gap, and goes on',
     severity: 'critical',
+    operatorOnly: true,
     fix: copyNow,
     async check(world) {
       const mark = await readTheMark(world);
@@ -52,6 +54,7 @@ export const VAULT: readonly Check[] = [
     id: 'vault/settings',
     title: 'The settings of the live table are in the vault',
     severity: 'major',
+    operatorOnly: true,
     fix: copyNow,
     async check(world) {
       const { changes, source } = vaultOf(world);
@@ -63,6 +66,7 @@ export const VAULT: readonly Check[] = [
     id: 'vault/secrets',
     title: 'The secrets are sealed in the vault, within the recovery point objective',
     severity: 'critical',
+    operatorOnly: true,
     fix: copyNow,
     async check(world) {
       const { names, clock, primary, recovery } = world;
