@@ -3,6 +3,7 @@ import {
   DeleteSecretCommand,
   DescribeSecretCommand,
   GetSecretValueCommand,
+  LimitExceededException,
   PutSecretValueCommand,
   ReplicateSecretToRegionsCommand,
 } from '@aws-sdk/client-secrets-manager';
@@ -212,6 +213,28 @@ describe('a restore', () => {
     });
     expect(world.calls('CreateSecret', RECOVERED.region)).toBe(before);
     expect(await world.restore(world.recovered, { quota: 6 })).toMatchObject({ counts: { created: 5 } });
+  });
+
+  it.each([
+    ['CreateSecret', 'SECRETS_QUOTA', 'list-service-quotas --service-code secretsmanager'],
+    ['PutSecretValue', 'SECRET_VERSIONS_EXHAUSTED', 'list-secret-version-ids --include-deprecated'],
+  ])('stops at a limit that %s meets by the name of that limit: %s', async (operation, code, next) => {
+    const [name = '', other = ''] = await world.seed(2);
+    await world.backup();
+    await create(operation === 'CreateSecret' ? other : name, 'another');
+    world.recovered.secrets.middlewareStack.add(
+      (send, context) => (call) =>
+        context.commandName === `${operation}Command`
+          ? Promise.reject(new LimitExceededException({ message: 'LimitExceeded', $metadata: {} }))
+          : send(call),
+      { step: 'initialize' },
+    );
+    await expect(world.restore(world.recovered, { overwrite: true })).rejects.toMatchObject({
+      code,
+      kind: 'precondition',
+      message: expect.stringContaining(name) as string,
+      next: expect.stringContaining(next) as string,
+    });
   });
 
   it('that goes on looks at what is left to do alone: neither at other shards nor at the list of secrets', async () => {

@@ -42,3 +42,13 @@ export function quotaReached(
     next: `aws service-quotas list-service-quotas --service-code secretsmanager --region ${region}`,
   });
 }
+
+/** A secret that is written too often keeps all its versions for a day (aws-facts.md, 5.9 and 5.11). */
+export function versionsExhausted({ target: { region } }: Pick<SecretsAction, 'target'>, name: string): Stop {
+  return new Stop({
+    kind: 'precondition',
+    code: 'SECRET_VERSIONS_EXHAUSTED',
+    message: `${region}: ${name} has as many versions as Secrets Manager keeps, about a hundred, and takes no other value. Somebody writes it more than once in ten minutes; AWS removes versions that are a day old. Stop who writes it, then run this again; nothing of it is done twice`,
+    next: `aws secretsmanager list-secret-version-ids --include-deprecated --secret-id ${name} --region ${region}`,
+  });
+}

@@ -70,7 +70,7 @@ const WIDTH = 8;
  *
  * @throws Stop VAULT_EMPTY, VAULT_GAP, VAULT_TAMPERED, VAULT_KEY_UNUSABLE, VAULT_KEY_WRONG, SECRETS_QUOTA (precondition),
  * before anything is changed; a run that trusts its progress checks what is left to do, and may meet the quota with the
- * last few
+ * last few. SECRET_VERSIONS_EXHAUSTED (precondition) at a secret that takes no other value
  */
 export async function restoreSecrets(action: SecretsAction, request: RestoreRequest): Promise<RestoreResult> {
   const { clock, progress: say } = action;

@@ -11,7 +11,7 @@ import type { Entry, SealedSecret } from '../vault/format';
 import type { RoundKeys } from '../vault/keys';
 import { isAnswer, lookAt, type Found } from './look';
 import type { ProgressFile } from './progress-file';
-import { quotaReached } from './quota';
+import { quotaReached, versionsExhausted } from './quota';
 
 /** How a secret came to be as it is. */
 export type Outcome = 'created' | 'found' | 'written' | 'kept';
@@ -48,7 +48,7 @@ function saysReplica(error: unknown): error is Error {
  * loss of any answer: it looks again and finds its own work.
  *
  * @param found what a look has shown
- * @throws Stop SECRETS_QUOTA (precondition)
+ * @throws Stop SECRETS_QUOTA, SECRET_VERSIONS_EXHAUSTED (precondition)
  */
 export async function settle(action: SecretsAction, props: SettleProps, found: Found): Promise<Outcome> {
   const { entry, progress } = props;
@@ -70,8 +70,11 @@ export async function settle(action: SecretsAction, props: SettleProps, found: F
         return outcome;
       }
     } catch (error) {
-      if (isAnswer(error, ['LimitExceededException']))
-        throw quotaReached(action, `no secret can be made any more (${name})`);
+      if (isAnswer(error, ['LimitExceededException'])) {
+        throw now.is === 'missing'
+          ? quotaReached(action, `no secret can be made any more (${name})`)
+          : versionsExhausted(action, name);
+      }
       if (!isSurprise(error)) throw error;
       if (error.name === 'InvalidRequestException' && now.is !== 'missing') {
         await action.clock.sleep(PAUSE, action.signal);
