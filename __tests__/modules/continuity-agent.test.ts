@@ -1,4 +1,5 @@
 import { ContinuityAgent, type ContinuityAgentProps } from '../../modules/continuity-agent';
+import { matchesLogFilter } from '../support/log-filter';
 import { alarmTopicArn, kmsKeyArn, names } from '../support/module-props';
 import { synthModule } from '../support/synth';
 
@@ -99,14 +100,36 @@ describe('the continuity agent', () => {
     expect(agent().only('aws_scheduler_schedule_group').name).toBe(names.continuityAgent);
   });
 
+  const filterOf = (metric: string) =>
+    agent()
+      .resources('aws_cloudwatch_log_metric_filter')
+      .find(({ metric_transformation }) => metric_transformation.name === metric)!;
+
   it('rings when rounds fail, or parts of them, as their log says', () => {
-    const filter = agent().only('aws_cloudwatch_log_metric_filter');
-    expect(filter.pattern).toMatch(
-      /^\{ \(\$\.error\.code = \*\) \|\| \(\$\.secrets\.problem = \*\) \|\| .+\) \}$/,
-    );
-    expect(filter.metric_transformation).toMatchObject({
-      name: alarmOf('protection-failing').metric_name,
-      namespace: alarmOf('protection-failing').namespace,
+    const { metric_name, namespace } = alarmOf('protection-failing');
+    const { pattern, metric_transformation } = filterOf(metric_name);
+    expect(metric_transformation.namespace).toBe(namespace);
+    const rings = (event: object) => matchesLogFilter(pattern, JSON.stringify(event));
+    expect(rings({ error: { code: 'CONFIG_MISSING', message: '', next: null } })).toBe(true);
+    expect(rings({ outcome: 'failed', failed: ['table.exports.failed'], table: {} })).toBe(true);
+    expect(rings({ outcome: 'done', failed: [], table: { value: {} } })).toBe(false);
+    expect(matchesLogFilter(pattern, '17 changes copied')).toBe(false);
+  });
+
+  it('rings when rounds start and none comes to its end, silence included, but not in a pilot light', () => {
+    const ended = alarmOf('protection-not-finished');
+    expect(ended).toMatchObject({
+      comparison_operator: 'LessThanThreshold',
+      threshold: 1,
+      treat_missing_data: 'breaching',
     });
+    const { pattern } = filterOf(ended.metric_name);
+    const counts = (event: object) => matchesLogFilter(pattern, JSON.stringify(event));
+    expect([{ outcome: 'done' }, { outcome: 'failed' }, { error: { code: 'X' } }].map(counts)).toEqual([
+      true,
+      true,
+      false,
+    ]);
+    expect(alarmOf('protection-not-finished', { enabled: false }).treat_missing_data).toBe('notBreaching');
   });
 });

@@ -17,20 +17,17 @@ export interface AgentAlarmsProps {
 const PERIOD = 300;
 const FAILED_ROUNDS = 'ProtectionRoundsFailed';
 
-/** Where the JSON of `recover protect` says that the round failed, or a part of it, which stops none of the others. */
-const FAILURES = [
-  '$.error.code',
-  '$.secrets.problem',
-  '$.metrics.problem',
-  '$.table.problem',
-  '$.table.value.settings.problem',
-  '$.table.value.changes.problem',
-  '$.table.value.exports.problem',
-  '$.table.value.window.problem',
-];
+const FINISHED_ROUNDS = 'ProtectionRoundsFinished';
 
 /**
- * Rings when rounds do not start, or start and fail, long before the vault is stale, which is the last alarm and has no
+ * What `recover protect --json` prints: an error when there was no round at all, else how the round ended, in one word
+ * for whatever part of it failed.
+ */
+export const FAILED_ROUND = '{ ($.error.code = *) || ($.outcome = "failed") }';
+const FINISHED_ROUND = '{ ($.outcome = "done") || ($.outcome = "failed") }';
+
+/**
+ * Rings when rounds do not start, or start and fail, or start and are killed before they say anything, long before the vault is stale, which is the last alarm and has no
  * cause with it (see observability).
  *
  * What the scheduler counts by schedule group: every attempt, and the attempts that ECS refused (EventBridge
@@ -68,7 +65,7 @@ export function agentAlarms(scope: Construct, props: AgentAlarmsProps): void {
   new CloudwatchLogMetricFilter(scope, 'failed-rounds', {
     name: `${names.continuityAgent}-failed`,
     logGroupName: logs.name,
-    pattern: `{ ${FAILURES.map((path) => `(${path} = *)`).join(' || ')} }`,
+    pattern: FAILED_ROUND,
     metricTransformation: { name: FAILED_ROUNDS, namespace: names.metricNamespace, value: '1' },
   });
   alarm(scope, 'protection-failing', {
@@ -82,5 +79,26 @@ export function agentAlarms(scope: Construct, props: AgentAlarmsProps): void {
     period: PERIOD,
     // One may lose a race or meet a hitch, and the next one makes up for it.
     threshold: 2,
+  });
+  new CloudwatchLogMetricFilter(scope, 'finished-rounds', {
+    name: `${names.continuityAgent}-finished`,
+    logGroupName: logs.name,
+    pattern: FINISHED_ROUND,
+    metricTransformation: { name: FINISHED_ROUNDS, namespace: names.metricNamespace, value: '1' },
+  });
+  alarm(scope, 'protection-not-finished', {
+    names,
+    topicArn: alarmTopicArn,
+    alarmDescription:
+      'no round of protection came to its end for a quarter of an hour: its tasks cannot start or are killed, as the reasons of the stopped tasks of the continuity agent say; recover protect copies by hand',
+    namespace: names.metricNamespace,
+    metricName: FINISHED_ROUNDS,
+    statistic: 'Sum',
+    comparisonOperator: 'LessThanThreshold',
+    threshold: 1,
+    period: PERIOD,
+    // A round that copies a long backlog takes its time, and so may the next one.
+    evaluationPeriods: 3,
+    treatMissingData: enabled ? 'breaching' : 'notBreaching',
   });
 }

@@ -14,6 +14,7 @@ import { EXIT, EXIT_HELP } from './support/exit-status';
 import { actionOf, operate, operatorCommand, type CommonOptions, type Operation } from './support/operation';
 import { describePlan, describeRound } from './support/protection-words';
 import { roleOfRegion } from './support/role-of-region';
+import { roundJson } from './support/round-json';
 
 interface ProtectOptions extends CommonOptions {
   readonly from?: string;
@@ -84,18 +85,8 @@ async function round(
   { output }: Operation,
 ): Promise<boolean> {
   const result = await protect(table, secrets);
-  output.result(result, describeRound(result, place));
-  if (!wasSeen(result.table) || !wasSeen(result.secrets) || !wasSeen(result.metrics)) return false;
-  const { settings, changes, exports, window, halted } = result.table.value;
-  return (
-    wasSeen(settings) &&
-    wasSeen(changes) &&
-    wasSeen(exports) &&
-    wasSeen(window) &&
-    wasSeen(halted) &&
-    exports.value.failed.length === 0 &&
-    result.secrets.value.unreadable.length === 0
-  );
+  output.result(roundJson(result), describeRound(result, place));
+  return result.outcome === 'done';
 }
 
 function wasSeen<Value>(looked: Looked<Value>): looked is { readonly value: Value } {

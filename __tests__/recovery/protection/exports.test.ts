@@ -4,10 +4,15 @@ import {
   type ExportSummary,
 } from '@aws-sdk/client-dynamodb';
 import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { FAILED_ROUND } from '../../../modules/continuity-agent/alarms';
 import { valueOf } from '../../../scripts/recovery/posture/looked';
+import { roundJson } from '../../../scripts/commands/support/round-json';
+import type { ProtectAction } from '../../../scripts/recovery/protection/connection';
+import { protect, type RoundResult } from '../../../scripts/recovery/protection/protect';
 import type { ProtectResult } from '../../../scripts/recovery/protection/protect-table';
 import { endOf, readChain } from '../../../scripts/recovery/table-vault/chain';
 import { tableKeys } from '../../../scripts/recovery/table-vault/format';
+import { matchesLogFilter } from '../../support/log-filter';
 import { makeHaste } from '../../simulation/support/haste';
 import { rebuild } from './support/rebuild';
 import { Killed, MINUTE, PLACE, TABLE, World } from './support/world';
@@ -92,10 +97,8 @@ it('after point-in-time recovery was off, a full export begins anew, and the cha
   expect((await rebuild(world))?.state).toEqual(await world.live());
 });
 
-it('an export that failed is told, and asked for again by another token', async () => {
-  await world.protect();
-  await world.clock.sleep(10 * MINUTE);
-  await world.protect();
+/** An action to which every export has failed, as AWS would tell it. */
+function withFailedExports(): ProtectAction {
   const action = world.act();
   action.clients.dynamodb.middlewareStack.add(
     (next, { commandName }) =>
@@ -107,11 +110,89 @@ it('an export that failed is told, and asked for again by another token', async 
       },
     { step: 'initialize' },
   );
-  const { exports } = await world.protect(action);
-  expect(exports).toMatchObject({
-    value: { failed: [{ kind: 'full', code: 'S3AccessDenied' }], started: [{ kind: 'full' }], chain: null },
-  });
+  return action;
+}
+
+it('an export that failed is told by every round, and asked for again by another token ten minutes later', async () => {
+  await world.protect();
+  await world.clock.sleep(10 * MINUTE);
+  await world.protect();
+  const failing = withFailedExports();
+  const failed = [{ kind: 'full', code: 'S3AccessDenied' }];
+  for (let minute = 1; minute < 10; minute += 1) {
+    await world.clock.sleep(MINUTE);
+    const { exports } = await world.protect(failing);
+    expect(exports).toMatchObject({ value: { failed, started: [], chain: null } });
+  }
+  expect(await exportsOfTable()).toHaveLength(1);
+  await world.clock.sleep(MINUTE);
+  const { exports } = await world.protect(failing);
+  expect(exports).toMatchObject({ value: { failed, started: [{ kind: 'full' }], chain: null } });
   expect(await exportsOfTable()).toHaveLength(2);
+});
+
+it('a round whose exports failed has failed, in the words that the alarm looks for', async () => {
+  const secrets = await world.secrets();
+  await world.protect();
+  await world.clock.sleep(10 * MINUTE);
+  const fine = await protect(world.action, secrets);
+  await world.clock.sleep(MINUTE);
+  const failed = await protect(withFailedExports(), secrets);
+  expect([fine, failed].map((round) => round.failed)).toEqual([[], ['table.exports.failed']]);
+  const rings = (round: RoundResult) => matchesLogFilter(FAILED_ROUND, JSON.stringify(roundJson(round)));
+  expect([fine, failed].map(rings)).toEqual([false, true]);
+});
+
+describe('a kind of export that cannot be asked for', () => {
+  /** Refuses one kind of export, as AWS refuses a window that it cannot serve. */
+  function refusing(kind: string): ProtectAction {
+    const action = world.act();
+    action.clients.dynamodb.middlewareStack.add(
+      (next) => (args) =>
+        (args.input as { ExportType?: string }).ExportType === kind
+          ? Promise.reject(Object.assign(new Error('no such window'), { name: 'InvalidExportTimeException' }))
+          : next(args),
+      { step: 'initialize' },
+    );
+    return action;
+  }
+
+  it('is told round after round, and does not keep the other kind from going on', async () => {
+    await roundsEvery(8 * MINUTE, 5);
+    const before = await chain();
+    const action = refusing('FULL_EXPORT');
+    let result = await world.protect(action);
+    // Into the second week, in which a chain is begun anew.
+    for (let day = 0; day < 10; day += 1) {
+      await world.clock.sleep(23 * HOUR);
+      result = await world.protect(action);
+    }
+    const problem = { kind: 'full', code: 'InvalidExportTimeException', message: 'no such window' };
+    const exports = valueOf(result.exports);
+    expect(exports).toMatchObject({ problems: [problem], started: [{ kind: 'incremental' }] });
+    const links = await chain();
+    expect(links.length).toBeGreaterThan(before.length + 7);
+    expect(links.filter(({ kind }) => kind === 'full')).toHaveLength(1);
+    await world.clock.sleep(MINUTE);
+    // Written down by now, and taken up where it was left.
+    expect(valueOf((await world.protect(action)).exports)).toMatchObject({ problems: [problem] });
+    expect(valueOf((await world.protect()).exports)?.underWay).toContainEqual(
+      expect.objectContaining({ kind: 'full' }),
+    );
+  });
+
+  it('leaves a full export that is complete its link, when it is the incremental one', async () => {
+    await roundsEvery(8 * MINUTE, 5);
+    const action = refusing('INCREMENTAL_EXPORT');
+    for (let day = 0; day < 2; day += 1) {
+      await world.clock.sleep(16 * HOUR);
+      await world.protect(action);
+    }
+    // More than a day after its end nothing goes on from a chain: a full export begins another.
+    await world.clock.sleep(HOUR);
+    const { exports } = await world.protect(action);
+    expect(exports).toMatchObject({ value: { completed: [{ kind: 'full' }] } });
+  });
 });
 
 it('an export whose answer was lost is asked for once', async () => {

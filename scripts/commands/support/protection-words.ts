@@ -67,13 +67,23 @@ function describeChanges({ round, records, coveredUntil, lost, superseded }: Cop
   ];
 }
 
-function describeExports({ chain, completed, underWay, failed, started }: AdvancedExports): string[] {
+function describeExports({
+  chain,
+  completed,
+  underWay,
+  failed,
+  problems,
+  started,
+}: AdvancedExports): string[] {
   return [
     `exports: ${chain === null ? 'none is complete yet' : `complete up to ${chain.to}`}`,
     ...completed.map((one) => `  ${describeExport(one)} is complete`),
     ...started.map((one) => `  ${describeExport(one)} started: ${one.why}`),
     ...underWay.map((one) => `  ${describeExport(one)} is under way`),
-    ...failed.map((one) => `! ${describeExport(one)} failed (${one.code}); another is asked for`),
+    ...failed.map(
+      (one) => `! ${describeExport(one)} failed (${one.code}); another is asked for ten minutes after`,
+    ),
+    ...problems.map(({ kind, code, message }) => `! ${kind} export: ${message} (${code})`),
   ];
 }
 

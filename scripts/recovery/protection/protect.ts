@@ -4,11 +4,16 @@ import type { BackupResult } from '../secrets/backup/result';
 import type { SecretsAction } from '../secrets/connection';
 import { restorePointOf } from '../table-vault/mark';
 import type { ProtectAction } from './connection';
+import { failuresOf } from './failures';
 import { publishRecoverability } from './metrics';
 import { protectTable, type ProtectResult } from './protect-table';
 
 /** What one round did for the service. */
 export interface RoundResult {
+  /** What the alarm on the log of the continuity agent looks for (modules/continuity-agent/alarms.ts). */
+  readonly outcome: 'done' | 'failed';
+  /** Parts that failed, by the names of their fields; they stopped none of the others. */
+  readonly failed: readonly string[];
   readonly table: Looked<ProtectResult>;
   readonly secrets: Looked<BackupResult>;
   /** Metrics that were published. */
@@ -38,7 +43,8 @@ export async function protect(action: ProtectAction, secretsAction: SecretsActio
       restorePoint: restorePointBoth(valueOf(table), valueOf(secrets)),
     }),
   );
-  return { table, secrets, metrics };
+  const failed = failuresOf({ table, secrets, metrics });
+  return { outcome: failed.length === 0 ? 'done' : 'failed', failed, table, secrets, metrics };
 }
 
 function pitrEnabledOf(table: ProtectResult | undefined): boolean | undefined {

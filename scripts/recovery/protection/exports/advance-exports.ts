@@ -1,3 +1,5 @@
+import type { ExportDescription } from '@aws-sdk/client-dynamodb';
+import { Stop } from '../../../runbook/stop';
 import { readLink, writeLink } from '../../table-vault/chain';
 import { EXPORT_KINDS, type ExportKind, type ExportUnderWay, type TableMark } from '../../table-vault/format';
 import type { Stored } from '../../table-vault/stored';
@@ -15,7 +17,10 @@ export interface AdvancedExports {
   /** Exports whose link this round wrote. */
   readonly completed: readonly ExportNote[];
   readonly underWay: readonly ExportNote[];
+  /** Exports that AWS says have failed; another is asked for once `BACK_OFF` is over. */
   readonly failed: readonly (ExportNote & { readonly code: string })[];
+  /** What kept a kind of export from being looked at or asked for; the next round tries again. */
+  readonly problems: readonly ExportProblem[];
   readonly started: readonly (ExportNote & { readonly why: string })[];
 }
 
@@ -23,6 +28,13 @@ export interface ExportNote {
   readonly kind: ExportKind;
   readonly from: string | null;
   readonly to: string;
+}
+
+export interface ExportProblem {
+  readonly kind: ExportKind;
+  /** Of the Stop, or the name of the error. */
+  readonly code: string;
+  readonly message: string;
 }
 
 export interface AdvanceProps {
@@ -35,12 +47,15 @@ export interface AdvanceProps {
 
 /** Milliseconds after which a wish that AWS never took is dropped: its window may have moved. */
 const STALE = 3_600_000;
+/** Milliseconds after a failure in which no other export of the kind is asked for: what failed it may take its time. */
+const BACK_OFF = 10 * 60_000;
 
 /**
  * Looks at the exports that were asked for, commits those that are complete, and asks for those that are due; waits
- * for none. Bears being killed and being run twice at once.
+ * for none. What goes wrong with one kind is told, and does not stop the other. Bears being killed and being run twice
+ * at once.
  *
- * @throws Stop VAULT_GAP, VAULT_TAMPERED (precondition)
+ * @throws Stop VAULT_GAP, VAULT_TAMPERED (precondition) when the chain cannot be read
  */
 export async function advanceExports(action: ProtectAction, props: AdvanceProps): Promise<AdvancedExports> {
   const { table, mark, window, since } = props;
@@ -48,30 +63,43 @@ export async function advanceExports(action: ProtectAction, props: AdvanceProps)
   const completed: ExportNote[] = [];
   const underWay: ExportNote[] = [];
   const failed: (ExportNote & { code: string })[] = [];
+  const problems: ExportProblem[] = [];
   const started: (ExportNote & { why: string })[] = [];
   const free = new Map<ExportKind, Stored<ExportUnderWay> | undefined>();
+  const ofItsOwn = async (kind: ExportKind, work: () => Promise<void>): Promise<void> => {
+    try {
+      await work();
+    } catch (error) {
+      action.signal.throwIfAborted();
+      problems.push(problemOf(kind, error));
+    }
+  };
   for (const kind of EXPORT_KINDS) {
     action.signal.throwIfAborted();
-    const asked = await readUnderWay(action, table, kind);
-    if (asked === undefined || isOver(asked.content, chain)) {
-      free.set(kind, asked);
-      continue;
-    }
-    const seen = await lookAt(action, table, asked);
-    if (seen.state === 'under way') underWay.push(noteOf(asked.content));
-    else free.set(kind, asked);
-    if (seen.state === 'failed') failed.push({ ...noteOf(asked.content), code: seen.code });
-    if (seen.state === 'completed') {
-      chain = await commit(action, chain, seen.link);
-      completed.push(noteOf(asked.content));
-    }
+    await ofItsOwn(kind, async () => {
+      const asked = await readUnderWay(action, table, kind);
+      if (asked === undefined || isOver(asked.content, chain)) {
+        free.set(kind, asked);
+        return;
+      }
+      const seen = await lookAt(action, table, asked);
+      if (seen.state === 'under way') underWay.push(noteOf(asked.content));
+      if (seen.state === 'failed') failed.push({ ...noteOf(asked.content), code: seen.code });
+      if (seen.state === 'completed') {
+        chain = await commit(action, chain, seen.link);
+        completed.push(noteOf(asked.content));
+      }
+      if (seen.state !== 'under way' && !(seen.state === 'failed' && seen.isRecent)) free.set(kind, asked);
+    });
   }
   for (const wanted of nextExports({ chain: chain.state, window, since, now: action.clock.now() })) {
     if (!free.has(wanted.kind)) continue;
-    const asked = await askForExport(action, { table, wanted, before: free.get(wanted.kind) });
-    if (asked === undefined) continue;
-    action.progress(`${wanted.kind} export up to ${wanted.to} started: ${wanted.why}`);
-    started.push({ ...noteOf(wanted), why: wanted.why });
+    await ofItsOwn(wanted.kind, async () => {
+      const asked = await askForExport(action, { table, wanted, before: free.get(wanted.kind) });
+      if (asked === undefined) return;
+      action.progress(`${wanted.kind} export up to ${wanted.to} started: ${wanted.why}`);
+      started.push({ ...noteOf(wanted), why: wanted.why });
+    });
   }
   const { state } = chain;
   return {
@@ -80,8 +108,14 @@ export async function advanceExports(action: ProtectAction, props: AdvanceProps)
     completed,
     underWay,
     failed,
+    problems,
     started,
   };
+}
+
+function problemOf(kind: ExportKind, error: unknown): ExportProblem {
+  if (!(error instanceof Error)) return { kind, code: 'unknown', message: String(error) };
+  return { kind, code: error instanceof Stop ? error.code : error.name, message: error.message };
 }
 
 /** Whether an export has its link, or fits no chain any more. */
@@ -92,7 +126,7 @@ function isOver({ kind, from, to }: ExportUnderWay, { state }: KnownChain): bool
 
 type Seen =
   | { readonly state: 'under way' | 'free' }
-  | { readonly state: 'failed'; readonly code: string }
+  | { readonly state: 'failed'; readonly code: string; readonly isRecent: boolean }
   | { readonly state: 'completed'; readonly link: LinkContent };
 
 async function lookAt(action: ProtectAction, table: string, asked: Stored<ExportUnderWay>): Promise<Seen> {
@@ -112,10 +146,19 @@ async function lookAt(action: ProtectAction, table: string, asked: Stored<Export
         link: await linkOf(action.vault, { table, asked: asked.content, description }),
       };
     case 'FAILED':
-      return { state: 'failed', code: description.FailureCode ?? 'unknown' };
+      return {
+        state: 'failed',
+        code: description.FailureCode ?? 'unknown',
+        isRecent: action.clock.now() - failedAt(description, asked.content) < BACK_OFF,
+      };
     default:
       return { state: 'under way' };
   }
+}
+
+/** Milliseconds; where AWS does not say it, when the export was asked for: it did not fail before. */
+function failedAt({ EndTime }: ExportDescription, { askedAt }: ExportUnderWay): number {
+  return EndTime?.getTime() ?? Date.parse(askedAt);
 }
 
 /** Writes the link of an export, behind the newest one; another round may do the same. */
