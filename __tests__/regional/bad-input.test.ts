@@ -166,6 +166,33 @@ it('nothing else is in the way of the same world', async () => {
   world.cloud.dark.set(HOME.region, 'refuse');
   const checks = await lookAhead(world);
   expect(checks.filter(({ result }) => result === 'failed')).toEqual([]);
+  expect(checks.find(({ check }) => check === 'secrets vault')).toMatchObject({ result: 'ok' });
+});
+
+it('an agent that is dead for twenty hours is told of, by the table and by the secrets, beforehand and by the run', async () => {
+  const world = await protectedWorld();
+  const result = async () => {
+    const checks = await lookAhead(world);
+    return ['table source', 'secrets vault'].map((name) => checks.find(({ check }) => check === name));
+  };
+  await world.clock.sleep(20 * 60 * MINUTE);
+  const late = { result: 'warning', detail: expect.stringMatching(/Older than the objective of/) as string };
+  expect(await result()).toMatchObject([late, late]);
+  const vault = ['table vault', 'secrets vault'].map((name) => `${name}: `);
+  const incident = await operator?.outage();
+  const { warnings } = incident?.steps.get('preflight')?.evidence as { warnings: string[] };
+  expect(warnings.filter((told) => vault.some((name) => told.startsWith(name)))).toHaveLength(2);
+});
+
+it('secrets that have not changed for two days are fresh while rounds look at them', async () => {
+  const world = await protectedWorld();
+  await world.clock.sleep(2 * 24 * 60 * MINUTE);
+  await world.protect([1]);
+  const checks = await lookAhead(world);
+  expect(checks.find(({ check }) => check === 'secrets vault')).toMatchObject({
+    result: 'ok',
+    detail: expect.stringMatching(/every change up to 20\d\d-.* is sealed, \d+ s ago$/) as string,
+  });
 });
 
 it('a recovery region that is dead: refused at the first question, with what else can be done', async () => {

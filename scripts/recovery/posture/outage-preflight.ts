@@ -11,6 +11,7 @@ import { planRestore } from '../secrets/restore/restore';
 import { readWindow } from '../table/restore-window';
 import { COMMON_CHECKS, runChecks, type Check, type CheckResult } from './preflight';
 import { readyFor, type Readiness, type ReadyForProps } from './region-preflight';
+import { secretsFreshness, withinObjective } from './vault-freshness';
 
 export interface OutagePreflightProps {
   readonly connection: Connection;
@@ -32,22 +33,21 @@ type Checks = Readonly<Record<string, Check<Props>>>;
 const OF_LOSS: Checks = {
   'table source': async (action, { wanted }) => {
     const sources = await findSources(action);
-    const { class: kind, table, vault, recoveryPointSeconds } = chooseSource(sources, wanted);
+    const { class: kind, table, vault, restorePoint } = chooseSource(sources, wanted);
     if (vault !== null) {
       await proveVault(action, await VaultContents.open(vaultOf(action), table, vault));
     }
-    const minutes = action.target.settings.objectives.recoveryPointMinutes;
-    const detail = `${kind} is taken: ${sources.map(told).join('; ')}`;
-    return recoveryPointSeconds <= minutes * 60
-      ? detail
-      : { result: 'warning', detail: `${detail}. Older than the objective of ${minutes} minutes` };
+    return withinObjective(action, {
+      at: restorePoint,
+      detail: `${sources.map(told).join('; ')}; ${kind} is taken, which is of ${restorePoint}`,
+    });
   },
   'secrets vault': async (action, { secretsQuota: quota }) => {
-    const { secrets, missing, sealedAt } = await planRestore(
+    const { secrets, missing } = await planRestore(
       secretsActionOf(action),
       quota === undefined ? {} : { quota },
     );
-    return `${secrets} secrets as of ${sealedAt}, ${missing} of them to be made`;
+    return secretsFreshness(action, `${secrets} secrets, ${missing} of them to be made`);
   },
 };
 

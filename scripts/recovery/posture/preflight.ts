@@ -39,7 +39,7 @@ export interface PreflightProps {
 }
 
 /** What a check saw: well, when it is only words. */
-type Seen = string | (Pick<CheckResult, 'result' | 'detail'> & { readonly next?: string });
+export type Seen = string | (Pick<CheckResult, 'result' | 'detail'> & { readonly next?: string });
 
 /** A check says what it saw. @throws Stop, or any error: then it failed */
 export type Check<Props> = (action: Action, props: Props) => Promise<Seen>;
