@@ -5,7 +5,10 @@ import type { Incident } from '../../../scripts/runbook/journal/replay';
 import { acceptFrom, runTool, type RunToolProps } from './tool';
 import { AWAY, HOME, settings, START, type TwoRegions } from './two-regions';
 
-type Disturbed = Pick<RunToolProps, 'mortal' | 'processId' | 'arrange'>;
+export type Disturbed = Pick<RunToolProps, 'mortal' | 'processId' | 'arrange' | 'host'> & {
+  /** Of the machine. @default the operator's own */
+  readonly folder?: string;
+};
 
 /** The incidents of one environment, on one machine. */
 export class Operator {
@@ -68,8 +71,8 @@ export class Operator {
     });
   }
 
-  private run(props: Omit<RunToolProps, 'world' | 'folder' | 'onKeep'>): Promise<Incident> {
+  private run(props: Omit<RunToolProps, 'world' | 'folder' | 'onKeep'> & Disturbed): Promise<Incident> {
     const { world, folder, kept } = this;
-    return runTool({ ...props, world, folder, onKeep: (name, content) => kept.set(name, content) });
+    return runTool({ folder, ...props, world, onKeep: (name, content) => kept.set(name, content) });
   }
 }

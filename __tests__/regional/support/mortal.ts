@@ -5,6 +5,12 @@ import type { Clock } from '../../../scripts/runbook/clock';
 /** Whether the process dies, and whether the call that it dies of has been carried out. */
 export type Fate = 'lives' | 'dies before' | 'dies after';
 
+/** What a process that may be killed reaches the cloud by, and its clock. */
+export interface Mortal {
+  readonly requestHandler: unknown;
+  readonly clock: Clock;
+}
+
 /** A process that dies of a call: from then on nothing of it reaches the cloud, and nothing that it waits for comes. */
 export function mortal(cloud: InProcessCloud, clock: Clock, fateOf: (request: HttpRequest) => Fate) {
   let die: (() => void) | undefined;

@@ -7,12 +7,12 @@ import { incidentFolder } from '../../../scripts/recovery/incident/incident-fold
 import { runIncident, type Declaration } from '../../../scripts/recovery/incident/run-incident';
 import { auditBucketOf } from '../../../scripts/recovery/incident/s3-mirror';
 import { openSession } from '../../../scripts/recovery/incident/session';
-import type { Clock } from '../../../scripts/runbook/clock';
 import type { Incident } from '../../../scripts/runbook/journal/replay';
 import { RUNBOOKS } from '../../../scripts/runbooks';
 import type { TimeSpan } from '../../../scripts/runbooks/facts';
 import type { RecoveryRunbook } from '../../../scripts/runbooks/world';
 import type { Role } from '../../../settings';
+import type { Mortal } from './mortal';
 import { settings, type TwoRegions } from './two-regions';
 
 export interface RunToolProps {
@@ -24,9 +24,11 @@ export interface RunToolProps {
   /** Of all incidents, on this machine. */
   readonly folder: string;
   readonly signal?: AbortSignal;
+  /** @default machine */
+  readonly host?: string | undefined;
   readonly processId?: number;
-  /** What a process that may be killed reaches the cloud by, and its clock. @default those of the world */
-  readonly mortal?: { readonly requestHandler: unknown; readonly clock: Clock };
+  /** @default the process is not killed */
+  readonly mortal?: Mortal;
   /** The runbook as it is carried out. @default as it is defined */
   readonly arrange?: ((runbook: RecoveryRunbook) => RecoveryRunbook) | undefined;
   readonly onKeep?: (name: string, content: object) => void;
@@ -34,7 +36,8 @@ export interface RunToolProps {
 
 /** What `recover run` and `recover resume` do, in one process of its own. */
 export async function runTool(props: RunToolProps): Promise<Incident> {
-  const { world, target, source, declaration, folder, mortal, processId = process.pid, onKeep } = props;
+  const { world, target, source, declaration, folder, mortal, onKeep } = props;
+  const { host = 'machine', processId = process.pid } = props;
   const { arrange = (runbook: RecoveryRunbook) => runbook } = props;
   const clock = mortal?.clock ?? world.clock;
   const connecting = {
@@ -47,7 +50,7 @@ export async function runTool(props: RunToolProps): Promise<Incident> {
   // So that the lease is renewed rarely.
   const connection = { target, clients, clock, speed: 20, caller, audit };
   const { incident } = declaration;
-  const session = await openSession({ connection, incident, folder, holder: { host: 'machine', processId } });
+  const session = await openSession({ connection, incident, folder, holder: { host, processId } });
   const other = source === undefined ? undefined : targetOf(settings, source);
   try {
     return await runIncident({
@@ -79,6 +82,8 @@ export async function runTool(props: RunToolProps): Promise<Incident> {
           plan: () => Promise.resolve({ imports: ['restored'], creates: [], updates: [], losses: [] }),
           deploy: async () => {
             await world.deploy(target.role);
+            // Terraform outlives the tool, which learns nothing of its end then.
+            await clock.sleep(0);
             return { imports: [], creates: ['everything'], updates: [], losses: [] };
           },
         },

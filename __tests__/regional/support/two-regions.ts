@@ -29,6 +29,7 @@ import { keyArn, makeTable } from '../../support/furnished-cloud/table';
 import { makeWatch } from '../../support/furnished-cloud/watch';
 import { makeWorkers } from '../../support/furnished-cloud/workers';
 import { VirtualClock } from '../../support/virtual-clock';
+import type { Mortal } from './mortal';
 
 export const MINUTE = 60_000;
 export const START = Date.UTC(2026, 2, 1, 8);
@@ -64,7 +65,7 @@ export class TwoRegions {
   serving: Role = 'primary';
   /** The active table of each half, by the settings file. */
   readonly active: Record<Role, string> = { primary: names.originalTable, recovery: names.originalTable };
-  private isAwayDeployed = false;
+  private deployed: Promise<void> | undefined;
   private readonly deployMinutes: number;
 
   private constructor({ cloud, deployMinutes = 0, clock = new VirtualClock(START) }: TwoRegionsProps) {
@@ -95,10 +96,18 @@ export class TwoRegions {
     };
   }
 
-  /** One round of protection after another, so many minutes apart, as the agent in a region makes them. */
-  async protect(pauses: readonly number[], target = HOME): Promise<RoundResult | undefined> {
-    const { clock, connecting } = this;
-    const clients = this.reach(target);
+  /**
+   * One round of protection after another, so many minutes apart, as the agent in a region makes them.
+   *
+   * @param mortal what an agent that may be killed reaches the cloud by @default as everybody does
+   */
+  async protect(
+    pauses: readonly number[],
+    target = HOME,
+    { requestHandler, clock }: Mortal = { requestHandler: this.cloud.requestHandler, clock: this.clock },
+  ): Promise<RoundResult | undefined> {
+    const connecting = { ...this.connecting, requestHandler: requestHandler as never };
+    const clients = connect(target, { ...connecting, clock });
     const { signal } = new AbortController();
     const action = { target, clients, clock, signal, progress: () => undefined };
     const place = vaultOfBackup(target);
@@ -115,7 +124,12 @@ export class TwoRegions {
 
   /** What Terraform makes of the stack of a region, once. */
   async deploy(role: Role): Promise<void> {
-    if (role === 'primary' || this.isAwayDeployed) return;
+    if (role === 'primary') return;
+    // Whoever comes while it goes on waits for its end.
+    await (this.deployed ??= this.deployAway());
+  }
+
+  private async deployAway(): Promise<void> {
     const { away, active } = this;
     const table = active.recovery;
     await this.clock.sleep(this.deployMinutes * MINUTE);
@@ -130,7 +144,6 @@ export class TwoRegions {
       const secret = { Name: names.providerSecret(provider), KmsKeyId: keyArn(AWAY) };
       await away.secrets.send(new CreateSecretCommand(secret));
     }
-    this.isAwayDeployed = true;
   }
 
   /** Clients whose calls arrive. */

@@ -186,7 +186,7 @@ const GIVEN_UP = new Set([
  * Whether an operator would simply try again: another holds the lease, the last line of a process that slept arrived
  * just when its successor began, or the cloud gave no answer for a long time.
  */
-function isForLater(error: Error): boolean {
+export function isForLater(error: Error): boolean {
   if (error instanceof Stop) return ['LEASE_HELD', 'JOURNAL_TAKEN_OVER'].includes(error.code);
   return GIVEN_UP.has(error.name);
 }
