@@ -155,7 +155,12 @@ describe('wrong usage is told before any call, with status 2', () => {
     [
       'a source in the lost region',
       'run regional-outage --to us-west-2 --source point-in-time',
-      'run regional-outage --to us-west-2 --evacuate',
+      'add --evacuate while the region answers',
+    ],
+    [
+      'a copy as the source of an evacuation',
+      'run regional-outage --to us-west-2 --evacuate --source vault',
+      '--source vault is a copy, without what was written after it',
     ],
     ['a half that is none', 'status --role moon', 'Allowed choices are primary, recovery'],
     ['an environment that does not exist', 'status --env moon', 'SYNCWELL_ENV is "moon"; allowed: drill'],

@@ -223,6 +223,22 @@ it.each([
   });
 });
 
+it.each([
+  [{ evacuate: true, source: 'point-in-time' }, undefined],
+  [{ evacuate: false, source: 'vault' }, undefined],
+  [{ evacuate: false, source: 'point-in-time' }, '--evacuate --source point-in-time'],
+  [{ evacuate: true, source: 'vault' }, '--evacuate'],
+  [{ evacuate: true, source: 'replica' }, '--evacuate'],
+] as const)('%p: an evacuation restores by point-in-time recovery, and nothing else does', (given, next) => {
+  const options = { to: AWAY.region, plan: true, json: false, ...given };
+  const command = 'npx recover run regional-outage';
+  const stop = stopOf(() => requireRegion(settings, command, options));
+  if (next === undefined) expect(stop).toBeUndefined();
+  else {
+    expect(stop).toMatchObject({ code: 'SOURCE_REFUSED', next: `${command} --to ${AWAY.region} ${next}` });
+  }
+});
+
 /** A world whose vault holds a full export, an incremental one, copied changes and secrets. */
 async function protectedWorld(props: TwoRegionsProps = {}): Promise<TwoRegions> {
   const world = await TwoRegions.create({ users: 1, ...props });

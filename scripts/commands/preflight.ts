@@ -2,7 +2,7 @@ import Table from 'cli-table3';
 import { Command } from 'commander';
 import { preflight, type CheckResult } from '../recovery/posture/preflight';
 import { placeOf, type WorkPlace } from '../runbooks/place';
-import { EVACUATE, requireRegion, sourceOption, TO, type OutageOptions } from './outage/options';
+import { copyWanted, EVACUATE, requireRegion, sourceOption, TO, type OutageOptions } from './outage/options';
 import { lookAhead, type LookProps } from './outage/preflight';
 import { restoreTime, tableName } from './support/arguments';
 import { EXIT, EXIT_HELP } from './support/exit-status';
@@ -87,7 +87,7 @@ function regionalOutageCommand(): Command {
       const { source, plan, evacuate } = options;
       requireRegion(settingsOf(options).settings, COMMAND, options);
       return lookAt(options, placeOf({ runbook: 'regional-outage', parameters: { evacuate }, role: null }), {
-        source,
+        source: copyWanted(source),
         plan,
       });
     });

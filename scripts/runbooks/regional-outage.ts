@@ -58,7 +58,7 @@ function rebuildSteps({
     chooseRebuildSource({ source, needs: ['preflight'] }),
     settleLostWrites(),
     deployStack({ needs: ['settle-data-loss'], surveys: true }),
-    { ...createRebuiltTable({ needs: ['settle-data-loss'] }), budgetMinutes: 10 },
+    createRebuiltTable({ needs: ['settle-data-loss'] }),
     loadRebuiltTable(),
     // Whatever the region has is older: it does not serve, and its secrets are from when it did.
     restoreAllSecrets({

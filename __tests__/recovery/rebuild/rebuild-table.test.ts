@@ -1,4 +1,4 @@
-import { DeleteItemCommand, PutItemCommand, UpdateTableCommand } from '@aws-sdk/client-dynamodb';
+import { DeleteItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { chooseRebuildSource } from '../../../scripts/runbooks/steps/choose-source';
 import { createRebuiltTable } from '../../../scripts/runbooks/steps/create-table';
 import { loadRebuiltTable } from '../../../scripts/runbooks/steps/load-table';
@@ -190,13 +190,8 @@ describe('a vault that cannot be trusted is refused before anything is made', ()
 
   it('a source that is wanted and cannot be used says why', async () => {
     await lostRegion();
-    for (const [source, code] of [
-      ['replica', 'NO_REPLICA'],
-      ['point-in-time', 'SOURCE_UNAVAILABLE'],
-    ] as const) {
-      const steps = [chooseRebuildSource({ source })];
-      await expect(rebuilding.run(steps, rebuilding.incident())).rejects.toMatchObject({ code });
-    }
+    const steps = [chooseRebuildSource({ source: 'replica' })];
+    await expect(rebuilding.run(steps, rebuilding.incident())).rejects.toMatchObject({ code: 'NO_REPLICA' });
   });
 
   it('without a key in the region nothing is made', async () => {
@@ -228,27 +223,6 @@ it('rounds that went with the retention are not missed, and one that went before
   });
 });
 
-it('a replica is the freshest, and is taken as it is', async () => {
-  await rebuilding.putMany(['a', 'b'], 'replicated');
-  const { dynamodb } = world.action.clients;
-  const Create = { RegionName: HEALTHY.region };
-  await dynamodb.send(new UpdateTableCommand({ TableName: TABLE, ReplicaUpdates: [{ Create }] }));
-  await world.clock.sleep(2 * MINUTE);
-  const live = await world.live();
-  await lostRegion();
-  const incident = rebuilding.incident();
-  await rebuilding.run([...STEPS, restoreSettings({ needs: [] })], incident);
-  expect(incident.facts).toMatchObject({
-    rebuildSource: { class: 'replica', table: TABLE, recoveryPointSeconds: 0 },
-    restoredTable: TABLE,
-  });
-  expect(await rebuilding.items(TABLE)).toEqual(live);
-  const forced = rebuilding.incident();
-  await rebuilding.run([chooseRebuildSource({ source: 'vault' }), ...changing], forced);
-  expect(forced.facts.restoredTable).not.toBe(TABLE);
-  expect(await rebuilding.items(forced.facts.restoredTable ?? '')).toEqual(EXPECTED);
-});
-
 it('a plan says what there is to choose from and how much there is to load, and changes nothing', async () => {
   await lostRegion();
   const context = rebuilding.context(rebuilding.incident());
@@ -263,7 +237,6 @@ it('a plan says what there is to choose from and how much there is to load, and 
       /^vault: as of 2026-02-28T20:50:00.000Z, 11400 s ago; a full export and 2 incremental/,
     ),
     expect.stringMatching(/^replica: not usable/),
-    expect.stringMatching(/^point-in-time: not usable, us-east-1 is assumed lost/),
     'take vault',
     'create the table SyncWellMetadata-restored-2026-03-01 with the settings of SyncWellMetadata',
     'load 60 items: full',

@@ -5,10 +5,14 @@ import { SOURCE_CLASSES, type SourceClass } from '../../recovery/rebuild/source'
 import { Stop } from '../../runbook/stop';
 import type { CommonOptions } from '../support/operation';
 
+/** How an evacuation makes its table, and nothing else does: it is asked of the region that is left. */
+const POINT_IN_TIME = 'point-in-time';
+type Source = SourceClass | typeof POINT_IN_TIME;
+
 /** Options of everything that is about the loss of the primary region. */
 export interface OutageOptions extends CommonOptions {
   readonly to: string;
-  readonly source?: SourceClass;
+  readonly source?: Source;
   readonly evacuate: boolean;
   readonly plan: boolean;
 }
@@ -16,8 +20,13 @@ export interface OutageOptions extends CommonOptions {
 export const sourceOption = (): Option =>
   new Option(
     '--source <class>',
-    'rebuild the table from this, instead of the freshest that can be used',
-  ).choices(SOURCE_CLASSES);
+    'rebuild the table from this, instead of the freshest copy that can be used; point-in-time: with --evacuate, which always takes it',
+  ).choices([...SOURCE_CLASSES, POINT_IN_TIME]);
+
+/** The copy that somebody wants a lost region's table to be rebuilt from; undefined: no certain one. */
+export function copyWanted(source: Source | undefined): SourceClass | undefined {
+  return source === POINT_IN_TIME ? undefined : source;
+}
 
 export const TO =
   'the region that the service is rebuilt in: the recovery region, or the one of RECOVERY_REGION';
@@ -52,18 +61,18 @@ export function requireRegion(settings: Settings, command: string, options: Outa
       `RECOVERY_REGION=${to} ${command.replace(' run ', ' preflight ')} --to ${to}`,
     );
   }
-  if (evacuate && source !== undefined) {
+  if (evacuate && copyWanted(source) !== undefined) {
     throw refused(
       'SOURCE_REFUSED',
-      `--evacuate moves the table that serves: --source ${source} has no say`,
+      `--source ${source ?? ''} is a copy, without what was written after it: --evacuate restores the table that serves by point-in-time recovery, follows its writes and loses nothing. Leave --source out, or --evacuate where the region is lost`,
       `${own} --evacuate`,
     );
   }
-  if (source === 'point-in-time' && !evacuate) {
+  if (source === POINT_IN_TIME && !evacuate) {
     throw refused(
       'SOURCE_REFUSED',
-      `--source point-in-time asks the region that is assumed lost; it serves an evacuation only`,
-      `${own} --evacuate`,
+      '--source point-in-time asks the region that is assumed lost: add --evacuate while the region answers',
+      `${own} --evacuate --source point-in-time`,
     );
   }
   return known;

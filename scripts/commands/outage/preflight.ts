@@ -17,10 +17,7 @@ export function lookAhead(
 ): Promise<{ readonly checks: CheckResult[] } & Pick<Readiness, 'secretsQuota'>> {
   const { connection, env, source } = operation;
   const { infrastructure } = worldOf(operation, { id: 'preflight', acknowledgements: [] });
-  return preflightOutage(
-    { ...actionOf(operation), source },
-    { connection, infrastructure, env, wanted, plan },
-  );
+  return preflightOutage(actionOf(operation), { connection, infrastructure, env, wanted, source, plan });
 }
 
 /**

@@ -18,7 +18,7 @@ import {
 import { printPlan } from '../support/plan';
 import { run, runbookOf } from '../support/run-runbook';
 import { acceptLoss } from './accept-loss';
-import { EVACUATE, requireRegion, sourceOption, TO, type OutageOptions } from './options';
+import { copyWanted, EVACUATE, requireRegion, sourceOption, TO, type OutageOptions } from './options';
 import { requireAhead } from './preflight';
 
 interface RunOptions extends CommonOptions {
@@ -120,7 +120,7 @@ function runAt(options: Options, runbook: string, given: Facts): Promise<void> {
         await printPlan(there, runbookOf({ runbook, parameters: given }), { incident });
         return;
       }
-      const { secretsQuota } = await requireAhead(there, { source, plan });
+      const { secretsQuota } = await requireAhead(there, { source: copyWanted(source), plan });
       const parameters = {
         ...given,
         ...(secretsQuota === undefined ? {} : { secretsQuota }),
@@ -133,7 +133,7 @@ function runAt(options: Options, runbook: string, given: Facts): Promise<void> {
 
 /** Of the source that is taken: from its restore point on. */
 async function accepted(operation: Operation, options: Options): Promise<LossWindow> {
-  const source = chooseSource(await findSources(actionOf(operation)), options.source);
+  const source = chooseSource(await findSources(actionOf(operation)), copyWanted(options.source));
   operation.output.say(told(source));
   return acceptLoss(operation, {
     source,
@@ -145,7 +145,8 @@ async function accepted(operation: Operation, options: Options): Promise<LossWin
 
 /** Only what was given: what is left out is the procedure's to choose. */
 function outageParametersOf(options: RegionalOutageOptions): Facts {
-  const { to, source, evacuate } = options;
+  const { to, evacuate } = options;
+  const source = copyWanted(options.source);
   return {
     to,
     ...(source === undefined ? {} : { source }),

@@ -1,9 +1,12 @@
+import type { Action } from '../action';
 import type { Infrastructure } from '../adoption/infrastructure';
 import { findStream } from '../change-log';
+import type { Clients } from '../connection/clients';
+import type { Target } from '../connection/target';
 import type { Connection } from '../incident/connection';
 import { chooseSource, findSources, told } from '../rebuild/find-sources';
 import { proveVault } from '../rebuild/prove-vault';
-import { vaultOf, type RebuildAction, type SourceClass } from '../rebuild/source';
+import { vaultOf, type SourceClass } from '../rebuild/source';
 import { VaultContents } from '../rebuild/vault-contents';
 import { readPointer } from '../runtime-config/pointer';
 import { secretsActionOf } from '../secrets/connection';
@@ -20,13 +23,15 @@ export interface OutagePreflightProps {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The source that somebody wants. @default the freshest one that can be used */
   readonly wanted?: SourceClass | undefined;
+  /** The half that serves, of a move. @default none: it is assumed lost, and nothing is asked of it */
+  readonly source?: { readonly target: Target; readonly clients: Clients } | undefined;
   /** Whether the regional stack is planned, which takes a minute. */
   readonly plan: boolean;
   /** How the clients of the survey are made. @default as `connectSurvey` makes them */
   readonly connecting?: ReadyForProps['connecting'];
 }
 
-type Props = OutagePreflightProps & Pick<Readiness, 'secretsQuota'> & Pick<RebuildAction, 'source'>;
+type Props = OutagePreflightProps & Pick<Readiness, 'secretsQuota'>;
 type Checks = Readonly<Record<string, Check<Props>>>;
 
 /** What a lost region's table and secrets are rebuilt from. */
@@ -86,14 +91,15 @@ const OF_STACK: Checks = {
  * and changes nothing.
  */
 export async function preflightOutage(
-  action: RebuildAction,
+  action: Action,
   props: OutagePreflightProps,
 ): Promise<{ readonly checks: CheckResult[] } & Pick<Readiness, 'secretsQuota'>> {
-  const { source, clients, target } = action;
+  const { clients, target } = action;
+  const { source } = props;
   const switchS3 = (target.role === 'recovery' || source === undefined ? clients : source.clients).s3;
   const common = await runChecks(action, props, COMMON_CHECKS);
   const { checks, secretsQuota } = await readyFor(action, { switchS3, connecting: props.connecting });
-  const all: Props = { ...props, secretsQuota, source };
+  const all: Props = { ...props, secretsQuota };
   return {
     checks: [
       ...common,

@@ -1,24 +1,16 @@
 import { Stop } from '../../runbook/stop';
-import {
-  SOURCE_CLASSES,
-  unusable,
-  type ChosenSource,
-  type RebuildAction,
-  type RebuildSource,
-  type SourceClass,
-} from './source';
-import { findPointInTime } from './sources/point-in-time';
+import type { Action } from '../action';
+import { SOURCE_CLASSES, unusable, type ChosenSource, type RebuildSource, type SourceClass } from './source';
 import { findReplica } from './sources/replica';
 import { findVault } from './sources/vault';
 
-const FINDERS: Readonly<Record<SourceClass, (action: RebuildAction) => Promise<ChosenSource>>> = {
+const FINDERS: Readonly<Record<SourceClass, (action: Action) => Promise<ChosenSource>>> = {
   replica: findReplica,
   vault: findVault,
-  'point-in-time': findPointInTime,
 };
 
 /** Everything that the table could be rebuilt from, the freshest first and what cannot be used last. Reads only. */
-export async function findSources(action: RebuildAction): Promise<RebuildSource[]> {
+export async function findSources(action: Action): Promise<RebuildSource[]> {
   const found = await Promise.all(
     SOURCE_CLASSES.map(async (kind): Promise<RebuildSource> => {
       try {

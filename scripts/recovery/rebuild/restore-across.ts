@@ -1,11 +1,14 @@
-import { Stop } from '../../runbook/stop';
+import type { Action } from '../action';
+import type { Clients } from '../connection/clients';
+import type { Target } from '../connection/target';
 import { awaitRestorable } from '../table/restore-window';
 import { awaitRestore, startRestore } from '../table/restore';
 import { regionKey } from './region-key';
-import { sourceRegionOf, type RebuildAction } from './source';
 
 export interface RestoreAcrossProps {
-  /** In the region that is left. */
+  /** The region that is left, which must answer until the restore has ended. */
+  readonly from: { readonly target: Target; readonly clients: Clients };
+  /** A table there. */
   readonly source: string;
   /** Journalled before: a killed run finds its own restore by it. */
   readonly target: string;
@@ -14,22 +17,16 @@ export interface RestoreAcrossProps {
 }
 
 /**
- * Restores a table of the other region, which must answer until the restore has ended, into the target's.
+ * Restores a table of the other region into the action's: an evacuation, or the way back.
  *
- * @throws Stop SOURCE_UNAVAILABLE (precondition), and what a restore throws
+ * @throws Stop what a restore throws
  */
-export async function restoreAcross(action: RebuildAction, props: RestoreAcrossProps): Promise<void> {
-  const { source } = action;
-  if (source === undefined) {
-    throw new Stop({
-      kind: 'precondition',
-      code: 'SOURCE_UNAVAILABLE',
-      message: `${sourceRegionOf(action.target)} is assumed lost: ${props.source} cannot be restored from there`,
-      next: 'npx recover status',
-    });
-  }
+export async function restoreAcross(
+  action: Action,
+  { from, source, target, at }: RestoreAcrossProps,
+): Promise<void> {
   const keyArn = await regionKey(action);
-  await awaitRestorable({ ...action, ...source }, { table: props.source, at: props.at });
-  await startRestore(action, { ...props, across: { ...source, keyArn } });
-  await awaitRestore(action, { target: props.target });
+  await awaitRestorable({ ...action, ...from }, { table: source, at });
+  await startRestore(action, { source, target, at, across: { ...from, keyArn } });
+  await awaitRestore(action, { target });
 }

@@ -1,21 +1,14 @@
 import { isoTime } from '../../runbook/clock';
 import type { Stop } from '../../runbook/stop';
 import type { Action } from '../action';
-import type { Clients } from '../connection/clients';
 import { otherRole, type Target } from '../connection/target';
 import type { JsonObject } from '../table/settings/setting';
 import { tableVaultOf, type TableVault } from '../table-vault/place';
 import type { Region } from '../../../settings/regions';
 
-/** What a table can be rebuilt from, the one that is fresher as a rule before the others. */
-export const SOURCE_CLASSES = ['replica', 'vault', 'point-in-time'] as const;
+/** What a lost region's table can be rebuilt from, the one that is fresher as a rule first. */
+export const SOURCE_CLASSES = ['replica', 'vault'] as const;
 export type SourceClass = (typeof SOURCE_CLASSES)[number];
-
-/** Works in the region where the table is rebuilt. */
-export interface RebuildAction extends Action {
-  /** The region whose table it is, while it answers; undefined: nothing is asked of it. */
-  readonly source?: { readonly target: Target; readonly clients: Clients } | undefined;
-}
 
 /** Copied changes of a span of time. Seconds since the epoch. */
 export interface ChangesSpan extends JsonObject {

@@ -1,16 +1,12 @@
+import type { Action } from '../../recovery/action';
 import { chooseSource, findSources, told } from '../../recovery/rebuild/find-sources';
 import { proveVault } from '../../recovery/rebuild/prove-vault';
 import { regionKey } from '../../recovery/rebuild/region-key';
 import { policyIn, settingsInRegion } from '../../recovery/rebuild/region-settings';
-import {
-  vaultOf,
-  type ChosenSource,
-  type RebuildAction,
-  type SourceClass,
-} from '../../recovery/rebuild/source';
+import { vaultOf, type ChosenSource, type SourceClass } from '../../recovery/rebuild/source';
 import { readSourceSettings } from '../../recovery/rebuild/source-settings';
 import { VaultContents } from '../../recovery/rebuild/vault-contents';
-import { actionOf, known, type RecoveryContext, type RecoveryStep } from '../world';
+import { actionOf, known, type RecoveryStep } from '../world';
 
 export interface ChooseSourceProps {
   /** @default the freshest one that can be used */
@@ -23,7 +19,7 @@ export function chooseRebuildSource({ source: wanted, needs = [] }: ChooseSource
   return {
     id: 'choose-source',
     title: 'Choose what the table is rebuilt from',
-    why: 'A replica, the vault and point-in-time recovery differ in how fresh they are and in what they need. What is taken, and how old it is, is written down before anything is made; every object of the vault is checked first, since half a table helps nobody.',
+    why: 'A replica and the vault differ in how fresh they are and in what they need. What is taken, and how old it is, is written down before anything is made; every object of the vault is checked first, since half a table helps nobody.',
     needs,
     budgetMinutes: 10,
     readsOnly: true,
@@ -32,11 +28,11 @@ export function chooseRebuildSource({ source: wanted, needs = [] }: ChooseSource
     proves: 'the source can be read as a whole, and its restore point is that of what really lies there.',
     check: ({ facts }) => Promise.resolve(facts.rebuildSource === undefined ? 'to do' : 'done'),
     async plan(context) {
-      const sources = await findSources(rebuildActionOf(context));
+      const sources = await findSources(actionOf(context));
       return [...sources.map(told), `take ${chooseSource(sources, wanted).class}`];
     },
     async run(context) {
-      const action = rebuildActionOf(context);
+      const action = actionOf(context);
       const chosen = chooseSource(await findSources(action), wanted);
       const settings = await readSourceSettings(action, chosen);
       const keyArn = await regionKey(action);
@@ -62,13 +58,8 @@ export function chooseRebuildSource({ source: wanted, needs = [] }: ChooseSource
   };
 }
 
-/** What the actions of a rebuild work with. */
-export function rebuildActionOf(context: RecoveryContext): RebuildAction {
-  return { ...actionOf(context), source: context.world.source };
-}
-
 /** The part of the vault that was chosen. @throws Stop VAULT_GAP, VAULT_TAMPERED */
-export function contentsOf(action: RebuildAction, { table, vault }: ChosenSource): Promise<VaultContents> {
+export function contentsOf(action: Action, { table, vault }: ChosenSource): Promise<VaultContents> {
   if (vault === null) throw new Error('what was chosen is no vault');
   return VaultContents.open(vaultOf(action), table, vault);
 }

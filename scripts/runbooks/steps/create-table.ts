@@ -1,9 +1,7 @@
 import { createTable, requireCreated } from '../../recovery/rebuild/create-table';
-import { restoreAcross } from '../../recovery/rebuild/restore-across';
-import { freeTableName, requireRestored } from '../../recovery/table/restore';
+import { freeTableName } from '../../recovery/table/restore';
 import { requireTable } from '../../recovery/table/describe-table';
 import { actionOf, known, type RecoveryContext, type RecoveryStep } from '../world';
-import { rebuildActionOf } from './choose-source';
 
 export interface CreateTableStepProps {
   /** @default choose-source */
@@ -14,41 +12,35 @@ export function createRebuiltTable({ needs = ['choose-source'] }: CreateTableSte
   return {
     id: 'create-table',
     title: 'Make the table in the healthy region',
-    why: 'A rebuild never touches a table that exists: it makes a new one, with the keys, indexes, capacity, encryption and protection that it is to keep. Stream, time to live and policy follow when it is loaded. A replica is there already; point-in-time recovery makes its own.',
+    why: 'A rebuild never touches a table that exists: it makes a new one, with the keys, indexes, capacity, encryption and protection that it is to keep. Stream, time to live and policy follow when it is loaded. A replica is there already.',
     needs,
-    budgetMinutes: 90,
+    budgetMinutes: 10,
     byHand:
-      'aws dynamodb create-table with the settings of the vault (settings.json), a name SyncWellMetadata-restored-YYYY-MM-DD and the key of this region. From a region that answers: restore-table-to-point-in-time with --source-table-arn and --sse-specification-override.',
+      'aws dynamodb create-table with the settings of the vault (settings.json), a name SyncWellMetadata-restored-YYYY-MM-DD and the key of this region.',
     proves: 'the table is active, with the keys and indexes of its source.',
     check: () => Promise.resolve('to do'),
     async plan(context) {
-      const { class: kind, table, restorePoint } = known(context, 'rebuildSource');
-      if (kind === 'replica') return [`take the replica ${table}`];
-      const target = await tableOf(context);
-      return kind === 'vault'
-        ? [`create the table ${target} with the settings of ${table}`]
-        : [`restore ${table} as of ${restorePoint} across regions to ${target} (20 minutes or more)`];
+      const { class: kind, table } = known(context, 'rebuildSource');
+      return kind === 'replica'
+        ? [`take the replica ${table}`]
+        : [`create the table ${await tableOf(context)} with the settings of ${table}`];
     },
     async run(context) {
-      const { class: kind, table: source, restorePoint: at } = known(context, 'rebuildSource');
+      const { class: kind } = known(context, 'rebuildSource');
       const table = await tableOf(context);
       // The name is journalled before the call: a killed run finds its own table by it.
       await context.record({ restoredTable: table });
       if (kind === 'vault') {
         await createTable(actionOf(context), { table, settings: known(context, 'settingsBefore') });
       }
-      if (kind === 'point-in-time') {
-        await restoreAcross(rebuildActionOf(context), { source, target: table, at });
-      }
     },
     async verify(context) {
       const action = actionOf(context);
-      const { class: kind, table: source, restorePoint: at } = known(context, 'rebuildSource');
+      const { class: kind } = known(context, 'rebuildSource');
       const table = known(context, 'restoredTable');
       if (kind === 'vault') {
         await requireCreated(action, { table, settings: known(context, 'settingsBefore') });
-      } else if (kind === 'point-in-time') await requireRestored(action, { source, target: table, at });
-      else await requireTable(action, table);
+      } else await requireTable(action, table);
       return { table, class: kind };
     },
   };

@@ -3,7 +3,7 @@ import { writeUnitsOf } from '../../recovery/rebuild/load/write-units';
 import { requireEqual, verifyLoad, type LoadComparison } from '../../recovery/rebuild/verify-load';
 import { loadRules } from '../../recovery/validation/rules';
 import { actionOf, known, type RecoveryContext, type RecoveryStep } from '../world';
-import { contentsOf, rebuildActionOf } from './choose-source';
+import { contentsOf } from './choose-source';
 
 export interface LoadTableStepProps {
   /** @default create-table */
@@ -14,7 +14,7 @@ export function loadRebuiltTable({ needs = ['create-table'] }: LoadTableStepProp
   return {
     id: 'load-table',
     title: 'Load the table from the vault',
-    why: 'The full export first, then the incremental ones in order, then every change that was copied since: begun again after a kill, it ends the same. Then the whole table is compared with the whole vault. Time to live must stay off until then. A replica and a restored table are full already.',
+    why: 'The full export first, then the incremental ones in order, then every change that was copied since: begun again after a kill, it ends the same. Then the whole table is compared with the whole vault. Time to live must stay off until then. A replica is full already.',
     needs,
     budgetMinutes: 90,
     byHand:
@@ -25,7 +25,7 @@ export function loadRebuiltTable({ needs = ['create-table'] }: LoadTableStepProp
     async plan(context) {
       const source = known(context, 'rebuildSource');
       if (source.class !== 'vault') return ['nothing to load: the table is full already'];
-      const contents = await contentsOf(rebuildActionOf(context), source);
+      const contents = await contentsOf(actionOf(context), source);
       const sizes = await Promise.all(contents.stages.map((stage) => contents.sizeOf(stage)));
       return [
         ...contents.stages.map(({ kind }, index) => `load ${sizes[index] ?? 0} items: ${kind}`),

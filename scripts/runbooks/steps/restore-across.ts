@@ -4,7 +4,6 @@ import { freeTableName, requireRestored } from '../../recovery/table/restore';
 import { readWindow } from '../../recovery/table/restore-window';
 import { actionOf, known, type RecoveryStep } from '../world';
 import { servingTableOf } from './catch-up';
-import { rebuildActionOf } from './choose-source';
 import { sourceWorldOf } from './in-source';
 
 /** The table that serves, as of now, into a new one of the region that is to serve. Writes go on. */
@@ -27,11 +26,12 @@ export function restoreFromServing({ needs }: { readonly needs: readonly string[
       const source = servingTableOf(context);
       // Before anything is journalled that cannot be kept.
       await regionKey(action);
-      const { latest } = await readWindow({ ...action, ...sourceWorldOf(context.world) }, source);
+      const from = sourceWorldOf(context.world);
+      const { latest } = await readWindow({ ...action, target: from.target, clients: from.clients }, source);
       const at = context.facts.restorePoint ?? latest;
       const target = context.facts.restoredTable ?? (await freeTableName(action));
       await context.record({ restorePoint: at, restoredTable: target });
-      await restoreAcross(rebuildActionOf(context), { source, target, at });
+      await restoreAcross(action, { from, source, target, at });
     },
     async verify(context) {
       const source = servingTableOf(context);
