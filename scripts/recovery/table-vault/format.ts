@@ -77,6 +77,11 @@ export const shardPosition = z.strictObject({
   parent: z.string().nullable(),
   /** Sequence number of the last record that is in the vault; null: none yet. */
   after: z.string().nullable(),
+  /**
+   * Where GetRecords goes on, and when it said so: further than `after` where nothing was found behind it. Of no use once
+   * it has expired, nor to anybody but the next round.
+   */
+  next: z.strictObject({ iterator: z.string(), at: instant }).optional(),
   /** Closed, and read to its end. */
   done: z.boolean(),
 });

@@ -85,7 +85,9 @@ async function copyFrom(
   const isFull = (): boolean => writer.segments.length >= limits.segments;
   for (let ready = book.ready(); ready.length > 0 && !isFull(); ready = book.ready()) {
     await inParallel(ready, WIDTH, async (position) => {
-      const reading = await readShard(action, { streamArn, position, writer, startedAt, isFull, onRecords });
+      const isClosed = book.isClosed(position.id);
+      const props = { streamArn, position, isClosed, writer, startedAt, isFull, onRecords };
+      const reading = await readShard(action, props);
       book.note(position.id, reading);
       if (writer.records > 0) action.progress(`${writer.records} changes copied`);
     });

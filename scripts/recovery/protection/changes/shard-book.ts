@@ -10,6 +10,8 @@ export class ContinuityLost extends Error {
 export interface ShardReading {
   /** Sequence number of the last record; null: there was none. */
   readonly after: string | null;
+  /** Where to go on; undefined: there is nothing more. */
+  readonly next: ShardPosition['next'];
   /** Closed, and read to its end. */
   readonly done: boolean;
   /** Every change before this instant (milliseconds) was read; undefined: it is not known more than before. */
@@ -20,6 +22,7 @@ export interface ShardReading {
 export class ShardBook {
   private readonly shards = new Map<string, ShardPosition & { readUntil?: number | undefined }>();
   private listed = new Set<string>();
+  private closed = new Set<string>();
 
   /** @param before where an earlier round ended; empty: this is the first one */
   constructor(before: readonly ShardPosition[]) {
@@ -34,6 +37,7 @@ export class ShardBook {
   see(described: readonly ShardInfo[]): void {
     const isFirst = this.shards.size === 0;
     this.listed = new Set(described.map(({ id }) => id));
+    this.closed = new Set(described.flatMap(({ id, closed }) => (closed ? [id] : [])));
     const known = new Set([...this.shards.keys(), ...this.listed]);
     for (const { id, done } of this.shards.values()) {
       if (!done && !this.listed.has(id))
@@ -56,6 +60,11 @@ export class ShardBook {
     );
   }
 
+  /** Whether nothing more comes into a shard, as the stream listed it last. */
+  isClosed(id: string): boolean {
+    return this.closed.has(id);
+  }
+
   note(id: string, reading: ShardReading): void {
     const shard = this.shards.get(id);
     if (shard !== undefined) this.shards.set(id, { ...shard, ...reading });
@@ -76,6 +85,12 @@ export class ShardBook {
   positions(): ShardPosition[] {
     return [...this.shards.values()]
       .filter(({ id }) => this.listed.has(id))
-      .map(({ id, parent, after, done }) => ({ id, parent, after, done }));
+      .map(({ id, parent, after, next, done }) => ({
+        id,
+        parent,
+        after,
+        ...(next === undefined ? {} : { next }),
+        done,
+      }));
   }
 }
