@@ -80,8 +80,20 @@ describe('the continuity agent', () => {
   it('learns the environment, and another recovery region than the settings name', () => {
     const environment = (props?: Partial<ContinuityAgentProps>) =>
       Object.fromEntries(container(props).environment.map(({ name, value }: any) => [name, value]));
-    expect(environment()).toEqual({ AWS_REGION: 'us-west-2', SYNCWELL_ENV: 'drill' });
+    expect(environment()).toEqual({
+      AWS_REGION: 'us-west-2',
+      NODE_OPTIONS: expect.any(String),
+      SYNCWELL_ENV: 'drill',
+    });
     expect(environment({ recoveryRegion: 'eu-west-1' }).RECOVERY_REGION).toBe('eu-west-1');
+  });
+
+  it('has memory for the secrets of a million users, and lets Node.js use it', () => {
+    const memory = Number(agent().only('aws_ecs_task_definition').memory);
+    const options = container().environment.find(({ name }: any) => name === 'NODE_OPTIONS').value;
+    const heap = Number(/^--max-old-space-size=(\d+)$/.exec(options)?.[1]);
+    expect(heap).toBeGreaterThan(2 * 1536);
+    expect(memory - heap).toBeGreaterThanOrEqual(1024);
   });
 
   it('rings when no round was started, silence included', () => {

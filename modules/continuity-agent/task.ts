@@ -4,6 +4,14 @@ import type { Construct } from 'constructs';
 import type { ContinuityAgentProps } from './index';
 
 const CONTAINER = 'continuity-agent';
+/**
+ * MiB. A round holds the catalogue and the inventory of all secrets, about 1.5 GB for the 1.8 million of a million
+ * users, and as much again while it writes both anew; the most that one processor may have (ECS developer guide, "Task
+ * definition parameters", task size).
+ */
+const MEMORY = 8192;
+/** MiB, of which Node.js takes much less by itself; the rest is for buffers and the system. */
+const HEAP = 6144;
 
 /**
  * One round of protection, and then the task ends. It writes nothing to its disk, which is mounted read-only; it has no
@@ -20,9 +28,9 @@ export function agentTask(
     family: names.continuityAgent,
     requiresCompatibilities: ['FARGATE'],
     networkMode: 'awsvpc',
-    // Sealing is bound by the processor, and a shard of secrets is in memory as a whole.
+    // Sealing is bound by the processor.
     cpu: '1024',
-    memory: '2048',
+    memory: String(MEMORY),
     runtimePlatform: { cpuArchitecture: 'ARM64', operatingSystemFamily: 'LINUX' },
     taskRoleArn: names.roleArn('continuity-agent'),
     // Pulls an image and opens a log, as for the workers.
@@ -37,6 +45,7 @@ export function agentTask(
         // In the order, by name, in which ECS gives it back.
         environment: [
           { name: 'AWS_REGION', value: region },
+          { name: 'NODE_OPTIONS', value: `--max-old-space-size=${HEAP}` },
           ...(recoveryRegion === undefined ? [] : [{ name: 'RECOVERY_REGION', value: recoveryRegion }]),
           { name: 'SYNCWELL_ENV', value: names.environment },
         ],
