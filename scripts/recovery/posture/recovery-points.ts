@@ -1,6 +1,7 @@
-import { isoTime, type Clock } from '../../runbook/clock';
+import type { Clock } from '../../runbook/clock';
 import type { Clients } from '../connection/clients';
 import { otherRole, type Target } from '../connection/target';
+import { replicaFreshness, type ReplicaFreshnessProps } from '../rebuild/sources/replica-freshness';
 import { readMark } from '../secrets/vault/mark';
 import { describeTable } from '../table/describe-table';
 import type { RestoreWindow } from '../table/restore-window';
@@ -75,28 +76,23 @@ export async function readRecoveryPoints(props: RecoveryPointsProps): Promise<Re
     vaultExports: ofMark((found) => point(found?.exports?.to ?? null)),
     secrets,
     ...(settings.table.replica
-      ? { replica: await look(() => replicaOf({ clients: there, table, source, now })) }
+      ? { replica: await look(() => replicaOf({ dynamodb: there.dynamodb, clock, table, vault }, point)) }
       : {}),
   };
 }
 
 type Mark = Awaited<ReturnType<typeof readTableMark>>;
 
-/** A replica follows within a second as a rule, which nothing promises (aws-facts.md, 3.11). */
-async function replicaOf({
-  clients,
-  table,
-  source,
-  now,
-}: {
-  readonly clients: Pick<Clients, 'dynamodb'>;
-  readonly table: string;
-  readonly source: string;
-  readonly now: number;
-}): Promise<RecoveryPoint> {
-  const { TableStatus, Replicas = [] } = (await describeTable({ clients }, table)) ?? {};
-  if (TableStatus === 'ACTIVE' && Replicas.some(({ RegionName }) => RegionName === source)) {
-    return { at: isoTime(now), ageSeconds: 0, note: 'it follows within a second as a rule' };
+/** By what of the vault it holds; that it follows within a second is assumed nowhere. */
+async function replicaOf(
+  props: ReplicaFreshnessProps,
+  point: (at: string | null, note: string) => RecoveryPoint,
+): Promise<RecoveryPoint> {
+  const { dynamodb, table, vault } = props;
+  const { TableStatus, Replicas = [] } = (await describeTable({ clients: { dynamodb } }, table)) ?? {};
+  if (TableStatus !== 'ACTIVE' || !Replicas.some(({ RegionName }) => RegionName === vault.source)) {
+    return point(null, `${table} is ${TableStatus ?? 'not there'}, or no replica`);
   }
-  return { at: null, ageSeconds: null, note: `${table} is ${TableStatus ?? 'not there'}, or no replica` };
+  const { at, note } = await replicaFreshness(props);
+  return point(at, note);
 }

@@ -151,7 +151,11 @@ function late({ what, looked, allowed, now, next }: LateProps): Warning[] {
   if ('problem' in looked) return [{ what: `${what} cannot be seen: ${looked.problem}`, next }];
   const { at, ageSeconds, note } = looked.value;
   const why = note === undefined ? '' : ` (${note})`;
-  if (at === null || ageSeconds === null) return [{ what: `${what} is missing${why}`, next }];
+  if (at === null || ageSeconds === null) {
+    return [
+      { what: note === undefined ? `${what} is missing` : `${what} cannot be counted on: ${note}`, next },
+    ];
+  }
   if (ageSeconds <= allowed * 60) return [];
   const minutes = Math.round(ageSeconds / 60);
   return [

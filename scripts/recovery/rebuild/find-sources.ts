@@ -9,7 +9,10 @@ const FINDERS: Readonly<Record<SourceClass, (action: Action) => Promise<ChosenSo
   vault: findVault,
 };
 
-/** Everything that the table could be rebuilt from, the freshest first and what cannot be used last. Reads only. */
+/**
+ * Everything that the table could be rebuilt from, the freshest first and what cannot be used last; of two that are as
+ * fresh, the one that takes less time. Reads only.
+ */
 export async function findSources(action: Action): Promise<RebuildSource[]> {
   const found = await Promise.all(
     SOURCE_CLASSES.map(async (kind): Promise<RebuildSource> => {
@@ -21,7 +24,11 @@ export async function findSources(action: Action): Promise<RebuildSource[]> {
       }
     }),
   );
-  return found.sort((a, b) => (a.recoveryPointSeconds ?? Infinity) - (b.recoveryPointSeconds ?? Infinity));
+  return found.sort((a, b) => timeOf(b) - timeOf(a));
+}
+
+function timeOf({ restorePoint }: RebuildSource): number {
+  return restorePoint === null ? 0 : Date.parse(restorePoint);
 }
 
 /**

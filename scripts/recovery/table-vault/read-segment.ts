@@ -5,6 +5,11 @@ import { linesOf } from './read-lines';
 import { readObject } from './read-object';
 import { stateOf, type StoredState } from './stored-state';
 
+/** With the second at which it came about, as the stream tells it. */
+export interface TimedState extends StoredState {
+  readonly at: number;
+}
+
 /**
  * The records of a segment within a span of time, in their order, some at a time.
  *
@@ -15,10 +20,10 @@ export async function* readSegment(
   bucket: Bucket,
   { object, sha256 }: Segment,
   { from, until }: { readonly from: number; readonly until: number | null },
-): AsyncGenerator<readonly StoredState[]> {
+): AsyncGenerator<readonly TimedState[]> {
   const bytes = await readObject(bucket, object, { sha256 });
   for await (const lines of linesOf(bytes)) {
-    const states: StoredState[] = [];
+    const states: TimedState[] = [];
     for (const line of lines) {
       let at = 0;
       const state = stateOf(line, (parsed) => {
@@ -26,7 +31,7 @@ export async function* readSegment(
         at = record.at;
         return { key: record.key as Item, after: record.after as Item | undefined };
       });
-      if (at >= from && (until === null || at < until)) states.push(state);
+      if (at >= from && (until === null || at < until)) states.push({ ...state, at });
     }
     if (states.length > 0) yield states;
   }

@@ -4,11 +4,12 @@ import { otherRole } from '../../connection/target';
 import { describeTable } from '../../table/describe-table';
 import { readWindow } from '../../table/restore-window';
 import { readTableMark } from '../../table-vault/mark';
+import { replicaFreshness } from './replica-freshness';
 import { sourceRegionOf, usable, vaultOf, type ChosenSource } from '../source';
 
 /**
- * A replica of the table in the target's region, where the settings have one. It follows its source within a second as
- * a rule, and nothing promises that (aws-facts.md, 3.11): how far it is behind cannot be told without the source.
+ * A replica of the table in the target's region, where the settings have one. How far it has followed is proven by the
+ * vault; of one that nothing is proven of, no more is claimed than that it holds what there was when it was made.
  *
  * @throws Stop NO_REPLICA (precondition)
  */
@@ -18,16 +19,18 @@ export async function findReplica(
   const table = await liveTableOf(action);
   const source = sourceRegionOf(action.target);
   const description = await describeTable(action, table);
-  const { TableStatus, Replicas = [] } = description ?? {};
+  const { TableStatus, Replicas = [], CreationDateTime } = description ?? {};
   if (TableStatus !== 'ACTIVE' || !Replicas.some(({ RegionName }) => RegionName === source)) {
     throw noReplica(action, table, TableStatus);
   }
-  const now = action.clock.now();
-  return usable(now, {
+  const { clients, clock } = action;
+  const { dynamodb } = clients;
+  const { at, note } = await replicaFreshness({ dynamodb, clock, table, vault: vaultOf(action) });
+  return usable(clock.now(), {
     class: 'replica',
     table,
-    at: now,
-    note: `it follows ${source} within a second as a rule, which nothing promises; ${await pointInTimeOf(action, table)}`,
+    at: at === null ? (CreationDateTime?.getTime() ?? 0) : Date.parse(at),
+    note: `${at === null ? 'that is when it was made; ' : ''}${note}; ${await pointInTimeOf(action, table)}`,
     vault: null,
   });
 }
