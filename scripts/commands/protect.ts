@@ -25,8 +25,8 @@ const HELP = `
 One round, as the continuity agent makes it every minute: the settings of the live table, every change since the last
 round, the exports that are due, and the secrets that changed are copied into the vault of the other region; then the
 high-water marks are moved, which recover status turns into a recovery point, and the metrics of the alarms published.
-Run it as often as you like, also twice at once; killed, the next round goes on. It waits for no export, deletes nothing
-and needs no Terraform. A part that fails stops none of the others, and ends the command with status 1.
+Run it as often as you like, also twice at once; killed, the next round goes on. While another round is at the secrets,
+this one leaves them to it, and says so. It waits for no export, deletes nothing and needs no Terraform. A part that fails stops none of the others, and ends the command with status 1.
 
 For example:
   recover protect
@@ -37,7 +37,7 @@ ${EXIT_HELP}`;
 /** `recover protect`: one round of copies into the other region's vault. */
 export function protectCommand(): Command {
   return operatorCommand('protect', 'bring what changed into the vault of the other region, one round')
-    .option('--from <region>', 'the region whose data it is, instead of the primary region')
+    .option('--from <region>', 'the region whose data it is, instead of the one that serves')
     .option('--dry-run', 'print what would be copied and change nothing', false)
     .option('--yes', 'ask no questions (there are none)', false)
     .addHelpText('after', HELP)

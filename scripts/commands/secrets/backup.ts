@@ -28,14 +28,13 @@ ${EXIT_HELP}`;
 /** `recover secrets backup`: one round of sealing. */
 export function secretsBackupCommand(): Command {
   return operatorCommand('backup', 'seal what changed into the vault of the other region')
-    .option('--from <region>', "the region whose secrets are sealed, instead of the primary region's")
+    .option('--from <region>', 'the region whose secrets are sealed, instead of the one that serves')
     .option('--no-table', 'do not look for names in the live table')
     .option('--dry-run', 'print what would be sealed and change nothing', false)
     .option('--yes', 'ask no questions (there are none)', false)
     .addHelpText('after', HELP)
     .action(({ from, table, dryRun, ...options }: BackupOptions) =>
       withSecrets({ ...options, ...(from === undefined ? {} : { region: from }) }, '--from', {
-        role: 'primary',
         place: vaultOfBackup,
         work: async (action, operation) => {
           const request = await requestFor(operation, table);

@@ -11,7 +11,8 @@ export interface SecretsOptions extends CommonOptions {
 }
 
 export interface SecretsWork {
-  readonly role: Role;
+  /** The half that is worked on unless the operator names one. @default the one that serves */
+  readonly role?: Role;
   readonly place: (target: Target) => VaultPlace;
   readonly work: (action: SecretsAction, operation: Operation) => Promise<void>;
 }
@@ -25,13 +26,7 @@ export async function withSecrets(
   option: string,
   { role: usual, place, work }: SecretsWork,
 ): Promise<void> {
-  const { region } = options;
-  const role = (settings: Settings): Role =>
-    region === undefined
-      ? typeof options.role === 'string'
-        ? options.role
-        : usual
-      : roleOfRegion(settings, option, region);
+  const role = (settings: Settings): Role => halfOf(settings, { ...options, option, usual });
   await operate({ ...options, role }, async (operation) => {
     const action = actionOf(operation);
     let next = 0;
@@ -52,6 +47,18 @@ export async function withSecrets(
       secrets.destroy();
     }
   });
+}
+
+interface HalfChoice extends Pick<SecretsOptions, 'region' | 'role'> {
+  /** That names the region. */
+  readonly option: string;
+  readonly usual?: Role | undefined;
+}
+
+/** By the region that was named, else by `--role`, else the usual one of the command. @throws UsageError */
+export function halfOf(settings: Settings, { region, role, option, usual }: HalfChoice): Role {
+  if (region !== undefined) return roleOfRegion(settings, option, region);
+  return typeof role === 'string' ? role : (usual ?? settings.serving);
 }
 
 /** The first of many names, for people. */
