@@ -30,13 +30,14 @@ it('every check has a planted fault', () => {
   expect([...new Set(FAULTS.map(({ check }) => check))].sort()).toEqual(CHECKS.map(({ id }) => id).sort());
 });
 
-it.each(FAULTS)('$check: $when', async ({ check, state = 'failed', also = [], plant }) => {
+it.each(FAULTS)('$check: $when', async ({ check, state = 'failed', also = [], fix, plant }) => {
   const { change, mend } = await plant(survey.world);
   const changed = await survey.examine(change).then(changes).finally(mend);
   expect(changed.map(({ id }) => id).sort()).toEqual([check, ...also].sort());
   const finding = changed.find(({ id }) => id === check);
   expect(finding).toMatchObject({ state });
   expect(finding?.fix).toMatch(/^(npx|npm|aws|docker|git|unset|export|nvm|terraform) \S/);
+  if (fix !== undefined) expect(finding?.fix).toBe(fix);
   const critical = CHECKS.find(({ id }) => id === check)?.severity === 'critical';
   if (also.length === 0) expect(verdictOf(changed).ready).toBe(!(critical && state === 'failed'));
 });

@@ -85,6 +85,17 @@ export const VAULT: readonly Fault[] = [
   },
   {
     check: 'vault/secrets',
+    when: 'one could not be read for an hour',
+    fix: 'npx recover secrets backup',
+    async plant(world) {
+      const { primary, recovery, clock } = world;
+      const mark = { ...SECRETS_MARK, coveredUntil: isoTime(clock.now() - 60 * 60_000), unreadable: 1 };
+      await putJson(recovery, 'secrets', tableMarkKey(primary.target.region), mark);
+      return { mend: () => makeCopies(primary, recovery) };
+    },
+  },
+  {
+    check: 'vault/secrets',
     when: 'nothing was ever sealed',
     plant: (world) => without(world, 'secrets', tableMarkKey(world.primary.target.region)),
   },

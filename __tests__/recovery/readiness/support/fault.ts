@@ -17,6 +17,8 @@ export interface Fault {
   readonly state?: 'failed' | 'warning';
   /** Checks that cannot but see it as well: what they look at hangs on it. @default none */
   readonly also?: readonly string[];
+  /** The command that mends it. @default any */
+  readonly fix?: string;
   readonly plant: (world: ReadinessWorld) => Promise<Planted> | Planted;
 }
 

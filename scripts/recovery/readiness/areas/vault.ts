@@ -13,6 +13,8 @@ const MINUTE = 60_000;
 const EXPORTS_LATE = 60;
 
 const copyNow = (): string => 'npx recover protect';
+/** Another round would not be able to read them either: this one says which they are, and what each is refused with. */
+const NAME_UNREADABLE = 'npx recover secrets backup';
 
 /** What the continuity agent has copied into the recovery region: all that a lost region can be rebuilt from. */
 export const VAULT: readonly Check[] = [
@@ -75,11 +77,11 @@ export const VAULT: readonly Check[] = [
       const found = await readMark({ s3: recovery.clients.s3, clock, source, bucket });
       if (found === undefined) return failed('nothing was ever sealed');
       const { coveredUntil, secrets, unreadable } = found.mark;
-      if (coveredUntil === null) return failed(`${unreadable} secrets could never be read`);
+      if (coveredUntil === null) return failed(`${unreadable} secrets could never be read`, NAME_UNREADABLE);
       const seen = within(world, { at: coveredUntil, found: `${secrets} of them` });
-      return seen.state === 'ok' && unreadable > 0
-        ? warning(`${seen.found}; ${unreadable} could not be read`)
-        : seen;
+      if (unreadable === 0) return seen;
+      const judge = seen.state === 'ok' ? warning : failed;
+      return judge(`${seen.found}; ${unreadable} could not be read`, NAME_UNREADABLE);
     },
   },
 ];
