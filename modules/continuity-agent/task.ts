@@ -15,7 +15,8 @@ const HEAP = 6144;
 
 /**
  * One round of protection, and then the task ends. It writes nothing to its disk, which is mounted read-only; it has no
- * port, and two at once do no harm: a round that takes longer than a minute runs beside the next one.
+ * port, and two at once do no harm: a round that takes longer than a minute runs beside the next one, which leaves the
+ * secrets to it.
  */
 export function agentTask(
   scope: Construct,

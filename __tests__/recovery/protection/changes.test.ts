@@ -141,7 +141,7 @@ describe('parts of a shard in which nothing lies', () => {
           if (Number(left ?? 0) === 0)
             return next({ ...args, input: { ...args.input, ShardIterator: iterator } });
           const output = { Records: [], NextShardIterator: `${Number(left) - 1} ${iterator}`, $metadata: {} };
-          return { output, response: {} } as never;
+          return { output, response: {} };
         },
       { step: 'initialize' },
     );

@@ -1,6 +1,7 @@
 import type { Looked } from '../../recovery/posture/looked';
 import type { CopiedChanges } from '../../recovery/protection/changes/copy-changes';
 import type { AdvancedExports, ExportNote } from '../../recovery/protection/exports/advance-exports';
+import type { SkippedSecrets } from '../../recovery/protection/one-round-of-secrets';
 import type { RoundPlan } from '../../recovery/protection/plan';
 import type { RoundResult } from '../../recovery/protection/protect';
 import type { ProtectResult } from '../../recovery/protection/protect-table';
@@ -12,7 +13,7 @@ import { restorePointOf } from '../../recovery/table-vault/mark';
 export function describeRound({ table, secrets, metrics }: RoundResult, place: VaultPlace): string[] {
   return [
     ...told(table, 'table', (value) => describeTable(value, place)),
-    ...told(secrets, 'secrets', describeSecrets),
+    ...('skipped' in secrets ? describeSkipped(secrets.skipped) : told(secrets, 'secrets', describeSecrets)),
     ...told(metrics, 'metrics', (published) => [`metrics published: ${published.join(', ') || 'none'}`]),
   ];
 }
@@ -101,6 +102,12 @@ function describeSecrets(result: BackupResult): string[] {
     ...(dangling.length === 0
       ? []
       : [`! ${dangling.length} connections point to a secret that does not exist`]),
+  ];
+}
+
+function describeSkipped({ heldUntil, coveredUntil }: SkippedSecrets): string[] {
+  return [
+    `secrets: left to another round, which is at work until ${heldUntil} at least; every change up to ${coveredUntil ?? 'no known time'} is in the vault`,
   ];
 }
 

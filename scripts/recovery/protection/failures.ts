@@ -1,4 +1,4 @@
-import { valueOf, type Looked } from '../posture/looked';
+import { valueOf } from '../posture/looked';
 import type { RoundResult } from './protect';
 import type { ProtectResult } from './protect-table';
 
@@ -11,7 +11,7 @@ export function failuresOf({ table, secrets, metrics }: Omit<RoundResult, 'outco
     ...notSeen('table', table),
     ...tableFailures(valueOf(table)),
     ...notSeen('secrets', secrets),
-    ...ifAny('secrets.unreadable', valueOf(secrets)?.unreadable ?? []),
+    ...ifAny('secrets.unreadable', 'value' in secrets ? secrets.value.unreadable : []),
     ...notSeen('metrics', metrics),
   ];
 }
@@ -27,8 +27,8 @@ function tableFailures(result: ProtectResult | undefined): string[] {
   ];
 }
 
-function notSeen(part: string, looked: Looked<unknown>): string[] {
-  return 'value' in looked ? [] : [part];
+function notSeen(part: string, looked: object): string[] {
+  return 'problem' in looked ? [part] : [];
 }
 
 function ifAny(part: string, found: readonly unknown[]): string[] {
