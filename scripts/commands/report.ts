@@ -12,6 +12,7 @@ import { replay } from '../runbook/journal/replay';
 import { duration } from '../runbook/progress/time-left';
 import { Stop } from '../runbook/stop';
 import { RUNBOOKS } from '../runbooks';
+import { runbookFor } from '../runbooks/budgets';
 import { EXIT_HELP } from './support/exit-status';
 import { operatorCommand, type CommonOptions } from './support/operation';
 import { outputFor } from './support/output';
@@ -53,8 +54,8 @@ async function report(incident: string, options: ReportOptions): Promise<void> {
   const folder = incidentsFolder(env);
   const output = outputFor(options);
   const entries = await readEntries({ incident, folder, settings, env });
-  const { runbook, parameters } = replay(entries);
-  const { title, steps, id } = definitionOf(runbook).define(parameters);
+  const declared = replay(entries);
+  const { title, steps, id } = runbookFor(definitionOf(declared.runbook), declared);
   const { model, files } = await writeReport({
     entries,
     runbook: { id, title, steps },

@@ -6,6 +6,7 @@ import { loadSettings } from '../../settings';
 import { runbookMarkdown, type RunbookMarkdownProps } from '../runbook/documentation';
 import type { Facts } from '../runbook/step';
 import { RUNBOOKS } from '../runbooks';
+import { SIZED } from '../runbooks/sizes';
 
 const PROJECT_ROOT = join(__dirname, '..', '..');
 export const RUNBOOK_FOLDER = join(PROJECT_ROOT, 'docs', 'runbooks');
@@ -16,7 +17,7 @@ export interface Page {
   readonly text: string;
 }
 
-type Described = Omit<RunbookMarkdownProps, 'objectiveMinutes'> & {
+type Described = Omit<RunbookMarkdownProps, 'objectiveMinutes' | 'budgetsBySize'> & {
   /** Whose page it is. @default the page's own name */
   readonly runbook?: string;
   /** Any that make the runbook's steps: pages show what is the same for all. */
@@ -182,6 +183,7 @@ export async function runbookPages(): Promise<Page[]> {
       const text = runbookMarkdown(definition.define(parameters), {
         ...props,
         objectiveMinutes: objectives.recoveryTimeMinutes,
+        budgetsBySize: SIZED.includes(runbook),
       });
       return {
         name: `${name}.md`,

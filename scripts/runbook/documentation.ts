@@ -5,11 +5,16 @@ import type { Step } from './step';
 export interface RunbookMarkdownProps {
   /** The recovery time objective. */
   readonly objectiveMinutes: number;
+  /** Whether a run gives steps that take longer the more there is a larger budget than they say. @default false */
+  readonly budgetsBySize?: boolean;
   /** The command line that starts it; with `--dry-run` after it, it shows what it would do. */
   readonly start: string;
   /** Others that are run while it goes on, with what for. @default none */
   readonly also?: readonly { readonly command: string; readonly what: string }[];
 }
+
+const BY_SIZE =
+  'Budgets here are the least ones. A run asks at its start how much there is to recover; where a step takes longer the more there is, its budget is what the high estimate says of it (`recover estimate`). The first line of the run says what the estimate says of the whole.';
 
 /** The runbook as Markdown, for people at 3 a.m., with the tool or without, from the steps that the tool runs. */
 export function runbookMarkdown<World, Known extends object>(
@@ -27,6 +32,7 @@ export function runbookMarkdown<World, Known extends object>(
     ...stopSection(props),
     '## The steps at a glance',
     `The longest chain of steps has a budget of ${criticalPathMinutes(steps)} minutes; the recovery time objective is ${props.objectiveMinutes} minutes. A step begins as soon as the steps that it comes after are done: what has no arrow between it runs side by side.`,
+    ...(props.budgetsBySize === true ? [BY_SIZE] : []),
     fenced('mermaid', flowchart(steps)),
     glance(order, numbers),
     '## The steps one by one',

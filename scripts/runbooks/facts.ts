@@ -6,6 +6,7 @@ import type { RestorePointFindings } from '../recovery/restore-point/findings';
 import type { TableSettings } from '../recovery/table/settings';
 import type { WorkersBefore } from '../recovery/writers/workers';
 import type { Facts } from '../runbook/step';
+import type { Sizes } from './sizes';
 
 /** A rebuilt table, by counts and digest. */
 export interface Loaded extends Facts {
@@ -71,6 +72,8 @@ export type ServingFacts = Pick<
  * What a recovery of the table learns on its way. Names, times and settings: never an item, never a secret.
  */
 export interface RecoveryFacts {
+  /** How much there is to recover, as far as it was known when the run began: budgets follow from it. */
+  readonly sizes: Sizes;
   /** The table that is recovered: the live one when the incident was declared. */
   readonly sourceTable: string;
   readonly pointerBefore: PointerDocument;

@@ -16,8 +16,10 @@ import { plainProgress } from '../../runbook/progress/plain';
 import { Stop } from '../../runbook/stop';
 import type { RecoveryFacts } from '../../runbooks/facts';
 import { RUNBOOKS, type RunbookDefinition } from '../../runbooks';
+import { runbookFor } from '../../runbooks/budgets';
 import type { RecoveryRunbook, RecoveryWorld } from '../../runbooks/world';
 import { IncidentStopped } from './incident-stopped';
+import { learnSizes } from './learn-sizes';
 import { worldOf, type Operation } from './operation';
 
 /** What must not wait for a second person, and what touches neither the live table nor the service. */
@@ -43,12 +45,11 @@ export function runbookDefinition(id: string): RunbookDefinition {
   });
 }
 
-/** The procedure of a declared incident. */
-export function runbookOf({
-  runbook,
-  parameters,
-}: Pick<Incident, 'runbook' | 'parameters'>): RecoveryRunbook {
-  return runbookDefinition(runbook).define(parameters);
+/** The procedure of a declared incident, with budgets for the sizes that its journal tells. */
+export function runbookOf(
+  incident: Pick<Incident, 'runbook' | 'parameters'> & Partial<Pick<Incident, 'facts'>>,
+): RecoveryRunbook {
+  return runbookFor(runbookDefinition(incident.runbook), incident);
 }
 
 /**
@@ -63,7 +64,10 @@ export async function run(operation: Operation, props: RunProps): Promise<void> 
   const incident = await underLease(operation, id, (session) => {
     if (props.declaration !== undefined)
       output.say(`incident ${id}; to go on after a stop: npx recover resume ${id}`);
-    return runIncident(propsFor(operation, session, props));
+    return runIncident({
+      ...propsFor(operation, session, props),
+      learn: (declared) => learnSizes(operation, declared),
+    });
   });
   const files = await reportOf(operation, incident.entries, incident.result);
   printOutcome(operation, incident.result, files);

@@ -104,6 +104,43 @@ export function estimate({
   };
 }
 
+/** What makes a recovery faster, and the step whose time it cuts. */
+export const TIME_LEVERS = {
+  'data-corruption': [
+    {
+      step: 'restore',
+      lever: 'fewer indexes: they slow a restore down, and its time cannot be bought',
+    },
+    {
+      step: 'validate',
+      lever: 'more segments and more than one reader, when validation decides',
+    },
+    {
+      step: 'restore',
+      lever: 'in-place repair by incremental export of the bad window, when few items are bad',
+    },
+  ],
+  'regional-outage': [
+    {
+      step: 'load-table',
+      lever: 'replica of the table in the recovery region (module option): nothing to load',
+    },
+    {
+      step: 'deploy-stack',
+      lever: 'pilot light: the regional stack deployed with zero workers',
+    },
+    {
+      step: 'load-table',
+      lever: 'warm throughput of the new table, when loading it decides',
+    },
+    {
+      step: 'restore-secrets',
+      lever:
+        'sealed per-user secrets, or secrets replicated in advance, when recreating them decides: their rate is not adjustable',
+    },
+  ],
+} as const;
+
 /** What the recovery points rest on. */
 const POINT_ASSUMPTIONS: readonly AssumptionId[] = ['restore-granularity', 'list-secrets', 'list-lag'];
 
@@ -136,12 +173,7 @@ function judgeRegional({ id, steps }: Procedure, objectives: Settings['objective
       objective: 'recoveryTimeMinutes',
       seconds: criticalPath(steps, 'verify-traffic').seconds,
       meaning: 'from the first step until a resolver sends users to the recovery region',
-      levers: [
-        'replica of the table in the recovery region (module option): nothing to load',
-        'pilot light: the regional stack deployed with zero workers',
-        'warm throughput of the new table, when loading it decides',
-        'sealed per-user secrets, or secrets replicated in advance, when recreating them decides: their rate is not adjustable',
-      ],
+      levers: TIME_LEVERS['regional-outage'].map(({ lever }) => lever),
     }),
     judge(objectives, {
       procedure: id,
@@ -171,11 +203,7 @@ function judgeCorruption({ id, steps }: Procedure, objectives: Settings['objecti
       objective: 'recoveryTimeMinutes',
       seconds: criticalPath(steps, SERVICE_BACK).seconds,
       meaning: 'from the first step until the service writes again',
-      levers: [
-        'fewer indexes: they slow a restore down, and its time cannot be bought',
-        'more segments and more than one reader, when validation decides',
-        'in-place repair by incremental export of the bad window, when few items are bad',
-      ],
+      levers: TIME_LEVERS['data-corruption'].map(({ lever }) => lever),
     }),
     judge(objectives, {
       procedure: id,

@@ -44,6 +44,11 @@ export interface RunIncidentProps<World, Known extends object> {
   readonly worldOf: (incident: Incident) => World;
   /** @returns the data loss that counts from now on; undefined: none is at stake @throws Stop when it is not accepted */
   readonly accept?: (incident: Incident) => LossWindow | undefined;
+  /**
+   * What is worth knowing before the first step, such as sizes; written down once, so that a resumed run and the report go
+   * by the same. Must hold nothing up and never throw. @returns no facts: it is asked again when the run goes on
+   */
+  readonly learn?: (incident: Incident) => Promise<Facts>;
   readonly progressOf: (runbook: Runbook<World, Known>, incident: Incident) => Progress;
   /** Whether a second person must approve it, where the settings ask for that at all. @default always */
   readonly needsApproval?: (incident: Incident) => boolean;
@@ -75,8 +80,18 @@ export async function runIncident<World, Known extends object>(
     kind: 'run-started',
     data: { operator: connection.caller.arn, host: session.host },
   });
-  await withEngine(props, incident, execute);
+  await writeDown(props, incident);
+  await withEngine(props, replay(journal.entries), execute);
   return replay(journal.entries);
+}
+
+async function writeDown<World, Known extends object>(
+  { session: { journal }, learn }: RunIncidentProps<World, Known>,
+  incident: Incident,
+): Promise<void> {
+  const facts = (await learn?.(incident)) ?? {};
+  const news = Object.entries(facts).filter(([name]) => !(name in incident.facts));
+  if (news.length > 0) await journal.append({ kind: 'fact', data: Object.fromEntries(news) });
 }
 
 /**

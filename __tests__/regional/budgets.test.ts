@@ -1,0 +1,200 @@
+import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { connect } from '../../scripts/recovery/connection/clients';
+import { identifyCaller } from '../../scripts/recovery/incident/caller';
+import { runIncident } from '../../scripts/recovery/incident/run-incident';
+import { auditBucketOf } from '../../scripts/recovery/incident/s3-mirror';
+import { openSession } from '../../scripts/recovery/incident/session';
+import { moveMark } from '../../scripts/recovery/secrets/vault/mark';
+import { writeLink } from '../../scripts/recovery/table-vault/chain';
+import { tableMarkKey } from '../../scripts/recovery/table-vault/format';
+import { moveTableMark } from '../../scripts/recovery/table-vault/mark';
+import { vaultOf } from '../../scripts/recovery/rebuild/source';
+import { plainProgress } from '../../scripts/runbook/progress/plain';
+import { learnSizes } from '../../scripts/commands/support/learn-sizes';
+import { runbookOf } from '../../scripts/commands/support/run-runbook';
+import type { Operation } from '../../scripts/commands/support/operation';
+import { readSizesFor } from '../../scripts/runbooks/sizes';
+import type { RecoveryRunbook, RecoveryStep } from '../../scripts/runbooks/world';
+import { isoTime } from '../../scripts/runbook/clock';
+import { AWAY, HOME, settings, TwoRegions } from './support/two-regions';
+
+jest.setTimeout(60_000);
+
+const SECRETS = 1_800_000;
+const ITEMS = 6_000_000;
+const INCIDENT = 'INC-20260301-090000-0001';
+const signal = new AbortController().signal;
+
+let world: TwoRegions;
+let folder: string;
+let said: string[];
+beforeEach(async () => {
+  world = await TwoRegions.create({ users: 1 });
+  folder = mkdtempSync(join(tmpdir(), 'budgets-'));
+  said = [];
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function awayAction() {
+  const { away: clients, clock } = world;
+  return { target: AWAY, clients, clock, signal, progress: () => undefined };
+}
+
+/** Marks, and a full export, as if there were a million users. */
+async function fillVault(): Promise<void> {
+  const { exports, changes, source, region } = vaultOf(awayAction());
+  const at = isoTime(world.clock.now());
+  const bucket = HOME.names.bucket('secrets', region);
+  await moveMark(
+    { s3: world.away.s3, clock: world.clock, source, bucket },
+    { schema: 1, round: 1, coveredUntil: at, lookedAt: at, secrets: SECRETS, unreadable: 0 },
+  );
+  const table = HOME.names.originalTable;
+  await writeLink(exports, source, {
+    schema: 1,
+    number: 1,
+    table,
+    kind: 'full',
+    from: null,
+    to: at,
+    exportArn: 'arn:aws:dynamodb:us-east-1:123456789012:table/SyncWellMetadata/export/1',
+    prefix: 'AWSDynamoDB/1',
+    manifest: { summary: '0'.repeat(64), files: '0'.repeat(64) },
+    items: ITEMS,
+    bytes: ITEMS * 500,
+    completedAt: at,
+    previous: null,
+  });
+  await moveTableMark(changes, source, {
+    schema: 1,
+    table,
+    exports: { number: 1, fullNumber: 1, to: at },
+    changes: null,
+    lookedAt: at,
+  });
+}
+
+/** Its steps as they are, but without effect. */
+function inert(runbook: RecoveryRunbook): RecoveryRunbook {
+  const steps = runbook.steps.map((step): RecoveryStep => ({
+    ...step,
+    check: () => Promise.resolve('to do'),
+    run: () => Promise.resolve(),
+    verify: () => Promise.resolve({}),
+  }));
+  return { ...runbook, steps };
+}
+
+/** As `recover run regional-outage` and `recover resume` run it, with the lines that they print. */
+async function run() {
+  const { clock } = world;
+  const clients = connect(AWAY, { ...world.connecting, clock });
+  const caller = await identifyCaller(clients.sts);
+  const audit = { s3: clients.audit, bucket: auditBucketOf(AWAY), clock };
+  const connection = { target: AWAY, clients, clock, speed: 20, caller, audit };
+  const session = await openSession({ connection, incident: INCIDENT, folder });
+  const output = { json: false, say: (line: string) => void said.push(line), result: () => undefined };
+  try {
+    return await runIncident({
+      connection,
+      session,
+      declaration: {
+        incident: INCIDENT,
+        runbook: 'regional-outage',
+        parameters: { to: settings.recovery.region },
+      },
+      runbookOf: (incident) => inert(runbookOf(incident)),
+      worldOf: () => ({}) as never,
+      learn: (incident) =>
+        learnSizes({ connection, settings, output, signal } as unknown as Operation, incident),
+      progressOf: ({ steps }) => ({
+        watch: plainProgress({ steps, clock, since: 0, objectiveMinutes: 240, write: output.say }),
+        close: () => Promise.resolve(),
+      }),
+      needsApproval: () => false,
+      signal,
+    });
+  } finally {
+    await session.close();
+  }
+}
+
+function budgetOf(step: string): number {
+  const line = said.find((one) => one.includes(` ${step}: `) && one.includes('(budget '));
+  return Number(/\(budget (\d+) min\)/.exec(line ?? '')?.[1]);
+}
+
+const literal = (step: string) =>
+  runbookOf({ runbook: 'regional-outage', parameters: { to: settings.recovery.region } }).steps.find(
+    ({ id }) => id === step,
+  )?.budgetMinutes ?? 0;
+
+it('a rebuild shows budgets for what the vault in the healthy region holds, and says first what the estimate says', async () => {
+  await fillVault();
+  world.cloud.dark.set(HOME.region, 'refuse');
+  const { facts, state } = await run();
+  expect(state).toBe('completed');
+  expect(facts.sizes).toEqual({
+    items: ITEMS,
+    bytes: ITEMS * 500,
+    secrets: SECRETS,
+    from: `the vault in ${AWAY.region}`,
+  });
+  expect(said[0]).toMatch(/^estimate for 6,000,000 items, 1,800,000 secrets .*WOULD BE MISSED; lever: /);
+  // 1.8 million at fifty a second are ten hours.
+  expect(budgetOf('restore-secrets')).toBeGreaterThan(600);
+  expect(budgetOf('restore-secrets')).toBeGreaterThan(literal('restore-secrets'));
+  expect(budgetOf('deploy-stack')).toBe(literal('deploy-stack'));
+});
+
+it.each([
+  ['is empty', () => Promise.resolve()],
+  [
+    'cannot be read',
+    async () => {
+      const { changes, source } = vaultOf(awayAction());
+      await world.away.s3.send(
+        new PutObjectCommand({ Bucket: changes.bucket, Key: tableMarkKey(source), Body: 'nonsense' }),
+      );
+    },
+  ],
+])('a vault that %s leaves the budgets as they are, and the run goes on', async (_, spoil) => {
+  await spoil();
+  const { facts, state } = await run();
+  expect(state).toBe('completed');
+  expect(facts.sizes).toBeUndefined();
+  expect(said[0]).toMatch(
+    /^how much there is to recover is not known \(.*\): budgets are those of any size$/,
+  );
+  for (const step of ['restore-secrets', 'load-table', 'validate']) {
+    expect(budgetOf(step)).toBe(literal(step));
+  }
+});
+
+it('a vault that does not answer holds nobody up', async () => {
+  const silent = {
+    ...awayAction(),
+    clients: { ...world.away, s3: { send: () => new Promise(() => undefined), config: {} } as never },
+  };
+  const began = Date.now();
+  await expect(readSizesFor('regional-outage', { action: silent }, 50)).rejects.toThrow('nobody answered');
+  expect(Date.now() - began).toBeLessThan(5_000);
+});
+
+it('a repair is as large as the live table', async () => {
+  const action = { ...awayAction(), target: HOME, clients: world.home };
+  const sizes = await readSizesFor('data-corruption', { action });
+  expect(sizes).toMatchObject({ secrets: null, from: expect.stringContaining(HOME.names.originalTable) });
+  expect(await readSizesFor('halt-writes', { action })).toBeUndefined();
+});
+
+it('a failback is as large as the table that serves; without a vault at home, secrets follow from its items', async () => {
+  const action = { ...awayAction(), target: HOME, clients: world.home };
+  const source = { ...action };
+  expect(await readSizesFor('failback', { action, source })).toMatchObject({ secrets: null });
+});
