@@ -5,6 +5,7 @@ import {
   GetSecretValueCommand,
   ListSecretsCommand,
   PutSecretValueCommand,
+  UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager';
 import { GetParameterCommand, PutParameterCommand } from '@aws-sdk/client-ssm';
 import type { NamedCall } from './outcome';
@@ -51,6 +52,26 @@ export const secrets: NamedCall[] = [
       return client.send(new GetSecretValueCommand({ SecretId: ARN }));
     },
   ],
+  [
+    'the value before is made the current one',
+    async ({ secrets: client }) => {
+      const [current, before] = await Promise.all(
+        ['AWSCURRENT', 'AWSPREVIOUS'].map((VersionStage) =>
+          client.send(new GetSecretValueCommand({ SecretId, VersionStage })),
+        ),
+      );
+      await client.send(
+        new UpdateSecretVersionStageCommand({
+          SecretId,
+          VersionStage: 'AWSCURRENT',
+          MoveToVersionId: before?.VersionId,
+          RemoveFromVersionId: current?.VersionId,
+        }),
+      );
+      return client.send(new GetSecretValueCommand({ SecretId, VersionStage: 'AWSPREVIOUS' }));
+    },
+  ],
+  ['it is read', ({ secrets: client }) => client.send(new GetSecretValueCommand({ SecretId }))],
   [
     'secrets are read together',
     ({ secrets: client }) =>

@@ -160,6 +160,18 @@ describe('recover secrets, as programs against the local cloud', () => {
     expect(await cloud.requests({ region: SOURCE })).toHaveLength(before);
   });
 
+  it('restores again what was changed and deleted since, whatever the last restore has noted', async () => {
+    await recovered.send(new PutSecretValueCommand({ SecretId: user(5), SecretString: `${CANARY}-corrupt` }));
+    await recovered.send(new DeleteSecretCommand({ SecretId: user(6), ForceDeleteWithoutRecovery: true }));
+    expect((await recover('verify')).status).toBe(5);
+    expect(json(await recover('restore', '--overwrite', '--json'))).toMatchObject({
+      before: 0,
+      proven: 25,
+      counts: { created: 1, written: 1, found: 23, kept: 0 },
+    });
+    expect(await recover('verify', '--json')).toMatchObject({ status: 0 });
+  });
+
   it('shows no value anywhere: not in output, arguments, files or objects', async () => {
     const files = readdirSync(folder, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())

@@ -102,8 +102,18 @@ def pop(store, key):
     return popped
 
 
+def update_secret_version_stage(self, secret_id, version_stage, remove_from_version_id, move_to_version_id):
+    """As moto's, but a version that becomes the current one is what is read from then on."""
+    moved = move_of_moto(self, secret_id, version_stage, remove_from_version_id, move_to_version_id)
+    if version_stage == "AWSCURRENT" and move_to_version_id:
+        self.secrets[secret_id].set_default_version_id(move_to_version_id)
+    return moved
+
+
+move_of_moto = models.SecretsManagerBackend.update_secret_version_stage
 pop_of_moto = models.SecretsStore.pop
 models.SecretsManagerBackend.list_secrets = list_secrets
+models.SecretsManagerBackend.update_secret_version_stage = update_secret_version_stage
 models.SecretsStore.pop = pop
 models.SecretsStore.__setitem__ = set_item
 models.SecretsStore.__getitem__ = get_item
