@@ -17,6 +17,8 @@ import { populate } from '../../scripts/drill/population';
 import { runDrill } from '../../scripts/drill/run-drill';
 import { deployLocally, type LocalDeployment } from '../../scripts/local-deploy/deploy';
 import type { LocalEnvironment } from '../../scripts/local-deploy/environment';
+import { CHECKS } from '../../scripts/recovery/readiness/checks';
+import { examineAsOperator, type Examined } from './support/doctor';
 
 const MINUTES = 60_000;
 const RESTORED = 'SyncWellMetadata-restored-2026-01-31';
@@ -26,6 +28,7 @@ const names = namesFor(settings);
 
 describe('the whole environment on a local cloud, with the real cdktf and Terraform', () => {
   let deployment: LocalDeployment;
+  let examined: Examined;
   let drill: DrillResult;
 
   beforeAll(async () => {
@@ -34,8 +37,10 @@ describe('the whole environment on a local cloud, with the real cdktf and Terraf
       env: process.env,
       speed: SPEED,
       progress: () => undefined,
-      // One deployment serves both proofs: this one takes minutes.
+      // One deployment serves all proofs: this one takes minutes.
       inPeacetime: async (environment) => {
+        const { cloud, env } = environment;
+        examined = await examineAsOperator({ endpoint: cloud.endpoint, settings, env });
         drill = await rehearse(environment);
       },
     });
@@ -55,6 +60,37 @@ describe('the whole environment on a local cloud, with the real cdktf and Terraf
       'drill-primary': 'no changes',
       'drill-traffic': 'no changes',
       'drill-recovery': 'no changes',
+    });
+  });
+
+  describe('recover doctor, before that, and before any round of the agent,', () => {
+    const found = (wanted: (finding: Examined['findings'][number]) => boolean) =>
+      Object.fromEntries(
+        examined.findings.filter(wanted).map(({ id, state, found: said }) => [id, [state, said]]),
+      );
+
+    it('makes all of its checks, more than 40, in less than half a minute', () => {
+      expect(examined.findings.map(({ id }) => id)).toEqual(CHECKS.map(({ id }) => id));
+      expect(examined.findings.length).toBeGreaterThanOrEqual(40);
+      expect(examined.seconds).toBeLessThan(30);
+    });
+
+    it('calls it not ready, for nothing was ever copied into the vault', () => {
+      expect(examined).toMatchObject({ status: 4, ready: false });
+      expect(found(({ area }) => area === 'vault')).toEqual({
+        'vault/table': ['failed', 'nothing was ever copied'],
+        'vault/chain': ['failed', 'no export is complete yet'],
+        'vault/settings': ['failed', 'they are not'],
+        'vault/secrets': ['failed', 'nothing was ever sealed'],
+      });
+    });
+
+    it('leaves no critical check unanswered, and finds keys, table and pointer as the stacks made them', () => {
+      const critical = examined.findings.filter(({ severity }) => severity === 'critical');
+      expect(critical.filter(({ state }) => state === 'unknown' || state === 'operator-only')).toEqual([]);
+      expect(
+        critical.filter(({ area, state }) => ['keys', 'table', 'runtime'].includes(area) && state !== 'ok'),
+      ).toEqual([]);
     });
   });
 
