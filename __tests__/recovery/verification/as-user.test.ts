@@ -1,4 +1,9 @@
-import { DeleteItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import {
+  DeleteItemCommand,
+  GetItemCommand,
+  PutItemCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { generateUsers } from '../../../scripts/drill/generated-users';
 import { createInProcessCloud } from '../../../scripts/local-cloud/in-process';
@@ -97,6 +102,19 @@ describe('verification as a user', () => {
     expect(connection.userId).not.toBe('');
     await dangle(scene, connection);
     await expect(verifyAsUser(scene.action, { users: 100 })).resolves.toMatchObject({ users: users.length });
+  });
+
+  it('looks again at a user who was half brought back, and believes what holds then', async () => {
+    const { action, table } = await stage();
+    const { dynamodb } = action.clients;
+    const Key = marshall({ PK: 'USER#u0000001', SK: 'PROFILE' });
+    const { Item } = await dynamodb.send(new GetItemCommand({ TableName: table, Key }));
+    await dynamodb.send(new DeleteItemCommand({ TableName: table, Key }));
+    const mend = action.clock
+      .sleep(20_000)
+      .then(() => dynamodb.send(new PutItemCommand({ TableName: table, Item })));
+    await expect(verifyAsUser(action, { users: 100 })).resolves.toMatchObject({ users: users.length });
+    await mend;
   });
 
   it('fails when a profile is gone', async () => {

@@ -9,6 +9,7 @@ import { CompiledRules } from '../validation/rules/compile';
 import { PartitionReferences } from '../validation/rules/partition-references';
 import { asWorker } from '../writers/as-worker';
 import { inParallel } from '../in-parallel';
+import { waitUntil } from '../wait-until';
 import { sampleUsers } from './sample-users';
 import { unresolvedBecause } from './secrets';
 
@@ -36,11 +37,16 @@ export type AsUserEvidence = Readonly<{
 const WIDTH = 8;
 /** Findings told in the error. */
 const TOLD = 5;
+/**
+ * Milliseconds between two looks at users with whom something is wrong, and until it is believed: a salvage that goes on
+ * beside it may be half way through what belongs together.
+ */
+const PATIENCE = { every: 5_000, within: 2 * 60_000, looks: 5 };
 
 /**
  * L5: reads the configuration of sampled users as a worker reads it (the pointer through AppConfig's data plane, the
  * user's partition in the table that it names), judges it by the rules, and resolves the secret of every connection
- * that is in use.
+ * that is in use. Users with whom something is wrong are looked at again for two minutes.
  *
  * @throws Stop USER_VERIFICATION_FAILED naming keys and reasons; WORKER_ROLE_REFUSED, CONFIG_MISSING, POINTER_INVALID
  */
@@ -53,23 +59,50 @@ export async function verifyAsUser(action: Action, request: AsUserRequest): Prom
   await requireTable(worker, table);
   const users = await sampleUsers(action, { table, wanted, seed });
   if (users.length === 0 && wanted > 0) throw failure(table, [`${table} holds no user`]);
-  const problems: string[] = [];
-  let items = 0;
-  let secrets = 0;
-  await inParallel(users, WIDTH, async (user) => {
-    action.signal.throwIfAborted();
-    const partition = await readPartition(worker, table, user);
-    items += partition.length;
-    problems.push(...problemsOf(partition, compiled, user));
-    for (const item of partition.filter(isInUse)) {
-      secrets += 1;
-      const why = await unresolvedBecause(worker, item.CredentialArn?.S);
-      if (why !== undefined) problems.push(`${keyTextOf(item)}: its secret does not resolve (${why})`);
-    }
-    action.progress(`${items} items of ${users.length} users read as a worker`);
+  const seen = new Map<string, SeenUser>();
+  let left = users;
+  await waitUntil(action, {
+    look: async () => {
+      await inParallel(left, WIDTH, async (user) => {
+        action.signal.throwIfAborted();
+        seen.set(user, await lookAt(worker, { table, user, rules: compiled }));
+        action.progress(`${total(seen, 'items')} items of ${seen.size} users read as a worker`);
+      });
+      left = left.filter((user) => seen.get(user)?.problems.length !== 0);
+      return left.length === 0 ? true : undefined;
+    },
+    ...PATIENCE,
+    otherwise: () =>
+      failure(
+        table,
+        left.flatMap((user) => seen.get(user)?.problems ?? []),
+      ),
   });
-  if (problems.length > 0) throw failure(table, problems);
-  return { table, users: users.length, items, secrets };
+  return { table, users: users.length, items: total(seen, 'items'), secrets: total(seen, 'secrets') };
+}
+
+interface SeenUser {
+  readonly items: number;
+  readonly secrets: number;
+  readonly problems: readonly string[];
+}
+
+function total(seen: ReadonlyMap<string, SeenUser>, what: 'items' | 'secrets'): number {
+  return [...seen.values()].reduce((sum, user) => sum + user[what], 0);
+}
+
+async function lookAt(
+  worker: WorkerClients,
+  { table, user, rules }: { readonly table: string; readonly user: string; readonly rules: CompiledRules },
+): Promise<SeenUser> {
+  const partition = await readPartition(worker, table, user);
+  const problems = problemsOf(partition, rules, user);
+  const inUse = partition.filter(isInUse);
+  for (const item of inUse) {
+    const why = await unresolvedBecause(worker, item.CredentialArn?.S);
+    if (why !== undefined) problems.push(`${keyTextOf(item)}: its secret does not resolve (${why})`);
+  }
+  return { items: partition.length, secrets: inUse.length, problems };
 }
 
 async function requireTable({ dynamodb }: WorkerClients, table: string): Promise<void> {
