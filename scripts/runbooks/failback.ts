@@ -17,7 +17,7 @@ export function failback(parameters: FailbackParameters): RecoveryRunbook {
   return defineRunbook({
     id: 'failback',
     title: 'Failback: bring the service home',
-    when: 'The primary region is healthy again, for hours and by the word of AWS, and the recovery region serves. In a quiet hour: writes pause for some minutes.',
+    when: 'The primary region is healthy again, for hours and by the word of AWS, and the recovery region serves. In a quiet hour: writes pause for ten minutes or more, for longer with a million users.',
     steps: moveSteps({ ...parameters, to: 'primary' }),
   });
 }
