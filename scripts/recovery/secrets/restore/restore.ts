@@ -145,6 +145,7 @@ function quotaOf({ quota = SECRETS_PER_REGION }: Pick<RestoreRequest, 'quota'>, 
   return { wanted: new Set(entries.keys()), quota };
 }
 
+/** How secrets were read in the region after they were settled. What is not there, nobody may call proven. */
 async function settledOf(
   items: readonly Item[],
   found: ReadonlyMap<string, Found>,
