@@ -27,5 +27,8 @@ export function clientEnvironment(
     SYNCWELL_RESOLVER: resolver,
     SYNCWELL_CLOCK: clock.speed === 1 ? undefined : JSON.stringify(clock),
     TF_CLI_CONFIG_FILE: terraformConfiguration(env),
+    // cdktf would put a cache of its own before what that file says, and two stacks that are initialized at the same time
+    // make the same folder in it: one of them fails.
+    CDKTF_DISABLE_PLUGIN_CACHE_ENV: '1',
   };
 }

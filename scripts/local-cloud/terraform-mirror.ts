@@ -74,5 +74,6 @@ function mirrorConfiguration(mirror: string): string {
 function cacheConfiguration(directory: string): string {
   const cache = join(directory, 'terraform-plugins');
   mkdirSync(cache, { recursive: true });
-  return `plugin_cache_dir = ${JSON.stringify(cache)}\n`;
+  // What is in the cache is taken as it is: stacks that are initialized side by side would else each write it anew.
+  return `plugin_cache_dir = ${JSON.stringify(cache)}\nplugin_cache_may_break_dependency_lock_file = true\n`;
 }
