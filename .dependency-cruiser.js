@@ -1,5 +1,5 @@
 /**
- * The arrows of the architecture: main -> stacks -> modules -> settings; recover -> commands -> ... -> settings.
+ * The arrows of the architecture: main -> stacks -> modules -> settings; cli -> ... -> settings.
  * @type {import('dependency-cruiser').IConfiguration}
  */
 module.exports = {
@@ -36,14 +36,14 @@ module.exports = {
       comment:
         'Recovery actions run against AWS; that a laptop can stand in for it is none of their business.',
       severity: 'error',
-      from: { path: '^scripts/(recovery|runbook|runbooks|report|terraform)/' },
-      to: { path: '^scripts/(local-cloud|local-deploy|drill|commands)/' },
+      from: { path: '^scripts/(recovery|engine|runbooks|report)/' },
+      to: { path: '^scripts/(local-cloud|local-deploy|drill|cli)/' },
     },
     {
       name: 'engine-knows-no-aws',
       severity: 'error',
-      from: { path: '^scripts/runbook/' },
-      to: { path: '(^settings/|@aws-sdk|^scripts/(recovery|runbooks|commands)/)' },
+      from: { path: '^scripts/engine/' },
+      to: { path: '(^settings/|@aws-sdk|^scripts/(recovery|runbooks|cli)/)' },
     },
     {
       name: 'report-reads-journals-only',
@@ -59,16 +59,16 @@ module.exports = {
       to: { path: '^scripts/(runbooks|report|drill|local-deploy)/' },
     },
     {
-      name: 'local-cloud-below-commands',
+      name: 'local-cloud-below-cli',
       severity: 'error',
       from: { path: '^scripts/local-cloud/' },
-      to: { path: '^scripts/(commands|recovery|runbooks)/' },
+      to: { path: '^scripts/(cli|recovery|runbooks)/' },
     },
     {
-      name: 'no-commander-below-commands',
-      comment: 'Parsing arguments is the business of commands alone.',
+      name: 'no-commander-below-cli',
+      comment: 'Parsing arguments is the business of the command line alone.',
       severity: 'error',
-      from: { path: '^scripts/(?!commands/|recover\\.ts|deploy-local\\.ts|plan-local\\.ts)' },
+      from: { path: '^scripts/(?!cli/|local-deploy/main\\.ts|plan-local/main\\.ts)' },
       to: { path: 'node_modules/commander' },
     },
     {

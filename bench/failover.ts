@@ -1,6 +1,6 @@
 import Table from 'cli-table3';
 import { criticalPath, type TimedStep } from '../scripts/recovery/estimate/critical-path';
-import type { Incident } from '../scripts/runbook/journal/replay';
+import type { Incident } from '../scripts/engine/journal/replay';
 import { RUNBOOKS } from '../scripts/runbooks';
 import type { RecoveryRunbook } from '../scripts/runbooks/world';
 import { Operator } from '../__tests__/regional/support/incident';

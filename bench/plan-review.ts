@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import Table from 'cli-table3';
-import { runCommand } from '../scripts/terraform/run-command';
+import { runCommand } from '../scripts/recovery/service/terraform/run-command';
 import { measureNode } from './measure';
 import { makeLargePlan, type LargePlan } from './plan-review/large-plan';
 

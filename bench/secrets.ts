@@ -1,6 +1,6 @@
 import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import Table from 'cli-table3';
-import { clientConfig } from '../scripts/recovery/connection/clients';
+import { clientConfig } from '../scripts/recovery/aws/clients';
 import { RECOVERED, World } from '../__tests__/recovery/secrets/world';
 import { holdTo } from './target';
 

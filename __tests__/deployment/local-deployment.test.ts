@@ -10,11 +10,11 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { loadSettings, namesFor } from '../../settings';
-import { SPEED } from '../../scripts/drill/drill';
+import { SPEED } from '../../scripts/drill/corruption/drill';
 import { Phases } from '../../scripts/drill/phases';
-import type { DrillResult } from '../../scripts/drill/result';
+import type { DrillResult } from '../../scripts/drill/corruption/result';
 import { populate } from '../../scripts/drill/population';
-import { runDrill } from '../../scripts/drill/run-drill';
+import { runDrill } from '../../scripts/drill/corruption/run-drill';
 import { deployLocally, type LocalDeployment } from '../../scripts/local-deploy/deploy';
 import type { LocalEnvironment } from '../../scripts/local-deploy/environment';
 import { CHECKS } from '../../scripts/recovery/readiness/checks';

@@ -1,5 +1,5 @@
 import type { Role } from '../../settings';
-import { Probe } from '../../scripts/drill/regional-outage/probe';
+import { Probe } from '../../scripts/drill/outage/probe';
 import { Ledger } from '../../scripts/drill/worker/ledger';
 import type { Worker } from '../../scripts/drill/worker/worker';
 import { VirtualClock } from '../support/virtual-clock';

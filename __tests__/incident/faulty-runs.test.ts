@@ -8,7 +8,7 @@ import { ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { z } from 'zod';
 import { pointerDocument, validatorOf } from '../../settings/runtime-documents';
 import { FAULT_KINDS } from '../../scripts/local-cloud/gateway/faults';
-import { findPlace, type PointerPlace } from '../../scripts/recovery/runtime-config/place';
+import { findPlace, type PointerPlace } from '../../scripts/recovery/service/pointer/place';
 import { corrupt, itemsOf, lossFrom, type Items } from '../support/corruption';
 import { recover, startService, type Outcome, type Service } from '../support/service-with-operators';
 

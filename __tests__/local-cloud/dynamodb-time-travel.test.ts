@@ -28,7 +28,7 @@ import {
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import fc from 'fast-check';
 import { startLocalCloud, type LocalCloud } from '../../scripts/local-cloud/local-cloud';
-import { clockOf } from '../../scripts/runbook/clock';
+import { clockOf } from '../../scripts/engine/clock';
 
 const SPEED = 1200;
 const REGION = 'us-east-1';

@@ -16,9 +16,9 @@ import { GetParameterCommand } from '@aws-sdk/client-ssm';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { startLocalCloud, type LocalCloud } from '../../scripts/local-cloud/local-cloud';
 import { generateUsers } from '../../scripts/drill/generated-users';
-import { connect, type Clients } from '../../scripts/recovery/connection/clients';
-import { targetOf } from '../../scripts/recovery/connection/target';
-import { clockOf } from '../../scripts/runbook/clock';
+import { connect, type Clients } from '../../scripts/recovery/aws/clients';
+import { targetOf } from '../../scripts/recovery/aws/target';
+import { clockOf } from '../../scripts/engine/clock';
 import { loadSettings } from '../../settings';
 import { furnish, type Furnished } from '../support/furnished-cloud';
 

@@ -1,8 +1,8 @@
 import { createInProcessCloud } from '../../scripts/local-cloud/in-process';
 import { startLocalCloud, type LocalCloud } from '../../scripts/local-cloud/local-cloud';
-import { connect, type Clients } from '../../scripts/recovery/connection/clients';
-import { targetOf } from '../../scripts/recovery/connection/target';
-import { clockOf } from '../../scripts/runbook/clock';
+import { connect, type Clients } from '../../scripts/recovery/aws/clients';
+import { targetOf } from '../../scripts/recovery/aws/target';
+import { clockOf } from '../../scripts/engine/clock';
 import { loadSettings } from '../../settings';
 import { VirtualClock } from '../support/virtual-clock';
 import { callers } from './conformance/callers';

@@ -10,9 +10,9 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import type { FaultPlan } from '../../scripts/local-cloud/gateway/faults';
 import { createInProcessCloud } from '../../scripts/local-cloud/in-process';
-import { connect } from '../../scripts/recovery/connection/clients';
-import { targetOf } from '../../scripts/recovery/connection/target';
-import { waitUntil } from '../../scripts/recovery/wait-until';
+import { connect } from '../../scripts/recovery/aws/clients';
+import { targetOf } from '../../scripts/recovery/aws/target';
+import { waitUntil } from '../../scripts/recovery/aws/wait-until';
 import { generateUsers } from '../../scripts/drill/generated-users';
 import { loadSettings } from '../../settings';
 import { furnish } from '../support/furnished-cloud';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { readPlanFile } from '../../scripts/plan-review/plan-file/read';
-import { Stop } from '../../scripts/runbook/stop';
+import { Stop } from '../../scripts/engine/stop';
 import { planDocument, resourceChange } from './support/documents';
 
 const SECRET = 'hunter2-hunter2';

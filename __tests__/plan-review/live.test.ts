@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startLocalCloud, type LocalCloud } from '../../scripts/local-cloud/local-cloud';
-import { runCommand } from '../../scripts/terraform/run-command';
+import { runCommand } from '../../scripts/recovery/service/terraform/run-command';
 import { commentOf, reviewOf } from './support/documents';
 import { planEdited, type Edit } from './record/planner';
 

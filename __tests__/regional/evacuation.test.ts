@@ -1,5 +1,5 @@
-import { isRefused } from '../../scripts/recovery/writers/probe';
-import type { Incident } from '../../scripts/runbook/journal/replay';
+import { isRefused } from '../../scripts/recovery/service/writers/probe';
+import type { Incident } from '../../scripts/engine/journal/replay';
 import { Operator } from './support/incident';
 import { Half, trafficOf } from './support/service';
 import { AWAY, MINUTE, TwoRegions } from './support/two-regions';

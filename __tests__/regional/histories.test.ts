@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { FAULT_KINDS } from '../../scripts/local-cloud/gateway/faults';
-import { listKeys } from '../../scripts/recovery/incident/s3-objects';
-import { randomFrom } from '../../scripts/support/random';
+import { listKeys } from '../../scripts/recovery/aws/s3-objects';
+import { randomFrom } from '../../scripts/random';
 import { watchFiles } from '../simulation/support/files';
 import { makeHaste } from '../simulation/support/haste';
 import { Operator } from './support/incident';

@@ -1,4 +1,4 @@
-import type { Incident } from '../../scripts/runbook/journal/replay';
+import type { Incident } from '../../scripts/engine/journal/replay';
 import { Operator } from './support/incident';
 import { lineOf, mortal } from './support/mortal';
 import { Half, trafficOf, withoutCredentials } from './support/service';

@@ -1,7 +1,7 @@
-import { forSameHalf } from '../../scripts/commands/support/same-half';
-import { OF_REGION } from '../../scripts/recovery/posture/region-preflight';
+import { forSameHalf } from '../../scripts/cli/support/same-half';
+import { OF_REGION } from '../../scripts/recovery/readiness/region-preflight';
 import { CHECKS } from '../../scripts/recovery/readiness/checks';
-import { switchOn } from '../../scripts/recovery/traffic/switch';
+import { switchOn } from '../../scripts/recovery/service/traffic/switch';
 import { placeOf } from '../../scripts/runbooks/place';
 import { changesSince } from './support/changes';
 import { Operator } from './support/incident';

@@ -1,5 +1,5 @@
 import { DescribeSecretCommand } from '@aws-sdk/client-secrets-manager';
-import type { Incident } from '../../scripts/runbook/journal/replay';
+import type { Incident } from '../../scripts/engine/journal/replay';
 import { after } from './support/after';
 import { Operator } from './support/incident';
 import { Half } from './support/service';

@@ -1,6 +1,6 @@
 import { DARK_MODES } from '../../scripts/local-cloud/gateway/dark-regions';
-import type { Incident } from '../../scripts/runbook/journal/replay';
-import { isRefused } from '../../scripts/recovery/writers/probe';
+import type { Incident } from '../../scripts/engine/journal/replay';
+import { isRefused } from '../../scripts/recovery/service/writers/probe';
 import { Operator } from './support/incident';
 import { Half, trafficOf, withoutCredentials } from './support/service';
 import { AWAY, HOME, MINUTE, TwoRegions } from './support/two-regions';

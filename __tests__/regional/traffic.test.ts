@@ -1,5 +1,5 @@
-import { awaitTraffic } from '../../scripts/recovery/traffic/seen';
-import type { Resolver } from '../../scripts/recovery/traffic/resolver';
+import { awaitTraffic } from '../../scripts/recovery/service/traffic/seen';
+import type { Resolver } from '../../scripts/recovery/service/traffic/resolver';
 import { HOME, settings, TwoRegions } from './support/two-regions';
 
 jest.setTimeout(60_000);

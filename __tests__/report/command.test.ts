@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { reportCommand } from '../../scripts/commands/report';
-import type { Entry } from '../../scripts/runbook/journal/entry';
+import { reportCommand } from '../../scripts/cli/commands/report';
+import type { Entry } from '../../scripts/engine/journal/entry';
 import { nightOfTheIncident } from './support/journals';
 
 const ROOT = join(__dirname, '..', '..');
@@ -106,7 +106,7 @@ describe('recover report', () => {
 
   it('works in the loader that the real tool runs in, where Plot is loaded as it is', () => {
     keepJournal(nightOfTheIncident());
-    const script = `require('./scripts/commands/report').reportCommand().parseAsync(${JSON.stringify([INCIDENT])}, { from: 'user' })`;
+    const script = `require('./scripts/cli/commands/report').reportCommand().parseAsync(${JSON.stringify([INCIDENT])}, { from: 'user' })`;
     const output = execFileSync(process.execPath, ['-r', './bin/register.js', '-e', script], {
       cwd: ROOT,
       encoding: 'utf8',

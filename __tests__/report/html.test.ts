@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { renderHtml } from '../../scripts/report/html/page';
 import { buildReport } from '../../scripts/report/model/build';
-import type { Entry } from '../../scripts/runbook/journal/entry';
+import type { Entry } from '../../scripts/engine/journal/entry';
 import { CHROMIUM_ARGUMENTS, findChromium } from '../support/chromium';
 import { contrasts, overflowing } from './support/measure';
 import {

@@ -4,7 +4,7 @@ import { showLines } from '../../scripts/report/document/blocks';
 import { renderMarkdown } from '../../scripts/report/markdown/render';
 import { buildReport } from '../../scripts/report/model/build';
 import type { ReportModel } from '../../scripts/report/model/types';
-import type { Entry } from '../../scripts/runbook/journal/entry';
+import type { Entry } from '../../scripts/engine/journal/entry';
 import { hostileJournal } from './support/hostile';
 import { nightOfTheIncident, reportProps } from './support/journals';
 import { nodesOf, parseMarkdown, textOf, type MarkdownNode } from './support/markdown-tree';

@@ -1,4 +1,4 @@
-import { hashOf, type Entry } from '../../scripts/runbook/journal/entry';
+import { hashOf, type Entry } from '../../scripts/engine/journal/entry';
 import { buildReport } from '../../scripts/report/model/build';
 import type { ReportModel, StepReport } from '../../scripts/report/model/types';
 import { journalOf, nightOfTheIncident, reportProps, START } from './support/journals';

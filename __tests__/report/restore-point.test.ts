@@ -2,8 +2,8 @@ import { renderHtml } from '../../scripts/report/html/page';
 import { renderMarkdown } from '../../scripts/report/markdown/render';
 import { documentOf } from '../../scripts/report/document/document';
 import { buildReport } from '../../scripts/report/model/build';
-import type { RestorePointFindings } from '../../scripts/recovery/restore-point/findings';
-import type { Facts } from '../../scripts/runbook/step';
+import type { RestorePointFindings } from '../../scripts/recovery/repair/restore-point/findings';
+import type { Facts } from '../../scripts/engine/step';
 import { journalOf, reportProps } from './support/journals';
 
 const at = '2026-03-01T02:20:00Z';

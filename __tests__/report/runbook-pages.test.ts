@@ -1,10 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { RUNBOOK_FOLDER, runbookPages, type Page } from '../../scripts/docs/runbook-pages';
-import { runbookMarkdown } from '../../scripts/runbook/documentation';
-import { flowchart } from '../../scripts/runbook/flowchart';
-import type { Runbook } from '../../scripts/runbook/runbook';
-import type { Step } from '../../scripts/runbook/step';
+import { runbookMarkdown } from '../../scripts/engine/documentation';
+import { flowchart } from '../../scripts/engine/flowchart';
+import type { Runbook } from '../../scripts/engine/runbook';
+import type { Step } from '../../scripts/engine/step';
 import { RUNBOOKS } from '../../scripts/runbooks';
 import { nodesOf, parseMarkdown, textOf } from './support/markdown-tree';
 

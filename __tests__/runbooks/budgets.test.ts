@@ -7,7 +7,7 @@ import { forecast } from '../../scripts/runbooks/forecast';
 import { workloadFrom } from '../../scripts/runbooks/sizes';
 import { regionalToEstimate, stepsToEstimate } from '../../scripts/runbooks/steps-to-estimate';
 import type { RecoveryRunbook } from '../../scripts/runbooks/world';
-import type { Facts } from '../../scripts/runbook/step';
+import type { Facts } from '../../scripts/engine/step';
 
 const { objectives } = loadSettings({ env: { SYNCWELL_ENV: 'drill' } });
 const MILLION = workloadOf({ users: 1_000_000 }, 'a million users');

@@ -1,5 +1,5 @@
 import { PutItemCommand, ScanCommand, type AttributeValue } from '@aws-sdk/client-dynamodb';
-import { isoSecond } from '../../scripts/runbook/clock';
+import { isoSecond } from '../../scripts/engine/clock';
 import type { Service } from './service-with-operators';
 
 export type Items = Map<string, Record<string, AttributeValue>>;

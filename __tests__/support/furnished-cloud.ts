@@ -1,7 +1,7 @@
 import { CreateBucketCommand, type BucketLocationConstraint } from '@aws-sdk/client-s3';
 import { ParameterType, PutParameterCommand } from '@aws-sdk/client-ssm';
-import type { Clients } from '../../scripts/recovery/connection/clients';
-import type { Target } from '../../scripts/recovery/connection/target';
+import type { Clients } from '../../scripts/recovery/aws/clients';
+import type { Target } from '../../scripts/recovery/aws/target';
 import type { GeneratedUser, PlainItem } from '../../scripts/drill/generated-users';
 import { makeRuntimeConfig } from './furnished-cloud/runtime-config';
 import { makeTable } from './furnished-cloud/table';

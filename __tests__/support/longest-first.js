@@ -7,7 +7,7 @@ const LONGEST = [
   'simulation/data-corruption',
   'incident/killed-runs',
   'incident/faulty-runs',
-  'commands/recovery',
+  'cli/recovery',
   'readiness/planted-faults',
 ];
 

@@ -7,10 +7,10 @@ import { loadSettings } from '../../settings';
 import type { RolePurpose } from '../../settings/naming';
 import { generateUsers } from '../../scripts/drill/generated-users';
 import { startLocalCloud, type LocalCloud } from '../../scripts/local-cloud/local-cloud';
-import { connect, type Clients } from '../../scripts/recovery/connection/clients';
+import { connect, type Clients } from '../../scripts/recovery/aws/clients';
 import { clockFrom } from '../../scripts/recovery/incident/connection';
-import { targetOf, type Target } from '../../scripts/recovery/connection/target';
-import type { Clock } from '../../scripts/runbook/clock';
+import { targetOf, type Target } from '../../scripts/recovery/aws/target';
+import type { Clock } from '../../scripts/engine/clock';
 import { furnish } from './furnished-cloud';
 
 const ROOT = join(__dirname, '..', '..');

@@ -1,4 +1,4 @@
-import type { Clock } from '../../scripts/runbook/clock';
+import type { Clock } from '../../scripts/engine/clock';
 
 /**
  * A clock without a wall: whenever nothing else is left to do, time jumps to the next thing that waits for it. Serves

@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { runCommand } from '../../scripts/terraform/run-command';
+import { runCommand } from '../../scripts/recovery/service/terraform/run-command';
 
 /** A real plan, as Terraform saved it and as `terraform show -json` tells it. */
 export interface LargePlan {

@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs';
-import { connect } from '../../scripts/recovery/connection/clients';
-import { targetOf } from '../../scripts/recovery/connection/target';
-import { findRestorePoint } from '../../scripts/recovery/restore-point/find-restore-point';
-import { loadRules } from '../../scripts/recovery/validation/rules';
-import { systemClock } from '../../scripts/runbook/clock';
+import { connect } from '../../scripts/recovery/aws/clients';
+import { targetOf } from '../../scripts/recovery/aws/target';
+import { findRestorePoint } from '../../scripts/recovery/repair/restore-point/find-restore-point';
+import { loadRules } from '../../scripts/recovery/items/rules';
+import { systemClock } from '../../scripts/engine/clock';
 import { loadSettings } from '../../settings';
 
 /** The search for the restore point, in a process of its own. */

@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-dynamodb-streams';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import Ajv from 'ajv';
-import { loadRules, type Rules } from '../../scripts/recovery/validation/rules';
+import { loadRules, type Rules } from '../../scripts/recovery/items/rules';
 
 type PlainItem = Record<string, unknown>;
 

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { generateUsers, itemsOf, type PlainItem } from '../../scripts/drill/generated-users';
-import { targetOf } from '../../scripts/recovery/connection/target';
+import { targetOf } from '../../scripts/recovery/aws/target';
 import { loadSettings } from '../../settings';
 
 /** Records of an answer at most (GetRecords, API reference), and milliseconds to it in the same region. */

@@ -1,10 +1,10 @@
 import { writeFileSync } from 'node:fs';
-import { connect } from '../../scripts/recovery/connection/clients';
-import { targetOf } from '../../scripts/recovery/connection/target';
+import { connect } from '../../scripts/recovery/aws/clients';
+import { targetOf } from '../../scripts/recovery/aws/target';
 import { requirePassed } from '../../scripts/recovery/validation/report';
-import { loadRules } from '../../scripts/recovery/validation/rules';
+import { loadRules } from '../../scripts/recovery/items/rules';
 import { validateTable } from '../../scripts/recovery/validation/validate';
-import { systemClock } from '../../scripts/runbook/clock';
+import { systemClock } from '../../scripts/engine/clock';
 import { loadSettings } from '../../settings';
 
 /** Rules, references and digest of a table by `validateTable`, in a process of its own. */

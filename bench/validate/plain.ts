@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
 import Ajv from 'ajv';
-import { loadRules, type Rules } from '../../scripts/recovery/validation/rules';
+import { loadRules, type Rules } from '../../scripts/recovery/items/rules';
 
 type PlainItem = Record<string, unknown> & { readonly PK: string; readonly SK: string };
 

@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { AddressInfo } from 'node:net';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { generateUsers, itemsOf } from '../../scripts/drill/generated-users';
-import { targetOf } from '../../scripts/recovery/connection/target';
+import { targetOf } from '../../scripts/recovery/aws/target';
 import { loadSettings } from '../../settings';
 
 /** A page holds at most so much (aws-facts.md, 4.1). */

@@ -7,10 +7,10 @@ import { estimate, type Estimate, type Procedure } from '../recovery/estimate/es
 import { CASES, type Range } from '../recovery/estimate/range';
 import { valueOf } from '../recovery/estimate/rates';
 import { workloadOf } from '../recovery/estimate/workload';
-import { duration } from '../runbook/progress/time-left';
+import { duration } from '../engine/progress/time-left';
 import { regionalToEstimate, stepsToEstimate } from '../runbooks/steps-to-estimate';
+import { PROJECT_ROOT } from '../project-root';
 
-const PROJECT_ROOT = join(__dirname, '..', '..');
 export const CAPACITY_PAGE = join(PROJECT_ROOT, 'docs', 'capacity.md');
 
 const USERS = 1_000_000;

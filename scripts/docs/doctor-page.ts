@@ -6,8 +6,8 @@ import { loadSettings, namesFor } from '../../settings';
 import { AREAS, type Area } from '../recovery/readiness/check';
 import { CHECKS } from '../recovery/readiness/checks';
 import { areaOf } from '../recovery/readiness/examine';
+import { PROJECT_ROOT } from '../project-root';
 
-const PROJECT_ROOT = join(__dirname, '..', '..');
 export const DOCTOR_PAGE = join(PROJECT_ROOT, 'docs', 'doctor.md');
 
 const TITLES: Readonly<Record<Area, string>> = {

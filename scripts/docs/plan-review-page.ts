@@ -6,8 +6,8 @@ import { isAcknowledgeable } from '../plan-review/acknowledgements/schema';
 import { HAZARDS, type HazardDefinition, type HazardId } from '../plan-review/hazards/catalogue';
 import type { Family } from '../plan-review/hazards/types';
 import { LEVELS } from '../plan-review/render/detail';
+import { PROJECT_ROOT } from '../project-root';
 
-const PROJECT_ROOT = join(__dirname, '..', '..');
 export const PLAN_REVIEW_PAGE = join(PROJECT_ROOT, 'docs', 'plan-review.md');
 
 const FAMILIES: Readonly<Record<Family, string>> = {

@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { format } from 'prettier/standalone';
 import * as markdown from 'prettier/plugins/markdown';
 import { loadSettings } from '../../settings';
-import { runbookMarkdown, type RunbookMarkdownProps } from '../runbook/documentation';
-import type { Facts } from '../runbook/step';
+import { runbookMarkdown, type RunbookMarkdownProps } from '../engine/documentation';
+import type { Facts } from '../engine/step';
 import { RUNBOOKS } from '../runbooks';
 import { SIZED } from '../runbooks/sizes';
+import { PROJECT_ROOT } from '../project-root';
 
-const PROJECT_ROOT = join(__dirname, '..', '..');
 export const RUNBOOK_FOLDER = join(PROJECT_ROOT, 'docs', 'runbooks');
 
 export interface Page {

@@ -1,4 +1,4 @@
-import { randomFrom } from '../support/random';
+import { randomFrom } from '../random';
 
 export const DATA_TYPES = ['workout', 'sleep_session', 'steps', 'weight'] as const;
 const STRATEGIES = ['source_wins', 'dest_wins', 'newest_wins'] as const;

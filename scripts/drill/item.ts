@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import { canonicalJson, type Json } from '../runbook/json';
+import { canonicalJson, type Json } from '../engine/json';
 
 /** An item as the wire has it. */
 export type Item = Record<string, AttributeValue>;

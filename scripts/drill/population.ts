@@ -1,6 +1,6 @@
 import { namesFor, type Role } from '../../settings';
 import type { LocalEnvironment } from '../local-deploy/environment';
-import { clockOf } from '../runbook/clock';
+import { clockOf } from '../engine/clock';
 import { BUILDER, clientsOf, type Place } from './connection';
 import { generateUsers, withConnections } from './generated-users';
 import type { Phases } from './phases';

@@ -1,11 +1,10 @@
 import { join } from 'node:path';
 import { newestIncident } from '../recovery/incident/incident-folder';
-import type { Incident } from '../runbook/journal/replay';
-import { Stop } from '../runbook/stop';
-import { runCommand, type CommandResult } from '../terraform/run-command';
+import type { Incident } from '../engine/journal/replay';
+import { Stop } from '../engine/stop';
+import { runCommand, type CommandResult } from '../recovery/service/terraform/run-command';
 import type { Credentials } from './connection';
-
-const PROJECT_ROOT = join(__dirname, '..', '..');
+import { PROJECT_ROOT } from '../project-root';
 
 export interface RecoverProps {
   /** What points at the cloud, with its clock and the settings' folder. */

@@ -1,5 +1,5 @@
 import type { Credentials } from './connection';
-import type { Strategy } from './result';
+import type { Strategy } from './corruption/result';
 import {
   recoveryFailed,
   runProcedure,

@@ -2,7 +2,7 @@ import { BatchWriteItemCommand, type WriteRequest } from '@aws-sdk/client-dynamo
 import { CreateSecretCommand } from '@aws-sdk/client-secrets-manager';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { Names } from '../../settings';
-import type { Clock } from '../runbook/clock';
+import type { Clock } from '../engine/clock';
 import type { DrillClients } from './connection';
 import { itemsOf, type GeneratedUser } from './generated-users';
 import { keyOf, type Item } from './item';

@@ -146,7 +146,7 @@ export class LocalCloud {
     return clientEnvironment({ endpoint, resolver, clock: this.clock() }, env);
   }
 
-  /** What makes a clock of one's own show the cloud's time; the argument of `clockOf` in `scripts/runbook/clock.ts`. */
+  /** What makes a clock of one's own show the cloud's time; the argument of `clockOf` in `scripts/engine/clock.ts`. */
   clock(): ClockReading {
     return this.description.clock;
   }

@@ -4,11 +4,12 @@ import { CreateHostedZoneCommand, Route53Client } from '@aws-sdk/client-route-53
 import type { Settings } from '../../settings';
 import { startLocalCloud, type LocalCloud } from '../local-cloud/local-cloud';
 import { isAlive } from '../local-cloud/process/description';
-import { requireTerraform } from '../terraform/require-terraform';
-import { Workspace } from '../terraform/workspace';
+import { requireTerraform } from '../recovery/service/terraform/require-terraform';
+import { Workspace } from '../recovery/service/terraform/workspace';
 import type { PlannedStack } from './stages';
+import { PROJECT_ROOT } from '../project-root';
 
-const SETTINGS_DIRECTORY = join(__dirname, '..', '..', 'settings');
+const SETTINGS_DIRECTORY = join(PROJECT_ROOT, 'settings');
 
 export interface StackReport {
   readonly stack: string;

@@ -1,8 +1,8 @@
 import { existsSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Stop } from '../runbook/stop';
-import { CommandFailed, runCommand } from '../terraform/run-command';
+import { Stop } from '../engine/stop';
+import { CommandFailed, runCommand } from '../recovery/service/terraform/run-command';
 
 export interface Checkout {
   readonly directory: string;

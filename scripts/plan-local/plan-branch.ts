@@ -5,7 +5,7 @@ import { stagesOf } from '../local-deploy/stages';
 import { buildStackPlan } from '../plan-review/model/build';
 import type { StackPlan } from '../plan-review/model/types';
 import { parsePlan } from '../plan-review/plan-file/parse';
-import { runCommand } from '../terraform/run-command';
+import { runCommand } from '../recovery/service/terraform/run-command';
 import { checkOut } from './checkout';
 
 export interface PlanBranchProps extends EnvironmentProps {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { canonicalJson, type Json } from '../runbook/json';
+import { canonicalJson, type Json } from '../engine/json';
 import { isMarked, marksOf, type Marks } from './masking/marks';
 import type { Change, OutputChange, StackPlan, Value } from './model/types';
 import { isChange } from './model/verb';

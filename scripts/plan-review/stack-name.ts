@@ -1,5 +1,5 @@
 import { basename, dirname } from 'node:path';
-import { Stop } from '../runbook/stop';
+import { Stop } from '../engine/stop';
 
 /** Names of files that say nothing of the stack: then the folder does. */
 const NAMELESS = /^(plan|review|tfplan|show)$/;

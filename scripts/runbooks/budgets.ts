@@ -2,7 +2,7 @@ import type { AssumptionId } from '../recovery/estimate/rates';
 import { regionalDuration } from '../recovery/estimate/regional-durations';
 import { DATA_CORRUPTION, type Duration } from '../recovery/estimate/step-durations';
 import type { Workload } from '../recovery/estimate/workload';
-import type { Incident } from '../runbook/journal/replay';
+import type { Incident } from '../engine/journal/replay';
 import type { RunbookDefinition } from '.';
 import { workloadFrom } from './sizes';
 import type { RecoveryRunbook } from './world';

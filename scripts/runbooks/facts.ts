@@ -1,11 +1,11 @@
 import type { PointerDocument } from '../../settings/runtime-documents';
-import type { PlanSummary } from '../recovery/adoption/infrastructure';
+import type { PlanSummary } from '../recovery/service/terraform/infrastructure';
 import type { LoadPosition } from '../recovery/rebuild/load/load-table';
 import type { ChosenSource } from '../recovery/rebuild/source';
-import type { RestorePointFindings } from '../recovery/restore-point/findings';
+import type { RestorePointFindings } from '../recovery/repair/restore-point/findings';
 import type { TableSettings } from '../recovery/table/settings';
-import type { WorkersBefore } from '../recovery/writers/workers';
-import type { Facts } from '../runbook/step';
+import type { WorkersBefore } from '../recovery/service/writers/workers';
+import type { Facts } from '../engine/step';
 import type { Sizes } from './sizes';
 
 /** A rebuilt table, by counts and digest. */

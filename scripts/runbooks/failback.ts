@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineRunbook } from '../runbook/runbook';
+import { defineRunbook } from '../engine/runbook';
 import { moveSteps } from './move-service';
 import type { RecoveryRunbook } from './world';
 

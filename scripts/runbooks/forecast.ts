@@ -4,7 +4,7 @@ import { TIME_LEVERS } from '../recovery/estimate/estimate';
 import { judge, type Judgement } from '../recovery/estimate/objectives';
 import { exactly } from '../recovery/estimate/range';
 import type { Workload } from '../recovery/estimate/workload';
-import { duration } from '../runbook/progress/time-left';
+import { duration } from '../engine/progress/time-left';
 import { durationOf, isMove } from './budgets';
 import type { RecoveryRunbook } from './world';
 

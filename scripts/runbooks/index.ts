@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Facts } from '../runbook/step';
+import type { Facts } from '../engine/step';
 import { dataCorruption, dataCorruptionParameters } from './data-corruption';
 import { failback, failbackParameters } from './failback';
 import { regionalOutage, regionalOutageParameters } from './regional-outage';

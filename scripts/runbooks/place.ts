@@ -1,6 +1,6 @@
 import type { Role } from '../../settings/regions';
 import type { Place } from '../recovery/incident/connection';
-import type { Incident } from '../runbook/journal/replay';
+import type { Incident } from '../engine/journal/replay';
 
 /** Where the steps of an incident work. */
 export interface WorkPlace extends Place {

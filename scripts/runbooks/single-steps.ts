@@ -1,20 +1,20 @@
 import { z } from 'zod';
-import { defineRunbook } from '../runbook/runbook';
-import { decisionsSchema } from '../recovery/item-history/review';
+import { defineRunbook } from '../engine/runbook';
+import { decisionsSchema } from '../recovery/repair/history/review';
 import { INCIDENT_ID } from '../recovery/incident/incident-folder';
 import { restorePointSchema, tableSchema, targetSchema } from './parameters';
-import { moveLiveTableParameter, moveTableAlarms } from './steps/adopt';
-import { haltWrites } from './steps/halt-writes';
-import { proveHalt } from './steps/prove-halt';
-import { repoint } from './steps/repoint';
-import { restore } from './steps/restore';
-import { restoreSettings } from './steps/restore-settings';
-import { rewind } from './steps/rewind';
-import { salvage } from './steps/salvage';
-import { survey } from './steps/survey';
-import { takeRestored } from './steps/take-restored';
-import { takeTable } from './steps/take-table';
-import { undoRewind } from './steps/undo-rewind';
+import { moveLiveTableParameter, moveTableAlarms } from './steps/restore/adopt';
+import { haltWrites } from './steps/halt/halt-writes';
+import { proveHalt } from './steps/halt/prove-halt';
+import { repoint } from './steps/restore/repoint';
+import { restore } from './steps/restore/restore';
+import { restoreSettings } from './steps/restore/restore-settings';
+import { rewind } from './steps/repair/rewind';
+import { salvage } from './steps/repair/salvage';
+import { survey } from './steps/rebuild/survey';
+import { takeRestored } from './steps/restore/take-restored';
+import { takeTable } from './steps/restore/take-table';
+import { undoRewind } from './steps/repair/undo-rewind';
 import type { RecoveryRunbook } from './world';
 
 export const haltParameters = z.strictObject({

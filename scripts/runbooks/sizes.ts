@@ -1,14 +1,14 @@
 import { setTimeout as after } from 'node:timers/promises';
 import { z } from 'zod';
-import type { Action } from '../recovery/action';
+import type { Action } from '../recovery/aws/action';
 import { valueOf } from '../recovery/estimate/rates';
 import { workloadOf, type Workload } from '../recovery/estimate/workload';
 import { vaultOf } from '../recovery/rebuild/source';
-import { readPointer } from '../recovery/runtime-config/pointer';
-import { readMark } from '../recovery/secrets/vault/mark';
+import { readPointer } from '../recovery/service/pointer/pointer';
+import { readMark } from '../recovery/vault/secrets/mark';
 import { requireTable } from '../recovery/table/describe-table';
-import { readLink } from '../recovery/table-vault/chain';
-import { readTableMark } from '../recovery/table-vault/mark';
+import { readLink } from '../recovery/vault/table/chain';
+import { readTableMark } from '../recovery/vault/table/mark';
 
 /** Wall milliseconds after which a recovery begins without knowing how much there is to recover. */
 const PATIENCE = 5_000;

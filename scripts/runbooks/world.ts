@@ -1,11 +1,11 @@
-import type { Action } from '../recovery/action';
-import type { Infrastructure } from '../recovery/adoption/infrastructure';
-import type { Clients, ConnectProps } from '../recovery/connection/clients';
-import type { Target } from '../recovery/connection/target';
-import type { Resolver } from '../recovery/traffic/resolver';
-import type { Runbook } from '../runbook/runbook';
-import type { Step, StepContext } from '../runbook/step';
-import { Stop } from '../runbook/stop';
+import type { Action } from '../recovery/aws/action';
+import type { Infrastructure } from '../recovery/service/terraform/infrastructure';
+import type { Clients, ConnectProps } from '../recovery/aws/clients';
+import type { Target } from '../recovery/aws/target';
+import type { Resolver } from '../recovery/service/traffic/resolver';
+import type { Runbook } from '../engine/runbook';
+import type { Step, StepContext } from '../engine/step';
+import { Stop } from '../engine/stop';
 import type { RecoveryFacts, TimeSpan } from './facts';
 
 /** What the steps of every recovery work with. */

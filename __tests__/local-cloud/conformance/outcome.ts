@@ -1,4 +1,4 @@
-import type { Clients } from '../../../scripts/recovery/connection/clients';
+import type { Clients } from '../../../scripts/recovery/aws/clients';
 
 /** A call and what it is about. */
 export type NamedCall = readonly [what: string, call: (clients: Clients) => Promise<unknown>];

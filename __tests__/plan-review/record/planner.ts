@@ -1,7 +1,7 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { runCommand } from '../../../scripts/terraform/run-command';
+import { runCommand } from '../../../scripts/recovery/service/terraform/run-command';
 
 /** A synthesized stack: `cdk.tf.json`. */
 export type Configuration = any;

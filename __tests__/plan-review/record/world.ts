@@ -10,7 +10,7 @@ import {
   waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
-import { runCommand } from '../../../scripts/terraform/run-command';
+import { runCommand } from '../../../scripts/recovery/service/terraform/run-command';
 import { namesFor } from '../../../settings';
 
 const ROOT = join(__dirname, '..', '..', '..');

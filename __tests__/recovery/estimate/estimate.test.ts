@@ -4,7 +4,7 @@ import { CASES, exactly } from '../../../scripts/recovery/estimate/range';
 import { ASSUMPTIONS } from '../../../scripts/recovery/estimate/rates';
 import { DATA_CORRUPTION } from '../../../scripts/recovery/estimate/step-durations';
 import { workloadOf, type Known } from '../../../scripts/recovery/estimate/workload';
-import { criticalPathMinutes } from '../../../scripts/runbook/runbook';
+import { criticalPathMinutes } from '../../../scripts/engine/runbook';
 import { regionalToEstimate, stepsToEstimate } from '../../../scripts/runbooks/steps-to-estimate';
 
 const OBJECTIVES = { recoveryTimeMinutes: 240, recoveryPointMinutes: 15 };

@@ -1,5 +1,5 @@
 import { DescribeTableCommand, ResourceNotFoundException } from '@aws-sdk/client-dynamodb';
-import type { Action } from '../../../scripts/recovery/action';
+import type { Action } from '../../../scripts/recovery/aws/action';
 import { readSizes } from '../../../scripts/recovery/estimate/sizes';
 import { makeHaste } from '../../simulation/support/haste';
 import { SOURCE, World } from '../secrets/world';

@@ -1,10 +1,10 @@
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { S3LeaseStore } from '../../../scripts/recovery/incident/s3-lease-store';
 import { S3Mirror } from '../../../scripts/recovery/incident/s3-mirror';
-import { listKeys, readText, writeTextIf, type Bucket } from '../../../scripts/recovery/incident/s3-objects';
-import { clockOf } from '../../../scripts/runbook/clock';
-import { FIRST_PREVIOUS, hashOf, type Entry } from '../../../scripts/runbook/journal/entry';
-import { Lease, type AcquireProps, type LeaseRecord } from '../../../scripts/runbook/lease';
+import { listKeys, readText, writeTextIf, type Bucket } from '../../../scripts/recovery/aws/s3-objects';
+import { clockOf } from '../../../scripts/engine/clock';
+import { FIRST_PREVIOUS, hashOf, type Entry } from '../../../scripts/engine/journal/entry';
+import { Lease, type AcquireProps, type LeaseRecord } from '../../../scripts/engine/lease';
 import { startAuditCloud, type AuditCloud } from './support/audit-cloud';
 
 let audit: AuditCloud;

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadSettings } from '../../../settings';
-import { personOf, requireAccount } from '../../../scripts/recovery/incident/caller';
+import { personOf, requireAccount } from '../../../scripts/recovery/aws/caller';
 import { clockFrom } from '../../../scripts/recovery/incident/connection';
 import {
   incidentsFolder,
@@ -12,9 +12,9 @@ import {
   readIncident,
   requireIncidentId,
 } from '../../../scripts/recovery/incident/incident-folder';
-import { systemClock } from '../../../scripts/runbook/clock';
-import { Journal } from '../../../scripts/runbook/journal/journal';
-import { MemoryMirror } from '../../../scripts/runbook/journal/store';
+import { systemClock } from '../../../scripts/engine/clock';
+import { Journal } from '../../../scripts/engine/journal/journal';
+import { MemoryMirror } from '../../../scripts/engine/journal/store';
 
 describe('the person behind an ARN', () => {
   it.each([

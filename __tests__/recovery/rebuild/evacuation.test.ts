@@ -1,10 +1,10 @@
 import { CatchUp } from '../../../scripts/recovery/rebuild/catch-up';
 import { compareItems } from '../../../scripts/recovery/rebuild/digest/compare-items';
 import { sideOfTable } from '../../../scripts/recovery/rebuild/digest/sides';
-import { targetOf } from '../../../scripts/recovery/connection/target';
-import { restoreFromServing } from '../../../scripts/runbooks/steps/restore-across';
+import { targetOf } from '../../../scripts/recovery/aws/target';
+import { restoreFromServing } from '../../../scripts/runbooks/steps/restore/restore-across';
 import { makeHaste } from '../../simulation/support/haste';
-import { Killed, MINUTE, TABLE, World } from '../protection/support/world';
+import { Killed, MINUTE, TABLE, World } from '../protect/support/world';
 import { Rebuilding, SOURCE, type Incident } from './support/rebuilding';
 
 /** Nothing is lost: both regions answer. */

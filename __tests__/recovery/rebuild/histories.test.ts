@@ -1,9 +1,9 @@
 import fc from 'fast-check';
-import { chooseRebuildSource } from '../../../scripts/runbooks/steps/choose-source';
-import { createRebuiltTable } from '../../../scripts/runbooks/steps/create-table';
-import { loadRebuiltTable } from '../../../scripts/runbooks/steps/load-table';
+import { chooseRebuildSource } from '../../../scripts/runbooks/steps/rebuild/choose-source';
+import { createRebuiltTable } from '../../../scripts/runbooks/steps/rebuild/create-table';
+import { loadRebuiltTable } from '../../../scripts/runbooks/steps/rebuild/load-table';
 import { makeHaste } from '../../simulation/support/haste';
-import { World } from '../protection/support/world';
+import { World } from '../protect/support/world';
 import { Rebuilding } from './support/rebuilding';
 import { asItems, stateAt, VaultFixture, type Event, type History } from './support/vault-fixture';
 

@@ -9,13 +9,16 @@ import {
 import { CreateSecretCommand, DeleteSecretCommand } from '@aws-sdk/client-secrets-manager';
 import { keptSecrets } from '../../../scripts/recovery/rebuild/pointers/kept-secrets';
 import { readPointers, remapPointers } from '../../../scripts/recovery/rebuild/pointers/remap-pointers';
-import { loadRules } from '../../../scripts/recovery/validation/rules';
-import { CompiledRules } from '../../../scripts/recovery/validation/rules/compile';
-import { backupSecrets } from '../../../scripts/recovery/secrets/backup/backup';
-import { remapConnectionPointers, remapMostPointers } from '../../../scripts/runbooks/steps/remap-pointers';
-import { restoreAllSecrets } from '../../../scripts/runbooks/steps/restore-secrets';
+import { loadRules } from '../../../scripts/recovery/items/rules';
+import { CompiledRules } from '../../../scripts/recovery/items/rules/compile';
+import { backupSecrets } from '../../../scripts/recovery/protect/secrets/backup';
+import {
+  remapConnectionPointers,
+  remapMostPointers,
+} from '../../../scripts/runbooks/steps/rebuild/remap-pointers';
+import { restoreAllSecrets } from '../../../scripts/runbooks/steps/rebuild/restore-secrets';
 import { makeHaste } from '../../simulation/support/haste';
-import { names, World } from '../protection/support/world';
+import { names, World } from '../protect/support/world';
 import { HEALTHY, Rebuilding, SOURCE } from './support/rebuilding';
 
 const TABLE = 'SyncWellMetadata-restored-2026-03-01';

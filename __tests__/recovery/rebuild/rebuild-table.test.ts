@@ -1,17 +1,17 @@
 import { DeleteItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { chooseRebuildSource } from '../../../scripts/runbooks/steps/choose-source';
-import { createRebuiltTable } from '../../../scripts/runbooks/steps/create-table';
-import { loadRebuiltTable } from '../../../scripts/runbooks/steps/load-table';
-import { restoreSettings } from '../../../scripts/runbooks/steps/restore-settings';
+import { chooseRebuildSource } from '../../../scripts/runbooks/steps/rebuild/choose-source';
+import { createRebuiltTable } from '../../../scripts/runbooks/steps/rebuild/create-table';
+import { loadRebuiltTable } from '../../../scripts/runbooks/steps/rebuild/load-table';
+import { restoreSettings } from '../../../scripts/runbooks/steps/restore/restore-settings';
 import { eachExpected } from '../../../scripts/recovery/rebuild/digest/expected-items';
 import { vaultOf } from '../../../scripts/recovery/rebuild/source';
 import { VaultContents } from '../../../scripts/recovery/rebuild/vault-contents';
 import { verifyLoad } from '../../../scripts/recovery/rebuild/verify-load';
-import { tableKeys } from '../../../scripts/recovery/table-vault/format';
-import { firstRoundSince } from '../../../scripts/recovery/table-vault/rounds';
-import { loadRules } from '../../../scripts/recovery/validation/rules';
+import { tableKeys } from '../../../scripts/recovery/vault/table/format';
+import { firstRoundSince } from '../../../scripts/recovery/vault/table/rounds';
+import { loadRules } from '../../../scripts/recovery/items/rules';
 import { makeHaste } from '../../simulation/support/haste';
-import { MINUTE, PLACE, TABLE, World } from '../protection/support/world';
+import { MINUTE, PLACE, TABLE, World } from '../protect/support/world';
 import { HEALTHY, Rebuilding, SOURCE } from './support/rebuilding';
 import { asItems, stateAt, VaultFixture, type Event } from './support/vault-fixture';
 

@@ -1,12 +1,12 @@
 import { DeleteItemCommand, PutItemCommand, UpdateTableCommand } from '@aws-sdk/client-dynamodb';
-import { readRecoveryPoints } from '../../../scripts/recovery/posture/recovery-points';
+import { readRecoveryPoints } from '../../../scripts/recovery/readiness/recovery-points';
 import { chooseSource, findSources, told } from '../../../scripts/recovery/rebuild/find-sources';
-import { chooseRebuildSource } from '../../../scripts/runbooks/steps/choose-source';
-import { createRebuiltTable } from '../../../scripts/runbooks/steps/create-table';
-import { loadRebuiltTable } from '../../../scripts/runbooks/steps/load-table';
-import { restoreSettings } from '../../../scripts/runbooks/steps/restore-settings';
+import { chooseRebuildSource } from '../../../scripts/runbooks/steps/rebuild/choose-source';
+import { createRebuiltTable } from '../../../scripts/runbooks/steps/rebuild/create-table';
+import { loadRebuiltTable } from '../../../scripts/runbooks/steps/rebuild/load-table';
+import { restoreSettings } from '../../../scripts/runbooks/steps/restore/restore-settings';
 import { makeHaste } from '../../simulation/support/haste';
-import { MINUTE, TABLE, TARGET, World } from '../protection/support/world';
+import { MINUTE, TABLE, TARGET, World } from '../protect/support/world';
 import { HEALTHY, Rebuilding } from './support/rebuilding';
 
 const STEPS = [chooseRebuildSource(), createRebuiltTable(), loadRebuiltTable()];

@@ -3,9 +3,9 @@ import {
   DeleteSecretCommand,
   PutSecretValueCommand,
 } from '@aws-sdk/client-secrets-manager';
-import { planBackup } from '../../../scripts/recovery/secrets/backup/backup';
-import { readMark } from '../../../scripts/recovery/secrets/vault/mark';
-import { openShard, openVault } from '../../../scripts/recovery/secrets/vault/opened';
+import { planBackup } from '../../../scripts/recovery/protect/secrets/backup';
+import { readMark } from '../../../scripts/recovery/vault/secrets/mark';
+import { openShard, openVault } from '../../../scripts/recovery/vault/secrets/opened';
 import { makeHaste } from '../../simulation/support/haste';
 import { Killed, names, SOURCE, World } from './world';
 

@@ -9,8 +9,8 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { planRestore, type RestoreRequest } from '../../../scripts/recovery/secrets/restore/restore';
-import { verifySecrets } from '../../../scripts/recovery/secrets/verify';
+import { planRestore, type RestoreRequest } from '../../../scripts/recovery/rebuild/secrets/restore';
+import { verifySecrets } from '../../../scripts/recovery/rebuild/secrets/verify';
 import { makeHaste } from '../../simulation/support/haste';
 import { Killed, names, RECOVERED, SOURCE, World, type Kill } from './world';
 

@@ -11,22 +11,22 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInProcessCloud, type InProcessCloudProps } from '../../../scripts/local-cloud/in-process';
-import { targetOf } from '../../../scripts/recovery/connection/target';
-import { backupSecrets, type BackupRequest } from '../../../scripts/recovery/secrets/backup/backup';
-import type { BackupResult } from '../../../scripts/recovery/secrets/backup/result';
-import { listKeys } from '../../../scripts/recovery/incident/s3-objects';
+import { targetOf } from '../../../scripts/recovery/aws/target';
+import { backupSecrets, type BackupRequest } from '../../../scripts/recovery/protect/secrets/backup';
+import type { BackupResult } from '../../../scripts/recovery/protect/secrets/result';
+import { listKeys } from '../../../scripts/recovery/aws/s3-objects';
 import {
   connectSecrets,
   vaultOfBackup,
   vaultOfRestore,
   type SecretsAction,
-} from '../../../scripts/recovery/secrets/connection';
-import { ProgressFile } from '../../../scripts/recovery/secrets/restore/progress-file';
+} from '../../../scripts/recovery/vault/secrets/connection';
+import { ProgressFile } from '../../../scripts/recovery/rebuild/secrets/progress-file';
 import {
   restoreSecrets,
   type RestoreRequest,
   type RestoreResult,
-} from '../../../scripts/recovery/secrets/restore/restore';
+} from '../../../scripts/recovery/rebuild/secrets/restore';
 import { loadSettings } from '../../../settings';
 import { VirtualClock } from '../../support/virtual-clock';
 

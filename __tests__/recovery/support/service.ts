@@ -8,11 +8,11 @@ import type { Region } from '../../../settings/regions';
 import { loadSettings } from '../../../settings';
 import type { PointerDocument } from '../../../settings/runtime-documents';
 import { startLocalCloud, type LocalCloud } from '../../../scripts/local-cloud/local-cloud';
-import type { Action } from '../../../scripts/recovery/action';
-import { connect, type Clients } from '../../../scripts/recovery/connection/clients';
-import { targetOf } from '../../../scripts/recovery/connection/target';
-import { findPlace, type PointerPlace } from '../../../scripts/recovery/runtime-config/place';
-import { clockOf } from '../../../scripts/runbook/clock';
+import type { Action } from '../../../scripts/recovery/aws/action';
+import { connect, type Clients } from '../../../scripts/recovery/aws/clients';
+import { targetOf } from '../../../scripts/recovery/aws/target';
+import { findPlace, type PointerPlace } from '../../../scripts/recovery/service/pointer/place';
+import { clockOf } from '../../../scripts/engine/clock';
 
 /** The pointer that a furnished region starts with. */
 export const FIRST: PointerDocument = {

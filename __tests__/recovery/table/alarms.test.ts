@@ -8,7 +8,7 @@ import {
   type PutMetricAlarmCommandInput,
 } from '@aws-sdk/client-cloudwatch';
 import type { Region } from '../../../settings/regions';
-import type { Action } from '../../../scripts/recovery/action';
+import type { Action } from '../../../scripts/recovery/aws/action';
 import { moveAlarms } from '../../../scripts/recovery/table/alarms';
 import { TestCloud } from '../support/service';
 

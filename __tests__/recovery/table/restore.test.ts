@@ -3,7 +3,7 @@ import {
   UpdateContinuousBackupsCommand,
   UpdateTableCommand,
 } from '@aws-sdk/client-dynamodb';
-import type { Action } from '../../../scripts/recovery/action';
+import type { Action } from '../../../scripts/recovery/aws/action';
 import {
   awaitRestore,
   chooseTargetName,

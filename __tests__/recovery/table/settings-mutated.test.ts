@@ -14,7 +14,7 @@ import {
   UpdateTimeToLiveCommand,
   type UpdateTableCommandInput,
 } from '@aws-sdk/client-dynamodb';
-import type { Action } from '../../../scripts/recovery/action';
+import type { Action } from '../../../scripts/recovery/aws/action';
 import {
   compareSettings,
   putTableSettings,

@@ -1,5 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { Action } from '../../../scripts/recovery/action';
+import type { Action } from '../../../scripts/recovery/aws/action';
 import {
   compareSettings,
   readTableSettings,

@@ -1,5 +1,5 @@
 import { requirePassed } from '../../../scripts/recovery/validation/report';
-import type { Item } from '../../../scripts/recovery/validation/items/item';
+import type { Item } from '../../../scripts/recovery/items/item';
 import type { Scene } from './damage/damage';
 import { RULE_DAMAGE } from './damage/rule-damage';
 import { SCHEMA_DAMAGE } from './damage/schema-damage';

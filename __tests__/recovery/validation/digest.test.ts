@@ -1,14 +1,14 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import fc from 'fast-check';
-import { AdditiveDigest } from '../../../scripts/recovery/validation/digest/additive-digest';
+import { AdditiveDigest } from '../../../scripts/recovery/items/digest/additive-digest';
 import {
   attributeHashes,
   canonicalItem,
   differingAttributes,
   itemHash,
-} from '../../../scripts/recovery/validation/digest/canonical';
-import { bucketOf, BUCKETS, Tally } from '../../../scripts/recovery/validation/digest/tally';
-import { keyFromText, keyText, type Item } from '../../../scripts/recovery/validation/items/item';
+} from '../../../scripts/recovery/items/digest/canonical';
+import { bucketOf, BUCKETS, Tally } from '../../../scripts/recovery/items/digest/tally';
+import { keyFromText, keyText, type Item } from '../../../scripts/recovery/items/item';
 import { maximumBadShare } from '../../../scripts/recovery/validation/levels/confidence';
 
 const { value } = fc.letrec<{ value: AttributeValue }>((tie) => ({

@@ -1,5 +1,5 @@
-import { expires } from '../../../scripts/recovery/validation/items/expiry';
-import type { Item } from '../../../scripts/recovery/validation/items/item';
+import { expires } from '../../../scripts/recovery/items/expiry';
+import type { Item } from '../../../scripts/recovery/items/item';
 
 const NOW = Date.UTC(2026, 2, 1);
 const MINUTES = 60_000;

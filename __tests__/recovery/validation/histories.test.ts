@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { PlainItem } from '../../../scripts/drill/generated-users';
-import type { Item } from '../../../scripts/recovery/validation/items/item';
+import type { Item } from '../../../scripts/recovery/items/item';
 import { credentialArn, lock, RESTORED, statuses, userItems, World } from './world';
 
 /** What the service does, each step one that leaves every rule and reference whole. */

@@ -2,12 +2,12 @@ import { DeleteItemCommand, UpdateContinuousBackupsCommand } from '@aws-sdk/clie
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { generateUsers } from '../../../scripts/drill/generated-users';
 import { startLocalCloud, type LocalCloud } from '../../../scripts/local-cloud/local-cloud';
-import type { Action } from '../../../scripts/recovery/action';
-import { connect } from '../../../scripts/recovery/connection/clients';
-import { targetOf } from '../../../scripts/recovery/connection/target';
-import { loadRules } from '../../../scripts/recovery/validation/rules';
+import type { Action } from '../../../scripts/recovery/aws/action';
+import { connect } from '../../../scripts/recovery/aws/clients';
+import { targetOf } from '../../../scripts/recovery/aws/target';
+import { loadRules } from '../../../scripts/recovery/items/rules';
 import { validateTable } from '../../../scripts/recovery/validation/validate';
-import { clockOf } from '../../../scripts/runbook/clock';
+import { clockOf } from '../../../scripts/engine/clock';
 import { loadSettings } from '../../../settings';
 import { makeTable } from '../../support/furnished-cloud/table';
 import { makeUsers } from '../../support/furnished-cloud/users';

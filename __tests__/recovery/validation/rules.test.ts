@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CompiledRules } from '../../../scripts/recovery/validation/rules/compile';
-import { loadRules } from '../../../scripts/recovery/validation/rules';
+import { CompiledRules } from '../../../scripts/recovery/items/rules/compile';
+import { loadRules } from '../../../scripts/recovery/items/rules';
 
 let folder: string;
 beforeAll(() => {

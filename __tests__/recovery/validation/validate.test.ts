@@ -1,7 +1,7 @@
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { requirePassed, summaryOf } from '../../../scripts/recovery/validation/report';
-import type { Item } from '../../../scripts/recovery/validation/items/item';
-import { loadRules } from '../../../scripts/recovery/validation/rules';
+import type { Item } from '../../../scripts/recovery/items/item';
+import { loadRules } from '../../../scripts/recovery/items/rules';
 import { validateTable } from '../../../scripts/recovery/validation/validate';
 import { credentialArn, lock, RESTORED, SOURCE, statuses, userItems, World } from './world';
 

@@ -11,12 +11,12 @@ import {
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { generateUsers, itemsOf, type PlainItem } from '../../../scripts/drill/generated-users';
 import { createInProcessCloud } from '../../../scripts/local-cloud/in-process';
-import type { Action } from '../../../scripts/recovery/action';
-import { connect, type Clients } from '../../../scripts/recovery/connection/clients';
-import { targetOf } from '../../../scripts/recovery/connection/target';
-import { keyOf, keyText, type Item } from '../../../scripts/recovery/validation/items/item';
+import type { Action } from '../../../scripts/recovery/aws/action';
+import { connect, type Clients } from '../../../scripts/recovery/aws/clients';
+import { targetOf } from '../../../scripts/recovery/aws/target';
+import { keyOf, keyText, type Item } from '../../../scripts/recovery/items/item';
 import type { ValidationReport, ValidationRequest } from '../../../scripts/recovery/validation/report';
-import { loadRules } from '../../../scripts/recovery/validation/rules';
+import { loadRules } from '../../../scripts/recovery/items/rules';
 import { validateTable } from '../../../scripts/recovery/validation/validate';
 import { loadSettings } from '../../../settings';
 import { VirtualClock } from '../../support/virtual-clock';

@@ -1,4 +1,4 @@
-import { isSwitchedOn } from '../../../scripts/recovery/traffic/switch';
+import { isSwitchedOn } from '../../../scripts/recovery/service/traffic/switch';
 import { AWAY, type TwoRegions } from './two-regions';
 
 /** What makes or changes something, apart from journal and lease, which are objects. */

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Incident } from '../../../scripts/runbook/journal/replay';
+import type { Incident } from '../../../scripts/engine/journal/replay';
 import { acceptFrom, runTool, type RunToolProps } from './tool';
 import { AWAY, HOME, settings, START, type TwoRegions } from './two-regions';
 

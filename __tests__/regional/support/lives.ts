@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { journalPath } from '../../../scripts/runbook/journal/file';
-import type { Incident } from '../../../scripts/runbook/journal/replay';
+import { journalPath } from '../../../scripts/engine/journal/file';
+import type { Incident } from '../../../scripts/engine/journal/replay';
 import { closeFilesOf, ownFiles, tearLastLine } from '../../simulation/support/files';
 import { isForLater } from '../../simulation/support/operators';
 import type { Disturbed, Operator } from './incident';

@@ -1,6 +1,6 @@
 import type { HttpHandlerOptions, HttpRequest } from '@smithy/types';
 import type { InProcessCloud } from '../../../scripts/local-cloud/in-process';
-import type { Clock } from '../../../scripts/runbook/clock';
+import type { Clock } from '../../../scripts/engine/clock';
 
 /** Whether the process dies, and whether the call that it dies of has been carried out. */
 export type Fate = 'lives' | 'dies before' | 'dies after';

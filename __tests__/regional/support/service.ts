@@ -6,10 +6,10 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { PlainItem } from '../../../scripts/drill/generated-users';
-import type { Action } from '../../../scripts/recovery/action';
-import type { Clients } from '../../../scripts/recovery/connection/clients';
-import type { Target } from '../../../scripts/recovery/connection/target';
-import { readPointerAsWorker } from '../../../scripts/recovery/runtime-config/pointer';
+import type { Action } from '../../../scripts/recovery/aws/action';
+import type { Clients } from '../../../scripts/recovery/aws/clients';
+import type { Target } from '../../../scripts/recovery/aws/target';
+import { readPointerAsWorker } from '../../../scripts/recovery/service/pointer/pointer';
 import { AWAY, HOME, settings, type TwoRegions } from './two-regions';
 
 /** The service of one half, as it is used and as its data are. */

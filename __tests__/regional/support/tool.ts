@@ -1,13 +1,13 @@
-import type { Target } from '../../../scripts/recovery/connection/target';
-import { otherRole, targetOf } from '../../../scripts/recovery/connection/target';
-import { connect } from '../../../scripts/recovery/connection/clients';
-import { identifyCaller } from '../../../scripts/recovery/incident/caller';
+import type { Target } from '../../../scripts/recovery/aws/target';
+import { otherRole, targetOf } from '../../../scripts/recovery/aws/target';
+import { connect } from '../../../scripts/recovery/aws/clients';
+import { identifyCaller } from '../../../scripts/recovery/aws/caller';
 import type { LossWindow } from '../../../scripts/recovery/incident/data-loss';
 import { incidentFolder } from '../../../scripts/recovery/incident/incident-folder';
 import { runIncident, type Declaration } from '../../../scripts/recovery/incident/run-incident';
 import { auditBucketOf } from '../../../scripts/recovery/incident/s3-mirror';
 import { openSession } from '../../../scripts/recovery/incident/session';
-import type { Incident } from '../../../scripts/runbook/journal/replay';
+import type { Incident } from '../../../scripts/engine/journal/replay';
 import { RUNBOOKS } from '../../../scripts/runbooks';
 import type { TimeSpan } from '../../../scripts/runbooks/facts';
 import type { RecoveryRunbook } from '../../../scripts/runbooks/world';

@@ -15,12 +15,12 @@ import {
   connect,
   type Clients,
   type ConnectProps,
-} from '../../../scripts/recovery/connection/clients';
-import { targetOf, type Target } from '../../../scripts/recovery/connection/target';
-import { connectProtection } from '../../../scripts/recovery/protection/connection';
-import { protect, type RoundResult } from '../../../scripts/recovery/protection/protect';
-import { connectSecrets, vaultOfBackup } from '../../../scripts/recovery/secrets/connection';
-import type { Resolver } from '../../../scripts/recovery/traffic/resolver';
+} from '../../../scripts/recovery/aws/clients';
+import { targetOf, type Target } from '../../../scripts/recovery/aws/target';
+import { connectProtection } from '../../../scripts/recovery/protect/connection';
+import { protect, type RoundResult } from '../../../scripts/recovery/protect/protect';
+import { connectSecrets, vaultOfBackup } from '../../../scripts/recovery/vault/secrets/connection';
+import type { Resolver } from '../../../scripts/recovery/service/traffic/resolver';
 import { loadSettings, type Region, type Role, type Settings } from '../../../settings';
 import { apiTarget, failoverDns } from '../../support/failover-dns';
 import { furnish } from '../../support/furnished-cloud';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import type { Entry, NewEntry } from '../../../scripts/runbook/journal/entry';
-import type { Json } from '../../../scripts/runbook/json';
+import type { Entry, NewEntry } from '../../../scripts/engine/journal/entry';
+import type { Json } from '../../../scripts/engine/json';
 import { journalOf, STEPS } from './journals';
 
 const NASTY = [

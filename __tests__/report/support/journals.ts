@@ -1,4 +1,4 @@
-import { FIRST_PREVIOUS, hashOf, type Entry, type NewEntry } from '../../../scripts/runbook/journal/entry';
+import { FIRST_PREVIOUS, hashOf, type Entry, type NewEntry } from '../../../scripts/engine/journal/entry';
 import type { PlannedStep, ReportProps } from '../../../scripts/report/model/build';
 
 export const START = Date.parse('2026-03-01T02:30:00Z');

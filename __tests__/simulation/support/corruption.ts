@@ -1,5 +1,5 @@
 import type { PlainItem } from '../../../scripts/drill/generated-users';
-import { randomFrom } from '../../../scripts/support/random';
+import { randomFrom } from '../../../scripts/random';
 
 const MINUTE = 60_000;
 

@@ -1,5 +1,5 @@
 import { FAULT_KINDS, type FaultPlan } from '../../../scripts/local-cloud/gateway/faults';
-import { randomFrom } from '../../../scripts/support/random';
+import { randomFrom } from '../../../scripts/random';
 import type { Blow } from './mortal';
 
 /** What goes wrong in one history. */

@@ -1,4 +1,4 @@
-import { targetOf } from '../../../scripts/recovery/connection/target';
+import { targetOf } from '../../../scripts/recovery/aws/target';
 import { loadSettings } from '../../../settings';
 import { disturbanceOf } from './disturbance';
 import { watchFiles } from './files';

@@ -4,8 +4,8 @@ import {
   GetRecordsCommand,
   GetShardIteratorCommand,
 } from '@aws-sdk/client-dynamodb-streams';
-import type { Clients, WorkerClients } from '../../../scripts/recovery/connection/clients';
-import type { Clock } from '../../../scripts/runbook/clock';
+import type { Clients, WorkerClients } from '../../../scripts/recovery/aws/clients';
+import type { Clock } from '../../../scripts/engine/clock';
 
 const SECOND = 1_000;
 /** Starts the keys of what it writes: locks, which say nothing about any user. */

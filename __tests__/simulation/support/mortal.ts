@@ -1,6 +1,6 @@
 import type { HttpHandlerOptions, HttpRequest } from '@smithy/types';
 import type { InProcessCloud } from '../../../scripts/local-cloud/in-process';
-import type { Clock } from '../../../scripts/runbook/clock';
+import type { Clock } from '../../../scripts/engine/clock';
 
 export interface Blow {
   /** The call of this life, from 1, at which it strikes. */

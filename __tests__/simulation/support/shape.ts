@@ -1,7 +1,7 @@
 import { PutResourcePolicyCommand } from '@aws-sdk/client-dynamodb';
 import { generateUsers, type GeneratedUser } from '../../../scripts/drill/generated-users';
-import type { Clients } from '../../../scripts/recovery/connection/clients';
-import type { Target } from '../../../scripts/recovery/connection/target';
+import type { Clients } from '../../../scripts/recovery/aws/clients';
+import type { Target } from '../../../scripts/recovery/aws/target';
 
 /** How the service is built that is recovered, and how far its operator goes. */
 export interface Shape {

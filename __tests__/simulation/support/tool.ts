@@ -1,13 +1,13 @@
 import type { AwsCredentialIdentity } from '@smithy/types';
-import { connect } from '../../../scripts/recovery/connection/clients';
-import type { Target } from '../../../scripts/recovery/connection/target';
-import type { Infrastructure } from '../../../scripts/recovery/adoption/infrastructure';
-import { identifyCaller } from '../../../scripts/recovery/incident/caller';
+import { connect } from '../../../scripts/recovery/aws/clients';
+import type { Target } from '../../../scripts/recovery/aws/target';
+import type { Infrastructure } from '../../../scripts/recovery/service/terraform/infrastructure';
+import { identifyCaller } from '../../../scripts/recovery/aws/caller';
 import { runIncident, type Declaration } from '../../../scripts/recovery/incident/run-incident';
 import { auditBucketOf } from '../../../scripts/recovery/incident/s3-mirror';
 import { incidentFolder } from '../../../scripts/recovery/incident/incident-folder';
 import { openSession } from '../../../scripts/recovery/incident/session';
-import type { Incident } from '../../../scripts/runbook/journal/replay';
+import type { Incident } from '../../../scripts/engine/journal/replay';
 import { RUNBOOKS } from '../../../scripts/runbooks';
 import type { TimeSpan } from '../../../scripts/runbooks/facts';
 import type { RecoveryRunbook } from '../../../scripts/runbooks/world';

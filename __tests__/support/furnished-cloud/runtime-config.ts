@@ -9,8 +9,8 @@ import {
   type AppConfigClient,
 } from '@aws-sdk/client-appconfig';
 import type { z } from 'zod';
-import type { Clients } from '../../../scripts/recovery/connection/clients';
-import type { Target } from '../../../scripts/recovery/connection/target';
+import type { Clients } from '../../../scripts/recovery/aws/clients';
+import type { Target } from '../../../scripts/recovery/aws/target';
 import { featuresDocument, pointerDocument, validatorOf } from '../../../settings/runtime-documents';
 
 /** What `modules/runtime-config` makes: two documents, each in an environment of its own, with a first version deployed. */

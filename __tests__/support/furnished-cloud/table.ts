@@ -11,8 +11,8 @@ import {
   UpdateTimeToLiveCommand,
   type CreateTableCommandInput,
 } from '@aws-sdk/client-dynamodb';
-import type { Clients } from '../../../scripts/recovery/connection/clients';
-import type { Target } from '../../../scripts/recovery/connection/target';
+import type { Clients } from '../../../scripts/recovery/aws/clients';
+import type { Target } from '../../../scripts/recovery/aws/target';
 import type { TableBilling } from '../../../settings';
 
 /** The region's key, as its alias would resolve. */

@@ -2,8 +2,8 @@ import { BatchWriteItemCommand, type DynamoDBClient } from '@aws-sdk/client-dyna
 import { CreateSecretCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { itemsOf, type GeneratedUser, type PlainItem } from '../../../scripts/drill/generated-users';
-import type { Clients } from '../../../scripts/recovery/connection/clients';
-import type { Target } from '../../../scripts/recovery/connection/target';
+import type { Clients } from '../../../scripts/recovery/aws/clients';
+import type { Target } from '../../../scripts/recovery/aws/target';
 import { keyArn } from './table';
 
 /** More at once makes moto no faster. */

@@ -4,8 +4,8 @@ import {
   type PutMetricAlarmCommandInput,
 } from '@aws-sdk/client-cloudwatch';
 import { dashboardBody } from '../../../modules/observability/dashboard';
-import type { Clients } from '../../../scripts/recovery/connection/clients';
-import type { Target } from '../../../scripts/recovery/connection/target';
+import type { Clients } from '../../../scripts/recovery/aws/clients';
+import type { Target } from '../../../scripts/recovery/aws/target';
 
 const OPERATIONS = [
   'GetItem',

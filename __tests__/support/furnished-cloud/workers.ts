@@ -7,8 +7,8 @@ import {
   CreateServiceCommand,
   RegisterTaskDefinitionCommand,
 } from '@aws-sdk/client-ecs';
-import type { Clients } from '../../../scripts/recovery/connection/clients';
-import type { Target } from '../../../scripts/recovery/connection/target';
+import type { Clients } from '../../../scripts/recovery/aws/clients';
+import type { Target } from '../../../scripts/recovery/aws/target';
 
 /** The fleet as far as a recovery steers it: the service, without a network, and what scales it (`modules/worker-fleet`). */
 export async function makeWorkers({ ecs, autoscaling }: Clients, target: Target): Promise<void> {

@@ -1,8 +1,8 @@
 import { folderOf } from '../../local-cloud/process/description';
 import { portableFingerprint, type TableState } from '../item';
-import type { Ledgers } from '../regional-outage/measure';
-import type { Prepared } from '../regional-outage/prepare';
-import { factOf, type Struck } from '../regional-outage/run-outage';
+import type { Ledgers } from '../outage/measure';
+import type { Prepared } from '../outage/prepare';
+import { factOf, type Struck } from '../outage/run-outage';
 import { ConfigurationSession } from '../worker/configuration';
 import { proveCredentials } from './credentials';
 import type { Finding } from './finding';

@@ -1,6 +1,6 @@
 import type { Role } from '../../../settings';
 import type { PointerDocument } from '../../../settings/runtime-documents';
-import type { Probe, Stay } from '../regional-outage/probe';
+import type { Probe, Stay } from '../outage/probe';
 import type { Finding } from './finding';
 
 /** Who starts now must be sent to that table, under a higher epoch, and may write. */

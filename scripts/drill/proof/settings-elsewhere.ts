@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Names } from '../../../settings';
-import type { Json } from '../../runbook/json';
+import type { Json } from '../../engine/json';
 import type { Finding } from './finding';
 import type { DescribedSettings } from './settings';
 

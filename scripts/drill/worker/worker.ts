@@ -1,8 +1,8 @@
 import { QueryCommand } from '@aws-sdk/client-dynamodb';
 import { GetSecretValueCommand, ResourceNotFoundException } from '@aws-sdk/client-secrets-manager';
 import type { Names } from '../../../settings';
-import type { Clock } from '../../runbook/clock';
-import { randomFrom } from '../../support/random';
+import type { Clock } from '../../engine/clock';
+import { randomFrom } from '../../random';
 import type { DrillClients } from '../connection';
 import type { Item } from '../item';
 import type { Tokens } from '../tokens';

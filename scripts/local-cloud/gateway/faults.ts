@@ -1,4 +1,4 @@
-import { randomFrom } from '../../support/random';
+import { randomFrom } from '../../random';
 import { renderError } from './errors';
 import { operationName } from './operation-name';
 import type { ServiceRequest, ServiceResponse } from './service';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { Stop } from '../../runbook/stop';
+import { Stop } from '../../engine/stop';
 import { acknowledgementsSchema, type Acknowledgement } from './schema';
 
 /**

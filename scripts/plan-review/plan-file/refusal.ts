@@ -1,4 +1,4 @@
-import { Stop } from '../../runbook/stop';
+import { Stop } from '../../engine/stop';
 
 /** How a plan is turned into what is read here. */
 const SHOW = 'terraform show -json plan.tfplan > plan.json';

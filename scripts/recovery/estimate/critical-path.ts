@@ -1,4 +1,4 @@
-import { stagesOf } from '../../runbook/runbook';
+import { stagesOf } from '../../engine/runbook';
 import { CASES, type Case, type Range } from './range';
 
 export interface TimedStep {

@@ -1,7 +1,7 @@
-import type { Action } from '../action';
-import { readPointer } from '../runtime-config/pointer';
-import { latestRoot } from '../secrets/vault/catalogue';
-import type { Vault } from '../secrets/vault/vault';
+import type { Action } from '../aws/action';
+import { readPointer } from '../service/pointer/pointer';
+import { latestRoot } from '../vault/secrets/catalogue';
+import type { Vault } from '../vault/secrets/vault';
 import { requireTable } from '../table/describe-table';
 import { workloadOf, type Known, type Workload } from './workload';
 

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import type { Names } from '../../../settings';
-import { isoTime, type Clock } from '../../runbook/clock';
-import type { Entry } from '../../runbook/journal/entry';
-import type { Incident } from '../../runbook/journal/replay';
-import { Stop } from '../../runbook/stop';
-import { personOf, type Caller } from './caller';
-import { listKeys, readText, writeTextIf, type Bucket } from './s3-objects';
+import { isoTime, type Clock } from '../../engine/clock';
+import type { Entry } from '../../engine/journal/entry';
+import type { Incident } from '../../engine/journal/replay';
+import { Stop } from '../../engine/stop';
+import { personOf, type Caller } from '../aws/caller';
+import { listKeys, readText, writeTextIf, type Bucket } from '../aws/s3-objects';
 
 const approvalSchema = z.strictObject({
   incident: z.string(),

@@ -2,13 +2,13 @@ import { STSClient } from '@aws-sdk/client-sts';
 import { z } from 'zod';
 import type { Settings } from '../../../settings';
 import type { Role } from '../../../settings/regions';
-import { clockOf, systemClock, type Clock } from '../../runbook/clock';
-import { Stop } from '../../runbook/stop';
-import { clientConfig, connect, type Clients } from '../connection/clients';
-import { targetOf, type Target } from '../connection/target';
-import { identifyCaller, requireAccount, type Caller } from './caller';
-import { isLoopback } from './loopback';
-import type { Bucket } from './s3-objects';
+import { clockOf, systemClock, type Clock } from '../../engine/clock';
+import { Stop } from '../../engine/stop';
+import { clientConfig, connect, type Clients } from '../aws/clients';
+import { targetOf, type Target } from '../aws/target';
+import { identifyCaller, requireAccount, type Caller } from '../aws/caller';
+import { isLoopback } from '../aws/loopback';
+import type { Bucket } from '../aws/s3-objects';
 import { auditBucketOf } from './s3-mirror';
 
 /** The service of one environment, reached with somebody's credentials. */

@@ -1,6 +1,6 @@
-import { isoTime } from '../../runbook/clock';
-import type { Facts } from '../../runbook/step';
-import { Stop } from '../../runbook/stop';
+import { isoTime } from '../../engine/clock';
+import type { Facts } from '../../engine/step';
+import { Stop } from '../../engine/stop';
 
 /** A span of time, in milliseconds since the epoch. */
 export interface LossWindow {

@@ -2,7 +2,7 @@ import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { incidentFolder } from './incident-folder';
-import { readText, type Bucket } from './s3-objects';
+import { readText, type Bucket } from '../aws/s3-objects';
 
 export interface KeepProps {
   readonly audit: Bucket;

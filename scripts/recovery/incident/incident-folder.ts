@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { isoTime, type Clock } from '../../runbook/clock';
-import { journalPath, readJournalFile } from '../../runbook/journal/file';
-import { replay, type Incident } from '../../runbook/journal/replay';
-import { Stop } from '../../runbook/stop';
+import { isoTime, type Clock } from '../../engine/clock';
+import { journalPath, readJournalFile } from '../../engine/journal/file';
+import { replay, type Incident } from '../../engine/journal/replay';
+import { Stop } from '../../engine/stop';
+import { PROJECT_ROOT } from '../../project-root';
 
-const PROJECT_ROOT = join(__dirname, '..', '..', '..');
 /** How the ids of incidents look. */
 export const INCIDENT_ID = /^INC-\d{8}-\d{6}-[0-9a-f]{4}$/;
 

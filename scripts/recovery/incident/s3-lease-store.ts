@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { LeaseRecord, LeaseStore } from '../../runbook/lease';
-import { Stop } from '../../runbook/stop';
-import { readText, writeTextIf, type Bucket } from './s3-objects';
+import type { LeaseRecord, LeaseStore } from '../../engine/lease';
+import { Stop } from '../../engine/stop';
+import { readText, writeTextIf, type Bucket } from '../aws/s3-objects';
 
 const leaseRecord = z.object({
   incident: z.string(),

@@ -1,8 +1,8 @@
-import { parseEntry, type Entry } from '../../runbook/journal/entry';
-import type { JournalMirror } from '../../runbook/journal/store';
-import { Stop } from '../../runbook/stop';
-import type { Target } from '../connection/target';
-import { listFolders, listKeys, readText, writeTextIf, type Bucket } from './s3-objects';
+import { parseEntry, type Entry } from '../../engine/journal/entry';
+import type { JournalMirror } from '../../engine/journal/store';
+import { Stop } from '../../engine/stop';
+import type { Target } from '../aws/target';
+import { listFolders, listKeys, readText, writeTextIf, type Bucket } from '../aws/s3-objects';
 
 const FOLDER = 'incidents/';
 /** Numbers of equal length, so that S3 lists lines in their order. */

@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
-import { Journal } from '../../runbook/journal/journal';
-import { journalPath } from '../../runbook/journal/file';
-import { Lease } from '../../runbook/lease';
+import { Journal } from '../../engine/journal/journal';
+import { journalPath } from '../../engine/journal/file';
+import { Lease } from '../../engine/lease';
 import type { Connection } from './connection';
 import { S3LeaseStore } from './s3-lease-store';
 import { S3Mirror } from './s3-mirror';

@@ -1,5 +1,5 @@
-import { Stop } from '../../runbook/stop';
-import { inParallel } from '../in-parallel';
+import { Stop } from '../../engine/stop';
+import { inParallel } from '../aws/in-parallel';
 import type { Area, Check, Severity } from './check';
 import { becomeOperator } from './fixes';
 import { isOperator, type ReadinessWorld } from './world';

@@ -8,9 +8,9 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { clientConfig, connect, type Clients, type ConnectProps } from '../connection/clients';
-import { impatience } from '../connection/impatience';
-import type { Target } from '../connection/target';
+import { clientConfig, connect, type Clients, type ConnectProps } from '../aws/clients';
+import { impatience } from '../aws/impatience';
+import type { Target } from '../aws/target';
 
 /** Services that no recovery needs, and that a look at readiness asks. IAM and Route 53 are global: peacetime only. */
 export interface SurveyClients {

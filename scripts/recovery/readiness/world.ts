@@ -1,11 +1,11 @@
 import type { Names, Role, Settings } from '../../../settings';
-import type { Clock } from '../../runbook/clock';
-import type { Action } from '../action';
-import type { Infrastructure } from '../adoption/infrastructure';
-import type { Clients } from '../connection/clients';
-import type { Target } from '../connection/target';
-import type { Caller } from '../incident/caller';
-import type { Bucket } from '../incident/s3-objects';
+import type { Clock } from '../../engine/clock';
+import type { Action } from '../aws/action';
+import type { Infrastructure } from '../service/terraform/infrastructure';
+import type { Clients } from '../aws/clients';
+import type { Target } from '../aws/target';
+import type { Caller } from '../aws/caller';
+import type { Bucket } from '../aws/s3-objects';
 import type { SurveyClients } from './survey-clients';
 
 /** One of the two regions, with everybody in it who can be asked. */

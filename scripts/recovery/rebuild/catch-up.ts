@@ -1,9 +1,9 @@
-import { isoTime } from '../../runbook/clock';
-import { Stop } from '../../runbook/stop';
-import type { Action } from '../action';
-import { ChangeLog, findStream, isExpiry } from '../change-log';
-import type { Clients } from '../connection/clients';
-import type { Target } from '../connection/target';
+import { isoTime } from '../../engine/clock';
+import { Stop } from '../../engine/stop';
+import type { Action } from '../aws/action';
+import { ChangeLog, findStream, isExpiry } from '../stream';
+import type { Clients } from '../aws/clients';
+import type { Target } from '../aws/target';
 import { BatchWriter } from './load/batch-writer';
 
 export interface CatchUpProps {

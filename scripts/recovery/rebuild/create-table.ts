@@ -8,9 +8,9 @@ import {
   type TableDescription,
 } from '@aws-sdk/client-dynamodb';
 import { GENERATION_TAG } from '../../../settings/naming';
-import { canonicalJson, type Json } from '../../runbook/json';
-import { Stop } from '../../runbook/stop';
-import type { Action } from '../action';
+import { canonicalJson, type Json } from '../../engine/json';
+import { Stop } from '../../engine/stop';
+import type { Action } from '../aws/action';
 import { isReady } from '../table/await-restore';
 import { describeTable, requireTable } from '../table/describe-table';
 import type { TableSettings } from '../table/settings';
@@ -21,7 +21,7 @@ import { localIndexes } from '../table/settings/local-indexes';
 import { isUnavailable } from '../table/settings/read';
 import type { Setting } from '../table/settings/setting';
 import { newWarmth } from '../table/settings/warm-throughput';
-import { waitUntil } from '../wait-until';
+import { waitUntil } from '../aws/wait-until';
 
 /** Milliseconds; a table without items is there within seconds, and AWS promises nothing. */
 const BETWEEN_LOOKS = 2_000;

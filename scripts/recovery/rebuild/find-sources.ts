@@ -1,5 +1,5 @@
-import { Stop } from '../../runbook/stop';
-import type { Action } from '../action';
+import { Stop } from '../../engine/stop';
+import type { Action } from '../aws/action';
 import { SOURCE_CLASSES, unusable, type ChosenSource, type RebuildSource, type SourceClass } from './source';
 import { findReplica } from './sources/replica';
 import { findVault } from './sources/vault';

@@ -1,5 +1,5 @@
-import type { Action } from '../action';
-import { inParallel } from '../in-parallel';
+import type { Action } from '../aws/action';
+import { inParallel } from '../aws/in-parallel';
 import type { VaultContents } from './vault-contents';
 
 /** Objects at a time; each is held, compressed, while it is checked. */

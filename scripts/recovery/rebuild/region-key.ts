@@ -1,6 +1,6 @@
 import { DescribeKeyCommand } from '@aws-sdk/client-kms';
-import { Stop } from '../../runbook/stop';
-import type { Action } from '../action';
+import { Stop } from '../../engine/stop';
+import type { Action } from '../aws/action';
 
 /**
  * ARN of the key that the environment's alias points to in the target's region: a table there cannot use a key of

@@ -1,7 +1,7 @@
 import type { TableSettings } from '../table/settings';
 import { isUnavailable } from '../table/settings/read';
 import { THIS_TABLE } from '../table/settings/setting';
-import { withoutFence } from '../writers/fence';
+import { withoutFence } from '../service/writers/fence';
 
 /** A table that no other one follows (see table/settings/replicas.ts). */
 const NO_REPLICAS = { regions: [], witnesses: [], consistency: null, settings: null };

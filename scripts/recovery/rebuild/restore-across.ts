@@ -1,6 +1,6 @@
-import type { Action } from '../action';
-import type { Clients } from '../connection/clients';
-import type { Target } from '../connection/target';
+import type { Action } from '../aws/action';
+import type { Clients } from '../aws/clients';
+import type { Target } from '../aws/target';
 import { awaitRestorable } from '../table/restore-window';
 import { awaitRestore, startRestore } from '../table/restore';
 import { regionKey } from './region-key';

@@ -1,8 +1,8 @@
-import type { Action } from '../action';
+import type { Action } from '../aws/action';
 import { readTableSettings, type TableSettings } from '../table/settings';
-import { readSettingsCopy } from '../table-vault/settings';
-import { tableVaultGap } from '../table-vault/place';
-import { tableKeys } from '../table-vault/format';
+import { readSettingsCopy } from '../vault/table/settings';
+import { tableVaultGap } from '../vault/table/place';
+import { tableKeys } from '../vault/table/format';
 import { vaultOf, type ChosenSource } from './source';
 
 /**

@@ -1,9 +1,9 @@
-import { isoTime } from '../../runbook/clock';
-import type { Stop } from '../../runbook/stop';
-import type { Action } from '../action';
-import { otherRole, type Target } from '../connection/target';
+import { isoTime } from '../../engine/clock';
+import type { Stop } from '../../engine/stop';
+import type { Action } from '../aws/action';
+import { otherRole, type Target } from '../aws/target';
 import type { JsonObject } from '../table/settings/setting';
-import { tableVaultOf, type TableVault } from '../table-vault/place';
+import { tableVaultOf, type TableVault } from '../vault/table/place';
 import type { Region } from '../../../settings/regions';
 
 /** What a lost region's table can be rebuilt from, the one that is fresher as a rule first. */

@@ -1,11 +1,11 @@
-import { readLink } from '../table-vault/chain';
-import { tableKeys, type ChangesRound, type ExportLink, type Segment } from '../table-vault/format';
-import { tableVaultGap, type TableVault } from '../table-vault/place';
-import { readDataFile, readManifest, type DataFile } from '../table-vault/read-export';
-import { readSegment } from '../table-vault/read-segment';
-import { readRounds } from '../table-vault/rounds';
-import type { StoredState } from '../table-vault/stored-state';
-import { keyOf, keyText } from '../validation/items/item';
+import { readLink } from '../vault/table/chain';
+import { tableKeys, type ChangesRound, type ExportLink, type Segment } from '../vault/table/format';
+import { tableVaultGap, type TableVault } from '../vault/table/place';
+import { readDataFile, readManifest, type DataFile } from '../vault/table/read-export';
+import { readSegment } from '../vault/table/read-segment';
+import { readRounds } from '../vault/table/rounds';
+import type { StoredState } from '../vault/table/stored-state';
+import { keyOf, keyText } from '../items/item';
 import type { ChangesSpan, VaultParts } from './source';
 
 /** A part of the vault that is applied as a whole before the next one. */

@@ -1,9 +1,9 @@
-import { Stop } from '../../runbook/stop';
-import type { Action } from '../action';
-import { increment } from '../validation/digest/tally';
-import { keyOf } from '../validation/items/item';
-import { CompiledRules } from '../validation/rules/compile';
-import type { Rules } from '../validation/rules/rules';
+import { Stop } from '../../engine/stop';
+import type { Action } from '../aws/action';
+import { increment } from '../items/digest/tally';
+import { keyOf } from '../items/item';
+import { CompiledRules } from '../items/rules/compile';
+import type { Rules } from '../items/rules/rules';
 import { compareItems, type ItemComparison } from './digest/compare-items';
 import { sideOfTable, sideOfVault } from './digest/sides';
 import type { VaultContents } from './vault-contents';

@@ -1,7 +1,7 @@
 import { DescribeSecretCommand, type DescribeSecretResponse } from '@aws-sdk/client-secrets-manager';
-import type { SecretsAction } from './connection';
+import type { SecretsAction } from '../vault/secrets/connection';
 import { listInParts } from './list-in-parts';
-import type { SecretSettings } from './vault/format';
+import type { SecretSettings } from '../vault/secrets/format';
 
 /** A secret as a region has it, without its value. */
 export interface LiveSecret {

@@ -1,6 +1,6 @@
 import { ListSecretsCommand, type SecretListEntry } from '@aws-sdk/client-secrets-manager';
-import { inParallel } from '../in-parallel';
-import type { SecretsAction } from './connection';
+import { inParallel } from '../aws/in-parallel';
+import type { SecretsAction } from '../vault/secrets/connection';
 
 /** What a name is made of (Secrets Manager API reference, CreateSecret). */
 const CHARACTERS = Array.from('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789/_+=.@-');

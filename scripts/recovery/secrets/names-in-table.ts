@@ -1,5 +1,5 @@
 import { ScanCommand, type DynamoDBClient, type ScanCommandOutput } from '@aws-sdk/client-dynamodb';
-import type { Action } from '../action';
+import type { Action } from '../aws/action';
 
 /** A secret's ARN: everything after the resource type is its name, a hyphen and six characters (aws-facts.md, 5.12). */
 const ARN = /^arn:aws:secretsmanager:[^:]+:\d+:secret:(.+)-[A-Za-z0-9]{6}$/;

@@ -1,4 +1,4 @@
-import type { Action } from '../action';
+import type { Action } from '../aws/action';
 
 /** What may be caught up after a delay, in milliseconds' worth of calls: late timers must not lower the rate. */
 const CREDIT = 200;

@@ -4,7 +4,7 @@ import type {
   ServiceOutputTypes,
 } from '@aws-sdk/client-secrets-manager';
 import type { FinalizeRequestMiddleware } from '@smithy/types';
-import type { Action } from '../action';
+import type { Action } from '../aws/action';
 import { LIMITS, SHARE } from './limits';
 import { Pace } from './pace';
 

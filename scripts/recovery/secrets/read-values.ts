@@ -1,5 +1,5 @@
 import { BatchGetSecretValueCommand, GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
-import type { SecretsAction } from './connection';
+import type { SecretsAction } from '../vault/secrets/connection';
 import type { SecretValue } from './fingerprint';
 
 export interface ReadSecret {

@@ -8,8 +8,8 @@ import {
   type MetricAlarm,
   type PutMetricAlarmCommandInput,
 } from '@aws-sdk/client-cloudwatch';
-import type { Json } from '../../runbook/json';
-import type { Action } from '../action';
+import type { Json } from '../../engine/json';
+import type { Action } from '../aws/action';
 import { replaceName } from './settings/setting';
 
 export interface MoveAlarmsProps {

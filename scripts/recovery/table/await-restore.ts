@@ -1,7 +1,7 @@
 import type { TableDescription, TableStatus } from '@aws-sdk/client-dynamodb';
-import { Stop } from '../../runbook/stop';
-import type { Action } from '../action';
-import { waitUntil } from '../wait-until';
+import { Stop } from '../../engine/stop';
+import type { Action } from '../aws/action';
+import { waitUntil } from '../aws/wait-until';
 import { describeTable } from './describe-table';
 
 const SECOND = 1_000;

@@ -3,9 +3,9 @@ import {
   ResourceNotFoundException,
   type TableDescription,
 } from '@aws-sdk/client-dynamodb';
-import { Stop } from '../../runbook/stop';
-import type { Action } from '../action';
-import type { Clients } from '../connection/clients';
+import { Stop } from '../../engine/stop';
+import type { Action } from '../aws/action';
+import type { Clients } from '../aws/clients';
 
 /** @returns undefined when there is no such table, or none yet: the answer is eventually consistent (aws-facts.md, 1.17) */
 export async function describeTable(

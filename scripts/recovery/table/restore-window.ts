@@ -1,8 +1,8 @@
 import { DescribeContinuousBackupsCommand, TableNotFoundException } from '@aws-sdk/client-dynamodb';
-import { isoTime } from '../../runbook/clock';
-import { Stop } from '../../runbook/stop';
-import type { Action } from '../action';
-import { waitUntil } from '../wait-until';
+import { isoTime } from '../../engine/clock';
+import { Stop } from '../../engine/stop';
+import type { Action } from '../aws/action';
+import { waitUntil } from '../aws/wait-until';
 import { tableMissing } from './describe-table';
 
 /** Milliseconds; the latest restorable second is "typically" five minutes old (aws-facts.md, 1.7). */

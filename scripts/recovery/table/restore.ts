@@ -8,10 +8,10 @@ import {
   TableNotFoundException,
   type TableDescription,
 } from '@aws-sdk/client-dynamodb';
-import { isoTime } from '../../runbook/clock';
-import { Stop } from '../../runbook/stop';
-import type { Action } from '../action';
-import { waitUntil } from '../wait-until';
+import { isoTime } from '../../engine/clock';
+import { Stop } from '../../engine/stop';
+import type { Action } from '../aws/action';
+import { waitUntil } from '../aws/wait-until';
 import { isReady } from './await-restore';
 import { describeTable, requireTable, tableMissing } from './describe-table';
 import { overridesOf } from './restore-overrides';

@@ -1,6 +1,6 @@
-import { BUCKETS, increment } from './digest/tally';
+import { BUCKETS, increment } from '../items/digest/tally';
 import { Comparison } from './expected/comparison';
-import { keyOf } from './items/item';
+import { keyOf } from '../items/item';
 import { checkCounts } from './levels/counts';
 import { checkDigest } from './levels/digest';
 import { checkRules } from './levels/rules';

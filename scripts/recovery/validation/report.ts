@@ -1,8 +1,8 @@
-import type { Facts } from '../../runbook/step';
-import { Stop } from '../../runbook/stop';
-import type { Rules } from './rules/rules';
+import type { Facts } from '../../engine/step';
+import { Stop } from '../../engine/stop';
+import type { Rules } from '../items/rules/rules';
 
-/** The ladder of architecture section 5; L5, as a user, is verification/as-user.ts. */
+/** The ladder of architecture section 5; L5, as a user, is as-user/as-user.ts. */
 export const LEVELS = ['L0', 'L1', 'L2', 'L3', 'L4'] as const;
 export type Level = (typeof LEVELS)[number];
 

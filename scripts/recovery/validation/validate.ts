@@ -1,6 +1,6 @@
-import { isoTime } from '../../runbook/clock';
-import { Stop } from '../../runbook/stop';
-import type { Action } from '../action';
+import { isoTime } from '../../engine/clock';
+import { Stop } from '../../engine/stop';
+import type { Action } from '../aws/action';
 import { fullPass, type FullPass } from './full-pass';
 import { checkSchema, hasOurKeys } from './levels/schema';
 import {

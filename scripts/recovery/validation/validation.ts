@@ -3,18 +3,18 @@ import {
   ResourceNotFoundException,
   type TableDescription,
 } from '@aws-sdk/client-dynamodb';
-import { Stop } from '../../runbook/stop';
-import type { Action } from '../action';
+import { Stop } from '../../engine/stop';
+import type { Action } from '../aws/action';
 import { Findings } from './findings';
-import { expires } from './items/expiry';
-import type { Item } from './items/item';
+import { expires } from '../items/expiry';
+import type { Item } from '../items/item';
 import { ItemPass } from './pass/item-pass';
 import { ReferenceCheck } from './pass/reference-check';
 import type { Level, ValidationRequest } from './report';
-import { CompiledRules, type Entity } from './rules/compile';
+import { CompiledRules, type Entity } from '../items/rules/compile';
 import type { ExpectedState } from './expected/expected-state';
 import type { ScanSource } from './scan/scan-segment';
-import { TokenBucket } from './scan/token-bucket';
+import { TokenBucket } from '../aws/token-bucket';
 import { DEFAULT_THRESHOLDS } from './thresholds';
 
 /** Segments of a scan: one for so many items, between the fewest and the most. */

@@ -1,5 +1,5 @@
 import { showJson } from '../model/show';
-import type { Facts } from '../../runbook/step';
+import type { Facts } from '../../engine/step';
 import type { ReportModel } from '../model/types';
 import { paragraph, type Block, type Section, type Text } from './blocks';
 import { metWords, minutes, NONE, seconds, shortTime, utc } from './words';

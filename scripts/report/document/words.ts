@@ -1,4 +1,4 @@
-import { duration } from '../../runbook/progress/time-left';
+import { duration } from '../../engine/progress/time-left';
 import type { ReportModel, RunEnd, StepReport } from '../model/types';
 import type { Inline } from './blocks';
 

@@ -1,4 +1,4 @@
-import type { Entry } from '../../runbook/journal/entry';
+import type { Entry } from '../../engine/journal/entry';
 import { textOf } from './facts';
 import type { Attempt, AttemptEnd, Run, RunEnd } from './types';
 

@@ -1,8 +1,8 @@
-import { isoTime } from '../../runbook/clock';
-import { readChain } from '../../runbook/journal/chain';
-import type { Entry } from '../../runbook/journal/entry';
-import { historyOf, replay, type Incident } from '../../runbook/journal/replay';
-import type { Step } from '../../runbook/step';
+import { isoTime } from '../../engine/clock';
+import { readChain } from '../../engine/journal/chain';
+import type { Entry } from '../../engine/journal/entry';
+import { historyOf, replay, type Incident } from '../../engine/journal/replay';
+import type { Step } from '../../engine/step';
 import { historyFrom, type History } from './attempts';
 import { changesOf } from './changes';
 import { covered, criticalPathOf } from './critical-path';

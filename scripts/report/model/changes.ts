@@ -1,4 +1,4 @@
-import type { Entry } from '../../runbook/journal/entry';
+import type { Entry } from '../../engine/journal/entry';
 import { factOf, isObject, textOf } from './facts';
 import type { Change, StepReport } from './types';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { Entry } from '../../runbook/journal/entry';
-import type { Json } from '../../runbook/json';
-import type { Facts } from '../../runbook/step';
+import type { Entry } from '../../engine/journal/entry';
+import type { Json } from '../../engine/json';
+import type { Facts } from '../../engine/step';
 import { showJson } from './show';
 import type { Acknowledgement, Level, ReportModel } from './types';
 

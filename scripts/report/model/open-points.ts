@@ -1,5 +1,5 @@
-import type { Entry } from '../../runbook/journal/entry';
-import type { IncidentState } from '../../runbook/journal/replay';
+import type { Entry } from '../../engine/journal/entry';
+import type { IncidentState } from '../../engine/journal/replay';
 import { lastLine, textFact } from './changes';
 import { factOf } from './facts';
 import type { OpenPoint, ReportModel, StepReport } from './types';

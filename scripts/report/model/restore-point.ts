@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Entry } from '../../runbook/journal/entry';
+import type { Entry } from '../../engine/journal/entry';
 import { factOf } from './facts';
 import type { Cited } from './types';
 

@@ -1,4 +1,4 @@
-import type { Json } from '../../runbook/json';
+import type { Json } from '../../engine/json';
 
 /** Text of any value that a journal can hold. */
 export function showJson(value: Json): string {

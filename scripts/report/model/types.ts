@@ -1,6 +1,6 @@
-import type { IncidentState, StepState } from '../../runbook/journal/replay';
-import type { Json } from '../../runbook/json';
-import type { Facts } from '../../runbook/step';
+import type { IncidentState, StepState } from '../../engine/journal/replay';
+import type { Json } from '../../engine/json';
+import type { Facts } from '../../engine/step';
 import type { FoundRestorePoint } from './restore-point';
 
 /** What a statement rests on: numbers of journal lines, ascending. Empty: on the runbook or the settings alone. */

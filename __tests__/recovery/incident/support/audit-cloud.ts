@@ -1,9 +1,9 @@
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { startLocalCloud, type LocalCloud } from '../../../../scripts/local-cloud/local-cloud';
-import { Retrying } from '../../../../scripts/recovery/connection/retrying';
-import type { Bucket } from '../../../../scripts/recovery/incident/s3-objects';
-import { clockOf } from '../../../../scripts/runbook/clock';
+import { Retrying } from '../../../../scripts/recovery/aws/retrying';
+import type { Bucket } from '../../../../scripts/recovery/aws/s3-objects';
+import { clockOf } from '../../../../scripts/engine/clock';
 
 /** A local cloud with buckets for journals, leases and approvals, each test with one of its own. */
 export interface AuditCloud {

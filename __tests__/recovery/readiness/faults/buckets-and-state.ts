@@ -9,8 +9,8 @@ import { PutParameterCommand } from '@aws-sdk/client-ssm';
 import type { StackKind } from '../../../../settings/naming';
 import { S3Mirror } from '../../../../scripts/recovery/incident/s3-mirror';
 import type { ReadinessWorld, Site } from '../../../../scripts/recovery/readiness/world';
-import { isoTime } from '../../../../scripts/runbook/clock';
-import { FIRST_PREVIOUS, hashOf, type Entry } from '../../../../scripts/runbook/journal/entry';
+import { isoTime } from '../../../../scripts/engine/clock';
+import { FIRST_PREVIOUS, hashOf, type Entry } from '../../../../scripts/engine/journal/entry';
 import { refusal, refused, told, type Fault, type Planted } from '../support/fault';
 
 async function withObject(

@@ -14,7 +14,7 @@ import { DeleteSecretCommand, RestoreSecretCommand } from '@aws-sdk/client-secre
 import { DeleteParameterCommand, PutParameterCommand } from '@aws-sdk/client-ssm';
 import { moveAlarms } from '../../../../scripts/recovery/table/alarms';
 import type { DrillRecord, ReadinessWorld } from '../../../../scripts/recovery/readiness/world';
-import { isoTime } from '../../../../scripts/runbook/clock';
+import { isoTime } from '../../../../scripts/engine/clock';
 import { refusal, told, type Fault, type Planted } from '../support/fault';
 
 const SECRETS: readonly Fault[] = [

@@ -8,7 +8,7 @@ import {
   UpdateContributorInsightsCommand,
   UpdateTableCommand,
 } from '@aws-sdk/client-dynamodb';
-import { lowerFence, raiseFence } from '../../../../scripts/recovery/writers/fence';
+import { lowerFence, raiseFence } from '../../../../scripts/recovery/service/writers/fence';
 import type { ReadinessWorld } from '../../../../scripts/recovery/readiness/world';
 import { refused, told, together, type Fault, type Planted } from '../support/fault';
 

@@ -1,7 +1,7 @@
 import { DeleteObjectCommand } from '@aws-sdk/client-s3';
-import { isoTime } from '../../../../scripts/runbook/clock';
+import { isoTime } from '../../../../scripts/engine/clock';
 import type { ReadinessWorld } from '../../../../scripts/recovery/readiness/world';
-import { tableKeys, tableMarkKey, type TableMark } from '../../../../scripts/recovery/table-vault/format';
+import { tableKeys, tableMarkKey, type TableMark } from '../../../../scripts/recovery/vault/table/format';
 import { LINK, makeCopies, putJson, SECRETS_MARK, TABLE_MARK } from '../support/copies';
 import type { Fault, Planted } from '../support/fault';
 

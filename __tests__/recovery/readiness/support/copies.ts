@@ -5,7 +5,7 @@ import {
   tableMarkKey,
   type ExportLink,
   type TableMark,
-} from '../../../../scripts/recovery/table-vault/format';
+} from '../../../../scripts/recovery/vault/table/format';
 
 /** So far ahead of the clock, which runs fast, that no copy grows old while tests look at it. */
 const FRESH = '2099-01-01T00:00:00.000Z';

@@ -4,8 +4,8 @@ import type { HttpRequest } from '@smithy/types';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { connect, type Clients } from '../../../../scripts/recovery/connection/clients';
-import { targetOf, type Target } from '../../../../scripts/recovery/connection/target';
+import { connect, type Clients } from '../../../../scripts/recovery/aws/clients';
+import { targetOf, type Target } from '../../../../scripts/recovery/aws/target';
 import type { RecoveryFacts } from '../../../../scripts/runbooks/facts';
 import type { RecoveryContext, RecoveryStep } from '../../../../scripts/runbooks/world';
 import { loadSettings } from '../../../../settings';
@@ -17,7 +17,7 @@ import {
   World,
   type Item,
   type Kill,
-} from '../../protection/support/world';
+} from '../../protect/support/world';
 
 export { SOURCE };
 const settings = loadSettings({ env: { SYNCWELL_ENV: 'drill' } });

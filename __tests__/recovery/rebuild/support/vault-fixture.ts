@@ -8,9 +8,9 @@ import {
   type ChangesRound,
   type ExportLink,
   type Segment,
-} from '../../../../scripts/recovery/table-vault/format';
-import { keepSettings } from '../../../../scripts/recovery/table-vault/settings';
-import { names, PLACE, stateOf, TABLE, type Item, type World } from '../../protection/support/world';
+} from '../../../../scripts/recovery/vault/table/format';
+import { keepSettings } from '../../../../scripts/recovery/vault/table/settings';
+import { names, PLACE, stateOf, TABLE, type Item, type World } from '../../protect/support/world';
 
 /** One change of one item, seconds after the beginning. */
 export interface Event {

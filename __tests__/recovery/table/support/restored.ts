@@ -1,4 +1,4 @@
-import type { Action } from '../../../../scripts/recovery/action';
+import type { Action } from '../../../../scripts/recovery/aws/action';
 import { awaitRestore, startRestore } from '../../../../scripts/recovery/table/restore';
 import { awaitRestorable } from '../../../../scripts/recovery/table/restore-window';
 import {

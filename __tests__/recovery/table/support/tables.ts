@@ -13,7 +13,7 @@ import {
   UpdateContributorInsightsCommand,
   UpdateTimeToLiveCommand,
 } from '@aws-sdk/client-dynamodb';
-import type { Action } from '../../../../scripts/recovery/action';
+import type { Action } from '../../../../scripts/recovery/aws/action';
 
 export const KEY_ARN = 'arn:aws:kms:us-east-1:123456789012:key/11111111-2222-3333-4444-555555555555';
 export const KINESIS_ARN = 'arn:aws:kinesis:us-east-1:123456789012:stream/audit';

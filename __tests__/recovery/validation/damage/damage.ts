@@ -1,4 +1,4 @@
-import type { Item } from '../../../../scripts/recovery/validation/items/item';
+import type { Item } from '../../../../scripts/recovery/items/item';
 import type { BadKind, Level, ValidationRequest } from '../../../../scripts/recovery/validation/report';
 import type { TableInput } from '../world';
 

@@ -5,8 +5,8 @@ import {
   type Role,
 } from '@aws-sdk/client-iam';
 import { ROLE_PURPOSES, type RolePurpose } from '../../../../settings/naming';
-import { Stop } from '../../../runbook/stop';
-import { readPointerAsWorker } from '../../runtime-config/pointer';
+import { Stop } from '../../../engine/stop';
+import { readPointerAsWorker } from '../../service/pointer/pointer';
 import { failed, ok, unless, warning, type Check, type Seen } from '../check';
 import { becomeOperator, deploy } from '../fixes';
 import { isOperator, once, type ReadinessWorld } from '../world';

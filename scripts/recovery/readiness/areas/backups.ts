@@ -6,7 +6,7 @@ import {
   paginateListBackupVaults,
 } from '@aws-sdk/client-backup';
 import { DescribeContinuousBackupsCommand } from '@aws-sdk/client-dynamodb';
-import { isoTime } from '../../../runbook/clock';
+import { isoTime } from '../../../engine/clock';
 import { requireTable } from '../../table/describe-table';
 import { pitrOff } from '../../table/restore-window';
 import { failed, ok, unless, type Check, type Seen } from '../check';

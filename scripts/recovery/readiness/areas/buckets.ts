@@ -5,7 +5,7 @@ import {
   GetPublicAccessBlockCommand,
 } from '@aws-sdk/client-s3';
 import type { BucketPurpose } from '../../../../settings/naming';
-import { writeTextIf } from '../../incident/s3-objects';
+import { writeTextIf } from '../../aws/s3-objects';
 import { failed, ok, unless, type Check, type Seen } from '../check';
 import { deploy } from '../fixes';
 import { isOperator, type ReadinessWorld, type Site } from '../world';

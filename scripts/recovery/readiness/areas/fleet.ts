@@ -7,8 +7,8 @@ import { DescribeServicesCommand, DescribeTaskDefinitionCommand } from '@aws-sdk
 import { DescribeReplicationGroupsCommand } from '@aws-sdk/client-elasticache';
 import { GetQueueAttributesCommand, GetQueueUrlCommand } from '@aws-sdk/client-sqs';
 import type { Role } from '../../../../settings';
-import { Stop } from '../../../runbook/stop';
-import { readWorkers } from '../../writers/workers';
+import { Stop } from '../../../engine/stop';
+import { readWorkers } from '../../service/writers/workers';
 import { failed, ok, unless, warning, type Check, type Seen } from '../check';
 import { deploy } from '../fixes';
 import { once, type ReadinessWorld, type Site } from '../world';

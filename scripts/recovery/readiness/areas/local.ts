@@ -1,6 +1,6 @@
 import { accessSync, constants, existsSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { requireTerraform } from '../../../terraform/require-terraform';
+import { requireTerraform } from '../../service/terraform/require-terraform';
 import { failed, ok, type Check } from '../check';
 
 /** The oldest Node.js that the tool runs on (package.json, engines). */

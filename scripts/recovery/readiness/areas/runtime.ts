@@ -6,9 +6,9 @@ import {
   paginateListEnvironments,
 } from '@aws-sdk/client-appconfig';
 import { pointerDocument, validatorOf } from '../../../../settings/runtime-documents';
-import { surveyDeployments } from '../../runtime-config/deployments';
-import { findPlace } from '../../runtime-config/place';
-import { readPointer } from '../../runtime-config/pointer';
+import { surveyDeployments } from '../../service/pointer/deployments';
+import { findPlace } from '../../service/pointer/place';
+import { readPointer } from '../../service/pointer/pointer';
 import { failed, ok, unless, warning, type Check } from '../check';
 import { deploy } from '../fixes';
 import { once, type ReadinessWorld } from '../world';

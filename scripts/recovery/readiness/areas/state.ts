@@ -4,10 +4,10 @@ import {
   HeadBucketCommand,
 } from '@aws-sdk/client-s3';
 import type { StackKind } from '../../../../settings/naming';
-import { readLiveTable } from '../../adoption/live-table';
-import { listKeys } from '../../incident/s3-objects';
+import { readLiveTable } from '../../service/terraform/live-table';
+import { listKeys } from '../../aws/s3-objects';
 import { S3LeaseStore } from '../../incident/s3-lease-store';
-import { newestIncidents } from '../../posture/read-posture';
+import { newestIncidents } from '../read-posture';
 import { failed, ok, unless, warning, type Check, type Seen } from '../check';
 import { deploy } from '../fixes';
 import { once, type ReadinessWorld, type Site } from '../world';

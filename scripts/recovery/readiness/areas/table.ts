@@ -1,7 +1,7 @@
 import { requireTable } from '../../table/describe-table';
 import { readTableSettings, isUnavailable } from '../../table/settings/read';
-import { readPointer } from '../../runtime-config/pointer';
-import { readFence } from '../../writers/fence';
+import { readPointer } from '../../service/pointer/pointer';
+import { readFence } from '../../service/writers/fence';
 import { failed, ok, unless, warning, type Check } from '../check';
 import { deploy } from '../fixes';
 import { once, type ReadinessWorld } from '../world';

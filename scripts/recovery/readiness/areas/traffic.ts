@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-route-53';
 import { GetBucketPolicyCommand } from '@aws-sdk/client-s3';
 import { GetParametersCommand } from '@aws-sdk/client-ssm';
-import { listKeys } from '../../incident/s3-objects';
+import { listKeys } from '../../aws/s3-objects';
 import { failed, ok, unless, warning, type Check, type Seen } from '../check';
 import { deploy } from '../fixes';
 import { once, type ReadinessWorld, type Site } from '../world';

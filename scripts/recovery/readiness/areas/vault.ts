@@ -1,9 +1,9 @@
-import { readMark } from '../../secrets/vault/mark';
-import { endOf, readChain } from '../../table-vault/chain';
-import type { TableMark } from '../../table-vault/format';
-import { readTableMark, restorePointOf } from '../../table-vault/mark';
-import { tableVaultOf, type TableVault } from '../../table-vault/place';
-import { readSettingsCopy } from '../../table-vault/settings';
+import { readMark } from '../../vault/secrets/mark';
+import { endOf, readChain } from '../../vault/table/chain';
+import type { TableMark } from '../../vault/table/format';
+import { readTableMark, restorePointOf } from '../../vault/table/mark';
+import { tableVaultOf, type TableVault } from '../../vault/table/place';
+import { readSettingsCopy } from '../../vault/table/settings';
 import { failed, ok, warning, type Check, type Seen } from '../check';
 import { once, type ReadinessWorld } from '../world';
 import { liveTable } from './table';

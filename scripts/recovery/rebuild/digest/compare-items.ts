@@ -1,7 +1,7 @@
-import type { Action } from '../../action';
-import { AdditiveDigest } from '../../validation/digest/additive-digest';
-import { BUCKETS, bucketOf } from '../../validation/digest/tally';
-import { keyFromText } from '../../validation/items/item';
+import type { Action } from '../../aws/action';
+import { AdditiveDigest } from '../../items/digest/additive-digest';
+import { BUCKETS, bucketOf } from '../../items/digest/tally';
+import { keyFromText } from '../../items/item';
 import type { ItemKey } from '../../validation/report';
 
 /** Tells items of one side of a comparison, each once. @param wanted whether those of a bucket of keys are told */

@@ -1,9 +1,9 @@
-import { inParallel } from '../../in-parallel';
-import { itemHash } from '../../validation/digest/canonical';
-import type { ExportLink } from '../../table-vault/format';
-import type { StoredState } from '../../table-vault/stored-state';
-import { BUCKETS, bucketOf } from '../../validation/digest/tally';
-import { keyOf, keyText } from '../../validation/items/item';
+import { inParallel } from '../../aws/in-parallel';
+import { itemHash } from '../../items/digest/canonical';
+import type { ExportLink } from '../../vault/table/format';
+import type { StoredState } from '../../vault/table/stored-state';
+import { BUCKETS, bucketOf } from '../../items/digest/tally';
+import { keyOf, keyText } from '../../items/item';
 import type { Stage, VaultContents } from '../vault-contents';
 
 /** Items that changed since the full export and are held at once. A key and a hash take about 200 bytes. */

@@ -1,11 +1,11 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { Action } from '../../action';
+import type { Action } from '../../aws/action';
 import { NEW_TABLE } from '../../table/settings/warm-throughput';
-import { itemHash } from '../../validation/digest/canonical';
-import { bucketOf } from '../../validation/digest/tally';
-import { keyOf, keyText, type Item } from '../../validation/items/item';
+import { itemHash } from '../../items/digest/canonical';
+import { bucketOf } from '../../items/digest/tally';
+import { keyOf, keyText, type Item } from '../../items/item';
 import { eachItem, scanTable } from '../../validation/scan/scan-segment';
-import { TokenBucket } from '../../validation/scan/token-bucket';
+import { TokenBucket } from '../../aws/token-bucket';
 import type { VaultContents } from '../vault-contents';
 import type { Side } from './compare-items';
 import { eachExpected } from './expected-items';

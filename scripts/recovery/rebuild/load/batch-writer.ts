@@ -3,13 +3,13 @@ import {
   type BatchWriteItemCommandOutput,
   type WriteRequest,
 } from '@aws-sdk/client-dynamodb';
-import { Stop } from '../../../runbook/stop';
-import type { Action } from '../../action';
-import { chunksOf, inParallel } from '../../in-parallel';
+import { Stop } from '../../../engine/stop';
+import type { Action } from '../../aws/action';
+import { chunksOf, inParallel } from '../../aws/in-parallel';
 import { NEW_TABLE } from '../../table/settings/warm-throughput';
-import type { StoredState } from '../../table-vault/stored-state';
-import { keyOf, keyText, type Item } from '../../validation/items/item';
-import { TokenBucket } from '../../validation/scan/token-bucket';
+import type { StoredState } from '../../vault/table/stored-state';
+import { keyOf, keyText, type Item } from '../../items/item';
+import { TokenBucket } from '../../aws/token-bucket';
 
 /** Requests of one BatchWriteItem (aws-facts.md, 4.5). */
 const BATCH = 25;

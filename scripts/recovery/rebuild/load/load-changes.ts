@@ -1,5 +1,5 @@
-import type { StoredState } from '../../table-vault/stored-state';
-import { keyOf, keyText } from '../../validation/items/item';
+import type { StoredState } from '../../vault/table/stored-state';
+import { keyOf, keyText } from '../../items/item';
 import type { ChangesSpan } from '../source';
 import type { VaultContents } from '../vault-contents';
 import type { BatchWriter } from './batch-writer';

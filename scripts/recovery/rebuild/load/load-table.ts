@@ -1,4 +1,4 @@
-import type { Action } from '../../action';
+import type { Action } from '../../aws/action';
 import type { VaultContents } from '../vault-contents';
 import { BatchWriter } from './batch-writer';
 import { loadChanges } from './load-changes';

@@ -1,4 +1,4 @@
-import type { Clock } from '../../../runbook/clock';
+import type { Clock } from '../../../engine/clock';
 import type { JsonObject } from '../../table/settings/setting';
 
 /** How far a load is: stages that are done, and how many parts of the next one, counted from its beginning. */

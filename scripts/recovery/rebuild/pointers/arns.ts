@@ -1,6 +1,6 @@
-import type { SecretsAction } from '../../secrets/connection';
+import type { SecretsAction } from '../../vault/secrets/connection';
 import { describeSecret, listSecrets } from '../../secrets/inventory';
-import type { ProgressFile } from '../../secrets/restore/progress-file';
+import type { ProgressFile } from '../secrets/progress-file';
 
 export type SettledSecrets = Pick<ProgressFile, 'arnOf' | 'isEmpty'>;
 

@@ -1,5 +1,5 @@
 import type { Names } from '../../../../settings';
-import type { Item } from '../../validation/items/item';
+import type { Item } from '../../items/item';
 import type { ItemKey } from '../../validation/report';
 
 /** A user's connection to a provider, as far as its credentials go. */

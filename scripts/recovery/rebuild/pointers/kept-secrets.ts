@@ -1,6 +1,6 @@
-import type { Action } from '../../action';
-import { secretsActionOf } from '../../secrets/connection';
-import { openVault } from '../../secrets/vault/opened';
+import type { Action } from '../../aws/action';
+import { secretsActionOf } from '../../vault/secrets/connection';
+import { openVault } from '../../vault/secrets/opened';
 
 /**
  * Whether the vault of the target's region has a secret. Its catalogue is read when it is asked first: as a rule nobody

@@ -1,7 +1,7 @@
 import { ConditionalCheckFailedException, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import type { Action } from '../../action';
+import type { Action } from '../../aws/action';
 import { NEW_TABLE } from '../../table/settings/warm-throughput';
-import { TokenBucket } from '../../validation/scan/token-bucket';
+import { TokenBucket } from '../../aws/token-bucket';
 import type { ItemKey } from '../../validation/report';
 import type { Connection } from './connection-of';
 

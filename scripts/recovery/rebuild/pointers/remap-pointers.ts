@@ -1,11 +1,11 @@
-import type { Action } from '../../action';
-import { inParallel } from '../../in-parallel';
-import { secretsActionOf } from '../../secrets/connection';
+import type { Action } from '../../aws/action';
+import { inParallel } from '../../aws/in-parallel';
+import { secretsActionOf } from '../../vault/secrets/connection';
 import { NEW_TABLE } from '../../table/settings/warm-throughput';
-import type { Item } from '../../validation/items/item';
+import type { Item } from '../../items/item';
 import type { ItemKey } from '../../validation/report';
 import { scanTable } from '../../validation/scan/scan-segment';
-import { TokenBucket } from '../../validation/scan/token-bucket';
+import { TokenBucket } from '../../aws/token-bucket';
 import { SecretArns, type SettledSecrets } from './arns';
 import { connectionOf, type Connection } from './connection-of';
 import { PointerWriter } from './pointer-writer';

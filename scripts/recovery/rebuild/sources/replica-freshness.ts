@@ -1,15 +1,15 @@
 import { BatchGetItemCommand, type BatchGetItemCommandOutput } from '@aws-sdk/client-dynamodb';
-import { isoTime } from '../../../runbook/clock';
-import { Stop } from '../../../runbook/stop';
-import type { Action } from '../../action';
-import type { Clients } from '../../connection/clients';
-import type { ChangesRound } from '../../table-vault/format';
-import { readTableMark } from '../../table-vault/mark';
-import type { TableVault } from '../../table-vault/place';
-import { readSegment, type TimedState } from '../../table-vault/read-segment';
-import { newestRound, readRound } from '../../table-vault/rounds';
-import { itemHash } from '../../validation/digest/canonical';
-import { keyOf, keyText, type Item } from '../../validation/items/item';
+import { isoTime } from '../../../engine/clock';
+import { Stop } from '../../../engine/stop';
+import type { Action } from '../../aws/action';
+import type { Clients } from '../../aws/clients';
+import type { ChangesRound } from '../../vault/table/format';
+import { readTableMark } from '../../vault/table/mark';
+import type { TableVault } from '../../vault/table/place';
+import { readSegment, type TimedState } from '../../vault/table/read-segment';
+import { newestRound, readRound } from '../../vault/table/rounds';
+import { itemHash } from '../../items/digest/canonical';
+import { keyOf, keyText, type Item } from '../../items/item';
 
 /** Items whose newest changes are looked for; at most what one BatchGetItem takes (100: DynamoDB API reference). */
 const SAMPLE = 40;

@@ -1,9 +1,9 @@
-import { Stop } from '../../../runbook/stop';
-import type { Action } from '../../action';
-import { otherRole } from '../../connection/target';
+import { Stop } from '../../../engine/stop';
+import type { Action } from '../../aws/action';
+import { otherRole } from '../../aws/target';
 import { describeTable } from '../../table/describe-table';
 import { readWindow } from '../../table/restore-window';
-import { readTableMark } from '../../table-vault/mark';
+import { readTableMark } from '../../vault/table/mark';
 import { replicaFreshness } from './replica-freshness';
 import { sourceRegionOf, usable, vaultOf, type ChosenSource } from '../source';
 

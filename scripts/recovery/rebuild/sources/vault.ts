@@ -1,10 +1,10 @@
-import type { Action } from '../../action';
-import { Stop } from '../../../runbook/stop';
-import { endOf, readChain } from '../../table-vault/chain';
-import type { ChangesRound, ExportLink, TableMark } from '../../table-vault/format';
-import { EXPORT_FUZZ, readTableMark, restorePointOf } from '../../table-vault/mark';
-import type { TableVault } from '../../table-vault/place';
-import { firstRoundSince, newestRound } from '../../table-vault/rounds';
+import type { Action } from '../../aws/action';
+import { Stop } from '../../../engine/stop';
+import { endOf, readChain } from '../../vault/table/chain';
+import type { ChangesRound, ExportLink, TableMark } from '../../vault/table/format';
+import { EXPORT_FUZZ, readTableMark, restorePointOf } from '../../vault/table/mark';
+import type { TableVault } from '../../vault/table/place';
+import { firstRoundSince, newestRound } from '../../vault/table/rounds';
 import { usable, vaultOf, type ChangesSpan, type ChosenSource, type VaultParts } from '../source';
 
 /**

@@ -9,7 +9,7 @@ import {
   type ScalableDimension,
   type ScalingPolicy,
 } from '@aws-sdk/client-application-auto-scaling';
-import { canonicalJson, type Json } from '../../../runbook/json';
+import { canonicalJson, type Json } from '../../../engine/json';
 import {
   byName,
   plain,

@@ -4,7 +4,7 @@ import {
   type GlobalSecondaryIndexDescription,
   type TableDescription,
 } from '@aws-sdk/client-dynamodb';
-import type { Json } from '../../../runbook/json';
+import type { Json } from '../../../engine/json';
 import { isWithinScaling } from './autoscaling';
 import { byName, type Setting, type TableSettings, type JsonObject } from './setting';
 

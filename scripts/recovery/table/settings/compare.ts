@@ -1,4 +1,4 @@
-import { canonicalJson, type Json } from '../../../runbook/json';
+import { canonicalJson, type Json } from '../../../engine/json';
 import { isUnavailable } from './read';
 import type { JsonObject, Pair, Setting, TableSettings } from './setting';
 import { SETTINGS } from './settings';

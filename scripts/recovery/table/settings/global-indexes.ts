@@ -1,5 +1,5 @@
 import { UpdateTableCommand, type KeySchemaElement, type Projection } from '@aws-sdk/client-dynamodb';
-import type { Json } from '../../../runbook/json';
+import type { Json } from '../../../engine/json';
 import { indexThroughput } from './capacity';
 import { attributeDefinitions } from './key-schema';
 import { byName, plain, type Setting, type JsonObject } from './setting';

@@ -1,4 +1,4 @@
-import { canonicalJson, type Json } from '../../../runbook/json';
+import { canonicalJson, type Json } from '../../../engine/json';
 import { plain, type Setting, type JsonObject } from './setting';
 
 interface Keys extends JsonObject {

@@ -4,9 +4,9 @@ import {
   ResourceInUseException,
   type TableDescription,
 } from '@aws-sdk/client-dynamodb';
-import { Stop } from '../../../runbook/stop';
-import type { Action } from '../../action';
-import { waitUntil } from '../../wait-until';
+import { Stop } from '../../../engine/stop';
+import type { Action } from '../../aws/action';
+import { waitUntil } from '../../aws/wait-until';
 import { requireTable } from '../describe-table';
 import { explain, isSame } from './compare';
 import { isUnavailable, readSetting, readTableSettings } from './read';

@@ -4,7 +4,7 @@ import {
   type TableDescription,
 } from '@aws-sdk/client-dynamodb';
 import type { DeserializeMiddleware } from '@smithy/types';
-import type { Action } from '../../action';
+import type { Action } from '../../aws/action';
 import { tableMissing } from '../describe-table';
 
 /** Fields that a setting of the list carries, or that are no setting: facts about the table. */

@@ -1,5 +1,5 @@
-import type { Json } from '../../../runbook/json';
-import type { Action } from '../../action';
+import type { Json } from '../../../engine/json';
+import type { Action } from '../../aws/action';
 import { describeWithUnknown } from './raw-description';
 import type { Setting, Subject, TableSettings, JsonObject } from './setting';
 import { SETTINGS } from './settings';

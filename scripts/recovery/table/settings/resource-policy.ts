@@ -3,7 +3,7 @@ import {
   PolicyNotFoundException,
   PutResourcePolicyCommand,
 } from '@aws-sdk/client-dynamodb';
-import type { Json } from '../../../runbook/json';
+import type { Json } from '../../../engine/json';
 import { replaceName, THIS_TABLE, type Setting } from './setting';
 
 /** The policy's document, its own table's ARN taken out; null: there is none. Restored tables get none (aws-facts.md, 2.7). */

@@ -1,6 +1,6 @@
 import type { TableDescription } from '@aws-sdk/client-dynamodb';
-import type { Json } from '../../../runbook/json';
-import type { Action } from '../../action';
+import type { Json } from '../../../engine/json';
+import type { Action } from '../../aws/action';
 
 /** The table that a setting is read from or put on. */
 export interface Subject {

@@ -1,5 +1,5 @@
 import { UpdateTableCommand, type StreamViewType } from '@aws-sdk/client-dynamodb';
-import { Stop } from '../../../runbook/stop';
+import { Stop } from '../../../engine/stop';
 import type { Setting } from './setting';
 
 /** The stream's view type; null: there is none. The view of a stream that exists cannot be changed (aws-facts.md, 1.32). */

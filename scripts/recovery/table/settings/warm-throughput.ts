@@ -3,7 +3,7 @@ import {
   type GlobalSecondaryIndexDescription,
   type TableDescription,
 } from '@aws-sdk/client-dynamodb';
-import type { Json } from '../../../runbook/json';
+import type { Json } from '../../../engine/json';
 import type { Units } from './capacity';
 import { byName, type Setting, type JsonObject } from './setting';
 

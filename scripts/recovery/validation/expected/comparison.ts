@@ -1,10 +1,10 @@
-import type { Action } from '../../action';
-import { openLog, reachesBack, tooOld, type ChangeLog } from '../../change-log';
-import { itemHash } from '../digest/canonical';
-import { BUCKETS, bucketOf, increment, Tally } from '../digest/tally';
-import { keyFromText, keyOf, keyText, type Item } from '../items/item';
+import type { Action } from '../../aws/action';
+import { openLog, reachesBack, tooOld, type ChangeLog } from '../../stream';
+import { itemHash } from '../../items/digest/canonical';
+import { BUCKETS, bucketOf, increment, Tally } from '../../items/digest/tally';
+import { keyFromText, keyOf, keyText, type Item } from '../../items/item';
 import type { BadKey } from '../report';
-import type { CompiledRules, Entity } from '../rules/compile';
+import type { CompiledRules, Entity } from '../../items/rules/compile';
 import { eachItem, scanTable, type ScanSource } from '../scan/scan-segment';
 import { UNKNOWN, type ItemPass } from '../pass/item-pass';
 import { ExpectedState, MAXIMUM_CHANGED } from './expected-state';

@@ -1,6 +1,6 @@
-import type { Change } from '../../change-log';
-import { attributeHashes, itemHash } from '../digest/canonical';
-import { keyOf, keyText, type Item } from '../items/item';
+import type { Change } from '../../stream';
+import { attributeHashes, itemHash } from '../../items/digest/canonical';
+import { keyOf, keyText, type Item } from '../../items/item';
 
 /** What an item was, without its values. */
 export interface Fingerprint {

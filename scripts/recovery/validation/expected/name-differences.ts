@@ -1,9 +1,9 @@
-import { BUCKETS, bucketOf } from '../digest/tally';
-import { differingAttributes } from '../digest/canonical';
-import { keyFromText, keyOf, keyText, type Item } from '../items/item';
+import { BUCKETS, bucketOf } from '../../items/digest/tally';
+import { differingAttributes } from '../../items/digest/canonical';
+import { keyFromText, keyOf, keyText, type Item } from '../../items/item';
 import type { BadKey } from '../report';
 import { eachItem, scanTable, type ScanSource } from '../scan/scan-segment';
-import type { Action } from '../../action';
+import type { Action } from '../../aws/action';
 import type { ExpectedState, Fingerprint } from './expected-state';
 
 /** Expected items that are held at once: the second pass must not need more memory than the first. */

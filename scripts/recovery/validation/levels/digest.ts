@@ -1,4 +1,4 @@
-import { BUCKETS } from '../digest/tally';
+import { BUCKETS } from '../../items/digest/tally';
 import type { Comparison } from '../expected/comparison';
 import type { ItemPass } from '../pass/item-pass';
 import type { LevelResult } from '../report';

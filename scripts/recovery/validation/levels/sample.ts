@@ -1,4 +1,4 @@
-import { randomFrom } from '../../../support/random';
+import { randomFrom } from '../../../random';
 
 /** One of many parts of a table. */
 export interface Segment {

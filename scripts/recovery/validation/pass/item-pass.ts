@@ -1,11 +1,11 @@
-import { itemHash } from '../digest/canonical';
-import { increment, Tally } from '../digest/tally';
+import { itemHash } from '../../items/digest/canonical';
+import { increment, Tally } from '../../items/digest/tally';
 import { hashText, type ExpectedState } from '../expected/expected-state';
 import type { Findings } from '../findings';
-import { keyOf, keyText, type Item } from '../items/item';
+import { keyOf, keyText, type Item } from '../../items/item';
 import type { Level } from '../report';
-import type { CompiledRules, Entity } from '../rules/compile';
-import { PartitionReferences, type Suspect } from '../rules/partition-references';
+import type { CompiledRules, Entity } from '../../items/rules/compile';
+import { PartitionReferences, type Suspect } from '../../items/rules/partition-references';
 import type { SegmentVisitor } from '../scan/scan-segment';
 
 /** Name under which items of no known entity are counted. */

@@ -1,10 +1,10 @@
 import { GetItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { ExpectedState } from '../expected/expected-state';
 import type { Findings } from '../findings';
-import { keyText, plainOf } from '../items/item';
+import { keyText, plainOf } from '../../items/item';
 import type { Level } from '../report';
-import { holds, type Suspect } from '../rules/partition-references';
-import type { TokenBucket } from '../scan/token-bucket';
+import { holds, type Suspect } from '../../items/rules/partition-references';
+import type { TokenBucket } from '../../aws/token-bucket';
 
 /** References looked up one by one; a table with more broken ones than this is beyond doubt. */
 const LOOKED_UP = 1000;

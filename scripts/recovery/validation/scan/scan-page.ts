@@ -1,7 +1,7 @@
 import { text } from 'node:stream/consumers';
 import type { Readable } from 'node:stream';
 import { ScanCommand, type DynamoDBClient, type ScanCommandInput } from '@aws-sdk/client-dynamodb';
-import type { Item } from '../items/item';
+import type { Item } from '../../items/item';
 
 export interface Page {
   readonly items: readonly Item[];

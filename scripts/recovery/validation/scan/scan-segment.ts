@@ -1,8 +1,8 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { Action } from '../../action';
-import type { Item } from '../items/item';
+import type { Action } from '../../aws/action';
+import type { Item } from '../../items/item';
 import { scanPage, type Page } from './scan-page';
-import type { TokenBucket } from './token-bucket';
+import type { TokenBucket } from '../../aws/token-bucket';
 
 export interface ScanSource {
   readonly dynamodb: DynamoDBClient;

@@ -1,0 +1,46 @@
+import { isoSecond } from '../../scripts/engine/clock';
+import { recover, startService, type Service } from '../support/service-with-operators';
+
+let service: Service;
+beforeAll(async () => {
+  service = await startService({ approvals: true });
+  await service.clock.sleep(10 * 60_000);
+}, 180_000);
+afterAll(() => service.close());
+
+it('a recovery waits for a second person, who is not the first one in another role', async () => {
+  const alice = await service.signIn('alice');
+  const restoreTo = isoSecond(service.clock.now() - 120_000);
+  const window = `${restoreTo}/${isoSecond(service.clock.now() + 7_200_000)}`;
+  const run = await recover(
+    `run data-corruption --no-plan --restore-to ${restoreTo} --accept-data-loss ${window} --users-to-verify 2`,
+    alice,
+  );
+  expect(run.status).toBe(3);
+  const incident = /next: npx recover approve (INC-[0-9a-f-]+)/.exec(run.stderr)?.[1] ?? '';
+  expect(incident).not.toBe('');
+
+  const same = await recover(
+    `approve ${incident} --json`,
+    await service.signIn('alice', 'recovery-approver'),
+  );
+  expect(same.status).toBe(3);
+  expect(JSON.parse(same.stdout).error.code).toBe('APPROVED_BY_SAME_PERSON');
+
+  const bob = await service.signIn('bob', 'recovery-approver');
+  const look = await recover(`approve ${incident} --dry-run`, bob);
+  expect(look.stdout).toContain(`restoreTo: "${restoreTo}"`);
+  expect(look.stdout).toContain(`everything written from ${restoreTo} to`);
+  const approved = await recover(`approve ${incident} --json`, bob);
+  expect(approved.status).toBe(0);
+  expect(JSON.parse(approved.stdout)).toMatchObject({ incident, next: `npx recover resume ${incident}` });
+
+  const resumed = await recover(`resume ${incident} --json`, alice);
+  expect(JSON.parse(resumed.stdout)).toMatchObject({ incident, state: 'completed' });
+}, 240_000);
+
+it('a halt does not wait: nothing may get worse meanwhile', async () => {
+  const alice = await service.signIn('alice');
+  expect((await recover('halt-writes', alice)).status).toBe(0);
+  expect((await recover('resume-writes', alice)).status).toBe(0);
+}, 120_000);

@@ -1,0 +1,123 @@
+import Table from 'cli-table3';
+import { Option, type Command } from 'commander';
+import { terraformInfrastructure } from '../../recovery/service/terraform/terraform-infrastructure';
+import { targetOf } from '../../recovery/aws/target';
+import { auditBucketOf } from '../../recovery/incident/s3-mirror';
+import { daysSinceGoodDrill } from '../../recovery/readiness/areas/drills';
+import { AREAS, type Area } from '../../recovery/readiness/check';
+import { CHECKS } from '../../recovery/readiness/checks';
+import { areaOf, examine, type Finding } from '../../recovery/readiness/examine';
+import { connectSurvey } from '../../recovery/readiness/survey-clients';
+import { verdictOf } from '../../recovery/readiness/verdict';
+import type { ReadinessWorld, Site } from '../../recovery/readiness/world';
+import { EXIT, EXIT_HELP } from '../support/exit-status';
+import { readDrills } from '../support/last-drill';
+import { actionOf, operate, operatorCommand, type CommonOptions, type Operation } from '../support/operation';
+
+interface DoctorOptions extends CommonOptions {
+  readonly only?: Area;
+}
+
+const HELP = `
+Looks at everything that a recovery will need, in both regions, and changes nothing: for any day, for CI and on a
+schedule. Every check has a severity (critical: a recovery would fail or lose data; major: it would be slower or miss
+an objective; minor) and the command that mends it. What cannot be seen is "unknown", never "ok"; what is denied to a
+caller who is not the operator, as it should be, is "operator-only". docs/doctor.md lists the checks, and who may make
+them.
+
+Exit status 0 when no critical check failed and none is unknown, whatever else was found; 4 otherwise. Programs read
+"findings" of --json.
+
+For example:
+  recover doctor
+  recover doctor --only backups
+  recover doctor --env production --json
+${EXIT_HELP}`;
+
+/** `recover doctor`: could the service be recovered today? */
+export function doctorCommand(): Command {
+  return operatorCommand('doctor', 'is everything in place that a recovery will need?')
+    .addOption(new Option('--only <area>', 'one area').choices(AREAS))
+    .addHelpText('after', HELP)
+    .action(({ only, ...options }: DoctorOptions) =>
+      operate(options, async (operation) => {
+        const world = worldOf(operation);
+        try {
+          const checks = CHECKS.filter((check) => only === undefined || areaOf(check) === only);
+          operation.output.say(`making ${checks.length} checks`);
+          const findings = await examine(world, checks);
+          print(operation, world, findings);
+        } finally {
+          for (const site of [world.primary, world.recovery]) site.clients.destroy();
+        }
+      }),
+    );
+}
+
+function worldOf(operation: Operation): ReadinessWorld {
+  const { connection, settings, settingsDirectory, env, folder } = operation;
+  const { clock, caller } = connection;
+  const siteOf = (role: Site['role']): Site => {
+    const target = targetOf(settings, role);
+    return { role, target, clients: connectSurvey(target, { clock }) };
+  };
+  const primary = siteOf('primary');
+  return {
+    settings,
+    names: primary.target.names,
+    clock,
+    caller,
+    primary,
+    recovery: siteOf('recovery'),
+    action: { ...actionOf(operation), clients: primary.clients },
+    audit: { s3: primary.clients.audit, bucket: auditBucketOf(primary.target), clock },
+    infrastructure: terraformInfrastructure({ target: primary.target, settingsDirectory, env }),
+    drills: readDrills(),
+    node: process.versions.node,
+    env,
+    incidentsFolder: folder,
+    seen: new Map(),
+  };
+}
+
+function print({ output, settings }: Operation, world: ReadinessWorld, findings: readonly Finding[]): void {
+  const { ready, lines } = verdictOf(findings);
+  const counted = { ok: 0, warning: 0, failed: 0, unknown: 0, 'operator-only': 0 };
+  for (const { state } of findings) counted[state] += 1;
+  const { ok, warning, failed, unknown } = counted;
+  output.result(
+    {
+      environment: settings.environment,
+      ready,
+      counted,
+      daysSinceGoodDrill: daysSinceGoodDrill(world) ?? null,
+      findings,
+    },
+    [
+      ...(ok === findings.length ? [] : [render(findings)]),
+      `${findings.length} checks: ${ok} ok, ${warning} warnings, ${failed} failed, ${unknown} unknown`,
+      ...lines,
+    ],
+  );
+  if (!ready) process.exitCode = EXIT.precondition;
+}
+
+/** What is not well, the worst first: people have no use for a list of what is. */
+function render(findings: readonly Finding[]): string {
+  const table = new Table({
+    head: ['check', 'state', 'severity', 'found', 'to mend it'],
+    colWidths: [26, 15, 10, 50, 60],
+    wordWrap: true,
+    wrapOnWordBoundary: false,
+    style: { head: [], border: [] },
+  });
+  const badness = { failed: 0, unknown: 1, warning: 2, 'operator-only': 3, ok: 4 };
+  const weight = { critical: 0, major: 1, minor: 2 };
+  const worst = findings
+    .filter(({ state }) => state !== 'ok')
+    .toSorted((a, b) => badness[a.state] - badness[b.state] || weight[a.severity] - weight[b.severity]);
+  for (const { id, state, severity, found, fix } of worst) {
+    table.push([id, state, severity, found, fix ?? '']);
+  }
+  return table.toString();
+}

@@ -1,0 +1,39 @@
+import { preflightOutage } from '../../../recovery/readiness/outage-preflight';
+import { requireReady, type Readiness } from '../../../recovery/readiness/region-preflight';
+import type { CheckResult } from '../../../recovery/readiness/preflight';
+import type { SourceClass } from '../../../recovery/rebuild/source';
+import { actionOf, worldOf, type Operation } from '../../support/operation';
+
+export interface LookProps {
+  readonly source?: SourceClass | undefined;
+  /** Whether the stack of the region is planned, too. */
+  readonly plan: boolean;
+}
+
+/** Everything that would stop a rebuild, or a move, where the operation works. Changes nothing. */
+export function lookAhead(
+  operation: Operation,
+  { source: wanted, plan }: LookProps,
+): Promise<{ readonly checks: CheckResult[] } & Pick<Readiness, 'secretsQuota'>> {
+  const { connection, env, source } = operation;
+  const { infrastructure } = worldOf(operation, { id: 'preflight', acknowledgements: [] });
+  return preflightOutage(actionOf(operation), { connection, infrastructure, env, wanted, source, plan });
+}
+
+/**
+ * Before anything is declared: whatever would stop the run stops it now, with nothing changed.
+ *
+ * @throws Stop NOT_READY (precondition)
+ */
+export async function requireAhead(
+  operation: Operation,
+  props: LookProps,
+): Promise<Pick<Readiness, 'secretsQuota'>> {
+  operation.output.say('looking at everything that would stop the run');
+  const { checks, secretsQuota } = await lookAhead(operation, props);
+  for (const { check, result, detail } of checks) {
+    if (result === 'warning') operation.output.say(`warning: ${check}: ${detail}`);
+  }
+  requireReady(checks);
+  return { secretsQuota };
+}

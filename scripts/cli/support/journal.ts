@@ -1,0 +1,20 @@
+import { S3Mirror } from '../../recovery/incident/s3-mirror';
+import type { Entry } from '../../engine/journal/entry';
+import { Stop } from '../../engine/stop';
+import type { Operation } from './operation';
+
+/**
+ * The journal of an incident as the audit bucket has it: the one that counts, whoever wrote it. Takes no lease.
+ *
+ * @throws Stop INCIDENT_UNKNOWN (precondition), JOURNAL_DAMAGED
+ */
+export async function readJournal({ connection, settings }: Operation, incident: string): Promise<Entry[]> {
+  const entries = await new S3Mirror(connection.audit).read(incident);
+  if (entries.length > 0) return entries;
+  throw new Stop({
+    kind: 'precondition',
+    code: 'INCIDENT_UNKNOWN',
+    message: `${incident} has no journal in the audit bucket of ${settings.environment} (${connection.audit.bucket})`,
+    next: 'npx recover status',
+  });
+}

@@ -1,0 +1,88 @@
+import type { SettingsFile } from '../../../settings/schema';
+import type { Availability } from '../worker/availability';
+import type { Ledger } from '../worker/ledger';
+
+/** When things happened, cloud time in milliseconds since the epoch. */
+export interface Moments {
+  /** The second that was restored. */
+  readonly restorePoint: number;
+  /** The recovery was begun. */
+  readonly declared: number;
+  /** By the recovery's journal: nothing could be written any more. */
+  readonly halted: number;
+  /** By the same: the service was let write again. */
+  readonly resumed: number;
+}
+
+export interface MeasureProps {
+  readonly ledger: Ledger;
+  readonly availability: Availability;
+  readonly moments: Moments;
+  /** Keys whose right writes are not in the table that serves: those that wait for a person, and those that do not. */
+  readonly waiting: ReadonlySet<string>;
+  readonly lost: ReadonlySet<string>;
+  readonly objectives: SettingsFile['objectives'];
+}
+
+/** What the service's users felt, in minutes of the cloud's time. */
+export interface Measured {
+  /** From the declaration to the first write that was accepted afterwards; null: none was. */
+  readonly recoveryTimeMinutes: number | null;
+  /** From the first write that was refused to the first that was accepted again; null: it never ended. */
+  readonly outageMinutes: number | null;
+  /** From the restore point to the halt: what was written in between has to be salvaged. */
+  readonly recoveryPointMinutes: number;
+  readonly recoveryTimeMet: boolean;
+  readonly recoveryPointMet: boolean;
+  readonly goodWritesKept: number;
+  /** Right writes made after the restore point: back, listed for a person, and neither. */
+  readonly goodWritesSalvaged: number;
+  readonly goodWritesWaiting: number;
+  readonly goodWritesLost: number;
+  readonly badWritesRemoved: number;
+  readonly writesSinceRecovery: number;
+  readonly refusedWrites: Availability['refusals'];
+  readonly reads: Availability['reads'];
+  /** The last right write that is in the restored table, and the last one that is lost; ISO 8601. */
+  readonly lastWriteKept: string | null;
+  readonly lastWriteLost: string | null;
+}
+
+const MINUTE = 60_000;
+
+/** Recovery time and point as the probe saw them, against the objectives. Pure. */
+export function measure(props: MeasureProps): Measured {
+  const { ledger, availability, moments, waiting, objectives } = props;
+  const { restorePoint, declared, halted, resumed } = moments;
+  const since = ledger.writes.filter(({ time }) => time >= resumed);
+  const before = ledger.writes.filter((write) => !since.includes(write));
+  const kept = before.filter(({ good, time }) => good && time <= restorePoint);
+  const after = before.filter(({ good, time }) => good && time > restorePoint);
+  const lost = after.filter(({ key }) => props.lost.has(key));
+  const backAt = since[0]?.time;
+  const outage = availability.outage();
+  const recoveryTime = backAt === undefined ? null : (backAt - declared) / MINUTE;
+  // The journal's halt, or later where the probe saw a write accepted after it.
+  const recoveryPoint = (Math.max(halted, after.at(-1)?.time ?? 0) - restorePoint) / MINUTE;
+  return {
+    recoveryTimeMinutes: recoveryTime,
+    outageMinutes: outage?.to === undefined ? null : (outage.to - outage.from) / MINUTE,
+    recoveryPointMinutes: recoveryPoint,
+    recoveryTimeMet: recoveryTime !== null && recoveryTime <= objectives.recoveryTimeMinutes,
+    recoveryPointMet: recoveryPoint <= objectives.recoveryPointMinutes,
+    goodWritesKept: kept.length,
+    goodWritesSalvaged: after.filter(({ key }) => !waiting.has(key) && !props.lost.has(key)).length,
+    goodWritesWaiting: after.filter(({ key }) => waiting.has(key) && !props.lost.has(key)).length,
+    goodWritesLost: lost.length,
+    badWritesRemoved: before.filter(({ good }) => !good).length,
+    writesSinceRecovery: since.length,
+    refusedWrites: availability.refusals,
+    reads: availability.reads,
+    lastWriteKept: instant(kept.at(-1)?.time),
+    lastWriteLost: instant(lost.at(-1)?.time),
+  };
+}
+
+function instant(time: number | undefined): string | null {
+  return time === undefined ? null : new Date(time).toISOString();
+}

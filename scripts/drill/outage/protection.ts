@@ -1,0 +1,77 @@
+import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import type { Names, Region } from '../../../settings';
+import { tableMark, tableMarkKey, type TableMark } from '../../recovery/vault/table/format';
+import type { Clock } from '../../engine/clock';
+import { Stop } from '../../engine/stop';
+import { recoveryFailed, runRecover, type RecoverProps } from '../recover-process';
+
+/** Milliseconds of the cloud's time: the agent's schedule, and how long a chain may take to grow its first link. */
+const EVERY = 60_000;
+const LONGEST = 120 * 60_000;
+
+export interface ProtectionProps extends Omit<RecoverProps, 'args'> {
+  readonly environment: string;
+  readonly names: Names;
+  /** Whose data, and where the copy lies. */
+  readonly source: Region;
+  readonly vault: Region;
+  /** In the vault's region. */
+  readonly s3: S3Client;
+  readonly clock: Clock;
+}
+
+/** The continuity agent: rounds of the real `recover protect`, each a process of its own, with the agent's role. */
+export class Protection {
+  rounds = 0;
+  /** What the rounds printed. */
+  output = '';
+
+  constructor(private readonly props: ProtectionProps) {}
+
+  /** @throws Stop RECOVERY_FAILED with what the command said last */
+  async round(): Promise<void> {
+    const { environment, ...props } = this.props;
+    const args = ['protect', '--env', environment, '--yes', '--json'];
+    const result = await runRecover({ ...props, args });
+    this.output += result.output;
+    if (result.status !== 0) throw recoveryFailed({ args }, result);
+    this.rounds += 1;
+  }
+
+  /**
+   * Goes on until the vault has a full export and an incremental one after it.
+   *
+   * @throws Stop RECOVERY_FAILED, CHAIN_LATE; the signal's reason
+   */
+  async untilChained(signal: AbortSignal): Promise<void> {
+    const { clock } = this.props;
+    const start = clock.now();
+    for (;;) {
+      await this.round();
+      const exports = (await this.mark())?.exports;
+      if (exports !== undefined && exports !== null && exports.number > exports.fullNumber) return;
+      if (clock.now() - start > LONGEST) {
+        throw new Stop({
+          kind: 'failed',
+          code: 'CHAIN_LATE',
+          message: `after ${this.rounds} rounds the vault still has no incremental export`,
+        });
+      }
+      await clock.sleep(EVERY, signal);
+    }
+  }
+
+  /** The vault's mark, read without the tool; undefined: there is none. */
+  async mark(): Promise<TableMark | undefined> {
+    const { s3, names, vault, source } = this.props;
+    try {
+      const { Body } = await s3.send(
+        new GetObjectCommand({ Bucket: names.bucket('changes', vault), Key: tableMarkKey(source) }),
+      );
+      return tableMark.parse(JSON.parse((await Body?.transformToString()) ?? ''));
+    } catch (error) {
+      if ((error as Error).name === 'NoSuchKey') return undefined;
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,35 @@
+import { S3Client } from '@aws-sdk/client-s3';
+import type { Action } from '../aws/action';
+import { clientConfig, type ConnectProps } from '../aws/clients';
+import type { VaultPlace } from '../vault/secrets/connection';
+import { tableVaultOf, type TableVault } from '../vault/table/place';
+
+/** What a round of protection works with. */
+export interface ProtectAction extends Action {
+  /** In the other region. */
+  readonly vault: TableVault;
+}
+
+/** Adds the vault to what an action works with; everything else stays the target's. */
+export function connectProtection(
+  action: Action,
+  { source, region }: VaultPlace,
+  props: Omit<ConnectProps, 'clock'> = {},
+): ProtectAction & { destroy(): void } {
+  const { target, clock } = action;
+  const s3 = new S3Client({
+    ...clientConfig(region, { ...props, clock, lost: target.lost }),
+    forcePathStyle: true,
+  });
+  const vault = tableVaultOf({ names: target.names, source, region, s3, clock });
+  return {
+    ...action,
+    progress: (text, fraction) => {
+      action.progress(text, fraction);
+    },
+    vault,
+    destroy() {
+      s3.destroy();
+    },
+  };
+}

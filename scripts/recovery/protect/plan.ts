@@ -1,0 +1,53 @@
+import { isoTime } from '../../engine/clock';
+import { look, type Looked } from '../aws/looked';
+import { planBackup } from './secrets/backup';
+import type { SecretsAction } from '../vault/secrets/connection';
+import { readWindow } from '../table/restore-window';
+import { readTableSettings } from '../table/settings';
+import type { TableMark } from '../vault/table/format';
+import { readTableMark } from '../vault/table/mark';
+import { differsFromCopy } from '../vault/table/settings';
+import { streamOf } from './changes/describe-stream';
+import type { ProtectAction } from './connection';
+import { readChainState } from './exports/chain-state';
+import { nextExports, type WantedExport } from './exports/next-export';
+import { liveTableOf } from './live-table';
+
+/** What a round would do. */
+export interface RoundPlan {
+  readonly table: string;
+  /** Whether the settings would be written. */
+  readonly settings: Looked<boolean>;
+  /** The stream that would be read on, and from where. */
+  readonly changes: Looked<{ readonly streamArn: string; readonly coveredUntil: string | null }>;
+  /** Exports that are due, if they are not under way already. */
+  readonly exports: Looked<readonly WantedExport[]>;
+  readonly secrets: Looked<Awaited<ReturnType<typeof planBackup>>>;
+  readonly mark: TableMark | null;
+}
+
+/** Looks at everything that a round would work with. Reads no value of a secret and no change, and writes nothing. */
+export async function planRound(action: ProtectAction, secretsAction: SecretsAction): Promise<RoundPlan> {
+  const { vault, clock } = action;
+  const mark = await readTableMark(vault.changes, vault.source);
+  const table = await liveTableOf(action, mark);
+  const known = mark?.table === table ? mark : undefined;
+  const settings = await look(async () => {
+    const read = await readTableSettings(action, table);
+    return differsFromCopy(vault.changes, { source: vault.source, table, settings: read });
+  });
+  const changes = await look(async () => ({
+    streamArn: await streamOf(action, table),
+    coveredUntil: known?.changes?.coveredUntil ?? null,
+  }));
+  const exports = await look(async () => {
+    const window = await readWindow(action, table);
+    const { state: chain } = await readChainState(vault, table, known?.exports ?? null);
+    const now = clock.now();
+    const since = known?.changes?.since ?? ('value' in changes ? isoTime(now) : undefined);
+    return nextExports({ chain, window, since, now });
+  });
+  const secrets = await look(() => planBackup(secretsAction, { named: () => [] }));
+  action.signal.throwIfAborted();
+  return { table, settings, changes, exports, secrets, mark: mark ?? null };
+}

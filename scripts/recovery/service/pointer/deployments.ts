@@ -1,0 +1,156 @@
+import {
+  BadRequestException,
+  GetDeploymentCommand,
+  paginateListDeployments,
+  StopDeploymentCommand,
+  type GetDeploymentCommandOutput,
+} from '@aws-sdk/client-appconfig';
+import type { PointerDocument } from '../../../../settings/runtime-documents';
+import { Stop } from '../../../engine/stop';
+import type { Action } from '../../aws/action';
+import { waitUntil } from '../../aws/wait-until';
+import type { PointerPlace } from './place';
+import { nextCommand } from './pointer-document';
+import { saysSo } from './versions';
+
+/** A deployment in one of these keeps others out of its environment, whichever its profile (aws-facts.md, 6.8). */
+const RUNNING: ReadonlySet<string | undefined> = new Set([
+  'VALIDATING',
+  'DEPLOYING',
+  'BAKING',
+  'ROLLING_BACK',
+]);
+
+/** Milliseconds. An instant deployment takes seconds; one that is not over by then is stuck. */
+const EVERY = 2_000;
+const WITHIN = 15 * 60_000;
+
+export interface Deployed {
+  readonly version: number;
+  readonly deployment: number;
+}
+
+interface Running {
+  readonly deployment: number;
+  readonly state: string;
+}
+
+/** What happens in the pointer's environment: the deployment that keeps others out now, and the last one that went through. */
+export async function surveyDeployments(
+  { clients, target }: Action,
+  { application, environment }: PointerPlace,
+): Promise<{ running: Running | undefined; complete: Deployed | undefined }> {
+  let running: Running | undefined;
+  for await (const { Items = [] } of paginateListDeployments(
+    { client: clients.appconfig },
+    { ApplicationId: application, EnvironmentId: environment },
+  )) {
+    for (const { DeploymentNumber: deployment = 0, State: state = '', ...item } of Items) {
+      if (RUNNING.has(state)) running ??= { deployment, state };
+      // Newest first: no later one of this profile has changed what is served.
+      if (state === 'COMPLETE' && item.ConfigurationName === target.names.configProfile.pointer)
+        return { running, complete: { version: Number(item.ConfigurationVersion), deployment } };
+    }
+  }
+  return { running, complete: undefined };
+}
+
+/** The version of a deployment that brings what is wanted, at once; undefined when it brings anything else, or slowly. */
+export async function ownVersion(
+  action: Action,
+  place: PointerPlace,
+  deployment: number,
+  wanted: PointerDocument,
+): Promise<number | undefined> {
+  const { ConfigurationProfileId, ConfigurationVersion, DeploymentStrategyId } = await read(
+    action,
+    place,
+    deployment,
+  );
+  const version = Number(ConfigurationVersion);
+  const ours =
+    ConfigurationProfileId === place.profile &&
+    DeploymentStrategyId === place.strategy &&
+    Number.isInteger(version) &&
+    (await saysSo(action, place, version, wanted));
+  return ours ? version : undefined;
+}
+
+/**
+ * Stops a deployment and waits until it keeps nobody out any more. It may end by itself meanwhile.
+ *
+ * @returns whether we rolled it back
+ * @throws Stop DEPLOYMENT_STUCK
+ */
+export async function stopDeployment(
+  action: Action,
+  place: PointerPlace,
+  { deployment, state }: Running,
+): Promise<boolean> {
+  const ends = state === 'ROLLING_BACK';
+  action.progress(
+    ends
+      ? `waiting for deployment ${deployment}, which is being rolled back`
+      : `stopping deployment ${deployment} (${state}), which is not of this run`,
+  );
+  try {
+    if (!ends) await action.clients.appconfig.send(new StopDeploymentCommand(input(place, deployment)));
+  } catch (error) {
+    // It has ended, or our first call stopped it and its answer was lost.
+    if (!(error instanceof BadRequestException)) throw error;
+  }
+  return (await awaitEnd(action, place, deployment)).State === 'ROLLED_BACK' && !ends;
+}
+
+/** Waits until our deployment is complete. @throws Stop DEPLOYMENT_ROLLED_BACK saying why, DEPLOYMENT_STUCK */
+export async function awaitComplete(
+  action: Action,
+  place: PointerPlace,
+  deployment: number,
+  wanted: PointerDocument,
+): Promise<void> {
+  action.progress(`waiting for deployment ${deployment}`);
+  const { State, EventLog = [] } = await awaitEnd(action, place, deployment);
+  if (State === 'COMPLETE') return;
+  // Newest first; the end itself tells no reason, what began it does.
+  const cause = EventLog.find(
+    ({ EventType }) => EventType === 'ROLLBACK_STARTED' || EventType === 'REVERT_COMPLETED',
+  );
+  throw new Stop({
+    kind: 'failed',
+    code: 'DEPLOYMENT_ROLLED_BACK',
+    message: `deployment ${deployment} of the pointer ended as ${State ?? 'unknown'}, triggered by ${cause?.TriggeredBy ?? 'nobody it names'}: ${cause?.Description ?? 'its event log tells no reason'}`,
+    next: nextCommand(wanted),
+  });
+}
+
+function awaitEnd(action: Action, place: PointerPlace, deployment: number) {
+  return waitUntil(action, {
+    look: async () => {
+      const seen = await read(action, place, deployment);
+      return RUNNING.has(seen.State) ? undefined : seen;
+    },
+    every: EVERY,
+    within: WITHIN,
+    looks: 5,
+    otherwise: () =>
+      new Stop({
+        kind: 'failed',
+        code: 'DEPLOYMENT_STUCK',
+        message: `deployment ${deployment} of the pointer is not over after ${WITHIN / 60_000} minutes`,
+        next: `aws appconfig get-deployment --application-id ${place.application} --environment-id ${place.environment} --deployment-number ${deployment}`,
+      }),
+  });
+}
+
+function read(
+  { clients }: Action,
+  place: PointerPlace,
+  deployment: number,
+): Promise<GetDeploymentCommandOutput> {
+  return clients.appconfig.send(new GetDeploymentCommand(input(place, deployment)));
+}
+
+function input({ application, environment }: PointerPlace, deployment: number) {
+  return { ApplicationId: application, EnvironmentId: environment, DeploymentNumber: deployment };
+}

@@ -1,0 +1,42 @@
+import { pointerDocument, type PointerDocument } from '../../../../settings/runtime-documents';
+import { canonicalJson } from '../../../engine/json';
+import { Stop } from '../../../engine/stop';
+
+/** Whether two pointers say the same; when they were written does not matter. */
+export function samePointer(one: PointerDocument, other: PointerDocument): boolean {
+  return canonicalJson({ ...one, updatedAt: '' }) === canonicalJson({ ...other, updatedAt: '' });
+}
+
+/** The pointer in a text, or undefined when it holds none. */
+export function parsePointer(text: string): PointerDocument | undefined {
+  try {
+    return pointerDocument.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A pointer in a few words, for people. */
+export function describePointer({ tableName, epoch, writesEnabled, incidentId }: PointerDocument): string {
+  const writes = writesEnabled ? 'writes on' : 'writes off';
+  return `table ${tableName}, epoch ${epoch}, ${writes}, incident ${incidentId ?? 'none'}`;
+}
+
+/** @throws Stop CONFIG_REJECTED by path and reason, before AppConfig is asked; values are not told */
+export function requireValidPointer(pointer: PointerDocument): void {
+  const result = pointerDocument.safeParse(pointer);
+  if (result.success) return;
+  const reasons = result.error.issues.map(
+    ({ path, code }) => `${path.join('.') || 'the document'} (${code})`,
+  );
+  throw new Stop({
+    kind: 'failed',
+    code: 'CONFIG_REJECTED',
+    message: `this pointer would be rejected: ${reasons.join(', ')}; allowed is what settings/runtime-documents.ts says`,
+  });
+}
+
+/** What to type once the cause of a stop is gone. */
+export function nextCommand({ incidentId }: PointerDocument): string {
+  return incidentId === null ? 'npx recover status' : `npx recover resume ${incidentId}`;
+}

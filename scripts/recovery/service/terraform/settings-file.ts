@@ -1,0 +1,71 @@
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { applyEdits, modify, parse } from 'jsonc-parser';
+import { settingsSchema, type TableGenerations } from '../../../../settings/schema';
+import type { Role } from '../../../../settings/regions';
+
+export interface SettingsFileProps {
+  /** The folder of the settings files. */
+  readonly directory: string;
+  readonly environment: string;
+  readonly role: Role;
+}
+
+/** What the settings file says of the tables of one region, as it is on the disk now. @throws Error when it is no settings file */
+export function generationsInFile(props: SettingsFileProps): TableGenerations {
+  return settingsSchema.parse(parse(readFileSync(pathOf(props), 'utf8'))).table[props.role];
+}
+
+/** The half that serves, as the settings file says on the disk now. @throws Error when it is no settings file */
+export function servingInFile(props: Omit<SettingsFileProps, 'role'>): Role {
+  return settingsSchema.parse(parse(readFileSync(pathOf(props), 'utf8'))).serving;
+}
+
+/**
+ * Makes a table the active one of its region in the settings file, and an adopted one where it is not the original.
+ * Names that were adopted stay, and so does the file's formatting: the change is a few lines to review and commit.
+ *
+ * @returns whether the file had to be changed
+ */
+export function writeActiveTable(props: SettingsFileProps, table: string, original: string): boolean {
+  return rewrite(props, (text) => withActiveTable(text, props.role, table, original));
+}
+
+/** Makes a half the one that serves in the settings file. @returns whether the file had to be changed */
+export function writeServing(props: Omit<SettingsFileProps, 'role'>, serving: Role): boolean {
+  return rewrite(props, (text) => {
+    const before = settingsSchema.parse(parse(text)).serving;
+    return before === serving ? text : edit(text, ['serving'], serving);
+  });
+}
+
+function rewrite(props: Omit<SettingsFileProps, 'role'>, change: (text: string) => string): boolean {
+  const path = pathOf(props);
+  const before = readFileSync(path, 'utf8');
+  const after = change(before);
+  if (after === before) return false;
+  settingsSchema.parse(parse(after));
+  // In one step: a kill leaves the old file or the new one.
+  writeFileSync(`${path}.new`, after);
+  renameSync(`${path}.new`, path);
+  return true;
+}
+
+/** The text of a settings file with another active table. Pure. */
+export function withActiveTable(text: string, role: Role, table: string, original: string): string {
+  const { activeName, adoptedNames } = settingsSchema.parse(parse(text)).table[role];
+  const isNew = table !== original && !adoptedNames.includes(table);
+  let edited = text;
+  if (isNew) edited = edit(edited, ['table', role, 'adoptedNames'], [...adoptedNames, table]);
+  if (activeName !== table) edited = edit(edited, ['table', role, 'activeName'], table);
+  return edited;
+}
+
+function edit(text: string, path: string[], value: unknown): string {
+  const formattingOptions = { insertSpaces: true, tabSize: 2, eol: '\n' };
+  return applyEdits(text, modify(text, path, value, { formattingOptions }));
+}
+
+function pathOf({ directory, environment }: Omit<SettingsFileProps, 'role'>): string {
+  return join(directory, `${environment}.json`);
+}

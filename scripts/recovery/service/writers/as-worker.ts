@@ -1,0 +1,21 @@
+import { Stop } from '../../../engine/stop';
+import type { Action } from '../../aws/action';
+import type { WorkerClients } from '../../aws/clients';
+
+/**
+ * The service as a worker sees it. That the role cannot be taken must never be mistaken for a worker that is refused.
+ *
+ * @throws Stop WORKER_ROLE_REFUSED
+ */
+export async function asWorker({ clients, target }: Action): Promise<WorkerClients> {
+  return clients.asWorker().catch((error: unknown) => {
+    if (!(error as Error).name.startsWith('AccessDenied')) throw error;
+    const role = target.names.roleArn('worker');
+    throw new Stop({
+      kind: 'precondition',
+      code: 'WORKER_ROLE_REFUSED',
+      message: `the workers' role ${role} may not be taken by this caller; allowed is ${target.names.role('recovery-operator')}`,
+      next: `aws sts assume-role --role-arn ${role} --role-session-name recover-probe`,
+    });
+  });
+}

@@ -1,0 +1,83 @@
+import { z } from 'zod';
+import type { Bucket } from '../../aws/s3-objects';
+import type { Item } from '../../items/item';
+import type { ExportLink } from './format';
+import { tableVaultTampered } from './place';
+import { linesOf } from './read-lines';
+import { readObject } from './read-object';
+import { stateOf, type StoredState } from './stored-state';
+
+/** A file of an export, as its manifest names it (DynamoDB developer guide, "DynamoDB table export output format"). */
+export interface DataFile {
+  readonly key: string;
+  /** Base64. */
+  readonly md5: string;
+  readonly items: number;
+}
+
+const manifestLine = z.object({
+  itemCount: z.number(),
+  md5Checksum: z.string(),
+  dataFileS3Key: z.string(),
+});
+
+/**
+ * The files of an export.
+ *
+ * @throws Stop VAULT_GAP, VAULT_TAMPERED (precondition) naming the manifest
+ */
+export async function readManifest(bucket: Bucket, link: ExportLink): Promise<DataFile[]> {
+  const { prefix, manifest, items } = link;
+  await readObject(bucket, `${prefix}/manifest-summary.json`, { sha256: manifest.summary });
+  const key = `${prefix}/manifest-files.json`;
+  const text = Buffer.from(await readObject(bucket, key, { sha256: manifest.files })).toString('utf8');
+  let files: DataFile[];
+  try {
+    files = text
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => manifestLine.parse(JSON.parse(line)))
+      .map(({ itemCount, md5Checksum, dataFileS3Key }) => ({
+        key: dataFileS3Key,
+        md5: md5Checksum,
+        items: itemCount,
+      }));
+  } catch {
+    throw tableVaultTampered(bucket, key, 'cannot be read');
+  }
+  if (files.reduce((sum, file) => sum + file.items, 0) === items) return files;
+  throw tableVaultTampered(bucket, key, `names other than the ${items} items of its export`);
+}
+
+/** A line of a full export has the item; one of an incremental export its key, and the item unless it was deleted. */
+interface Line {
+  readonly Item?: Item;
+  readonly Keys?: Item;
+  readonly NewImage?: Item;
+}
+
+/**
+ * The items of a file, some at a time. The whole file is checked before the first one comes; it is held, compressed,
+ * while it is read.
+ *
+ * @throws Stop VAULT_GAP, VAULT_TAMPERED (precondition) naming the file
+ */
+export async function* readDataFile(bucket: Bucket, file: DataFile): AsyncGenerator<readonly StoredState[]> {
+  const bytes = await readObject(bucket, file.key, { md5: file.md5 });
+  let items = 0;
+  for await (const lines of linesOf(bytes)) {
+    items += lines.length;
+    yield lines.map((line) => stateOf(line, pick));
+  }
+  if (items !== file.items)
+    throw tableVaultTampered(bucket, file.key, `holds ${items} items, and its manifest says ${file.items}`);
+}
+
+function pick(line: unknown): StoredState {
+  const { Item: item, Keys, NewImage } = line as Line;
+  if (item !== undefined) {
+    const { PK, SK } = item;
+    return { key: { ...(PK && { PK }), ...(SK && { SK }) }, after: item };
+  }
+  return { key: Keys ?? {}, after: NewImage };
+}

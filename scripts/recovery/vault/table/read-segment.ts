@@ -1,0 +1,38 @@
+import type { Bucket } from '../../aws/s3-objects';
+import type { Item } from '../../items/item';
+import type { Segment, SegmentRecord } from './format';
+import { linesOf } from './read-lines';
+import { readObject } from './read-object';
+import { stateOf, type StoredState } from './stored-state';
+
+/** With the second at which it came about, as the stream tells it. */
+export interface TimedState extends StoredState {
+  readonly at: number;
+}
+
+/**
+ * The records of a segment within a span of time, in their order, some at a time.
+ *
+ * @param span seconds since the epoch: the first one that counts, and the first one that does not; null: all that follow
+ * @throws Stop VAULT_GAP, VAULT_TAMPERED (precondition) naming the segment
+ */
+export async function* readSegment(
+  bucket: Bucket,
+  { object, sha256 }: Segment,
+  { from, until }: { readonly from: number; readonly until: number | null },
+): AsyncGenerator<readonly TimedState[]> {
+  const bytes = await readObject(bucket, object, { sha256 });
+  for await (const lines of linesOf(bytes)) {
+    const states: TimedState[] = [];
+    for (const line of lines) {
+      let at = 0;
+      const state = stateOf(line, (parsed) => {
+        const record = parsed as SegmentRecord;
+        at = record.at;
+        return { key: record.key as Item, after: record.after as Item | undefined };
+      });
+      if (at >= from && (until === null || at < until)) states.push({ ...state, at });
+    }
+    if (states.length > 0) yield states;
+  }
+}

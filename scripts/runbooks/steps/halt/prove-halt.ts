@@ -1,0 +1,53 @@
+import { awaitRefusal, isRefused } from '../../../recovery/service/writers/probe';
+import { awaitSilence } from '../../../recovery/service/writers/silence';
+import { isoTime } from '../../../engine/clock';
+import { Stop } from '../../../engine/stop';
+import { actionOf, known, type RecoveryStep } from '../../world';
+
+export function proveHalt(): RecoveryStep {
+  return {
+    id: 'prove-halt',
+    title: 'Prove that nobody can write',
+    why: 'A policy reaches every request only after a while, whatever the API answers. The proof is a write that a worker tries and is refused, again and again, and a change stream that stays silent. The instant found here ends the window of lost data.',
+    needs: ['halt-writes'],
+    budgetMinutes: 4,
+    byHand:
+      'With the role of the workers, try to put an item under a condition that cannot hold: it must say AccessDeniedException, not ConditionalCheckFailedException. Then watch the stream of the table for 20 seconds.',
+    proves: 'a write tried with the role of the workers is refused, and the change stream is silent.',
+    async check(context) {
+      if (context.facts.haltedAt === undefined) return 'to do';
+      return (await isRefused(actionOf(context), { table: known(context, 'sourceTable') }))
+        ? 'done'
+        : 'to do';
+    },
+    plan: (context) =>
+      Promise.resolve([
+        `try writes to ${known(context, 'sourceTable')} as a worker until every one is refused (nothing can be written by them)`,
+        'watch the change stream until it is silent',
+      ]),
+    async run(context) {
+      const action = actionOf(context);
+      const table = known(context, 'sourceTable');
+      const { refusedSince } = await awaitRefusal(action, { table });
+      const silence = await awaitSilence(action, { table, since: refusedSince });
+      // A stream tells whole seconds, rounded down: the last change came before the second after.
+      const lastChange =
+        'lastChangeAt' in silence && silence.lastChangeAt !== null
+          ? Date.parse(silence.lastChangeAt) + 1000
+          : 0;
+      await context.record({ haltedAt: isoTime(Math.max(Date.parse(refusedSince), lastChange)) });
+    },
+    async verify(context) {
+      const table = known(context, 'sourceTable');
+      const haltedAt = known(context, 'haltedAt');
+      if (await isRefused(actionOf(context), { table }))
+        return { table, haltedAt, writesOfWorkers: 'refused' };
+      throw new Stop({
+        kind: 'verification',
+        code: 'HALT_NOT_PROVEN',
+        message: `a worker can still write to ${table}`,
+        next: `npx recover resume ${context.incident}`,
+      });
+    },
+  };
+}

@@ -1,0 +1,41 @@
+import { runChecks } from '../../../recovery/readiness/preflight';
+import { readyFor, requireReady } from '../../../recovery/readiness/region-preflight';
+import { asWarning, FRESHNESS } from '../../../recovery/readiness/vault-freshness';
+import { actionOf, recoveryS3Of, type RecoveryStep } from '../../world';
+
+/** Looks at the region that the service is to run in, before anything is made there. */
+export function preflightRegion(): RecoveryStep {
+  return {
+    id: 'preflight',
+    title: 'See that the region can take the service',
+    why: 'A quota that is too low, an image that is missing or a key that is disabled stops the rebuild an hour from now. It is looked for first, in this region alone. So is the age of the copies that a lost region is rebuilt from, which is told and stops nothing.',
+    needs: [],
+    budgetMinutes: 2,
+    readsOnly: true,
+    byHand: 'npx recover preflight regional-outage --to REGION (or failback)',
+    proves:
+      'quotas, key, image, domain name, switch and audit bucket of the region, each by its own answer; how old the copies in its vault are.',
+    check: () => Promise.resolve('to do'),
+    plan: ({ world: { target } }) =>
+      Promise.resolve([`look at quotas, key, image and buckets of ${target.region}`]),
+    run: () => Promise.resolve(),
+    async verify(context) {
+      const { world } = context;
+      const action = actionOf(context);
+      const { checks: ready } = await readyFor(action, {
+        switchS3: recoveryS3Of(world),
+        connecting: world.connecting,
+      });
+      requireReady(ready);
+      // A move takes nothing from a vault that it has not sealed itself.
+      const copies = world.source === undefined ? await runChecks(action, undefined, FRESHNESS) : [];
+      const checks = [...ready, ...copies.map(asWarning)];
+      return {
+        checks: checks.length,
+        warnings: checks
+          .filter(({ result }) => result === 'warning')
+          .map(({ check, detail }) => `${check}: ${detail}`),
+      };
+    },
+  };
+}
