@@ -2,8 +2,6 @@
 'use strict';
 const { join } = require('node:path');
 
-// On which Node.js this runs was decided with the lock file; in an incident, nobody needs to read of its future.
-process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 try {
   require('./register');
   require('../scripts/cli/main');
