@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path';
 import Table from 'cli-table3';
 import { runCommand } from '../scripts/recovery/service/terraform/run-command';
+import { terraformProgram } from '../scripts/recovery/service/terraform/terraform-program';
 import { measureNode } from './measure';
 import { makeLargePlan, type LargePlan } from './plan-review/large-plan';
 
@@ -72,7 +73,7 @@ async function review({ folder, json }: LargePlan, resources: number): Promise<R
 
 async function show({ folder, saved, json }: LargePlan, resources: number): Promise<Result> {
   const start = performance.now();
-  const { stdout } = await runCommand('terraform', ['show', '-no-color', saved], {
+  const { stdout } = await runCommand(terraformProgram(process.env), ['show', '-no-color', saved], {
     cwd: folder,
     env: process.env,
   });

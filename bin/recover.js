@@ -1,6 +1,19 @@
 #!/usr/bin/env node
 'use strict';
-// On which Node.js this runs was decided with the lock file; in an incident, nobody needs to read of its future.
-process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
-require('./register');
-require('../scripts/cli/main');
+const { join } = require('node:path');
+
+try {
+  require('./register');
+  require('../scripts/cli/main');
+} catch (error) {
+  const [, missing] = /^Cannot find (?:module|package) '([^./\\'][^']*)'/.exec(error.message) ?? [];
+  if (missing === undefined) throw error;
+  // Nothing that formats errors can be loaded: it is made of packages.
+  const message = `The npm packages of ${join(__dirname, '..')} are not installed (${missing} is missing): run "npm ci" in that folder first.`;
+  if (process.argv.includes('--json')) {
+    console.log(JSON.stringify({ error: { code: 'PACKAGES_MISSING', message, next: 'npm ci' } }));
+  } else {
+    console.error(message);
+  }
+  process.exitCode = 4;
+}

@@ -5,10 +5,11 @@ set -euo pipefail
 environment=${1:?usage: apply-plans.sh ENVIRONMENT}
 read -ra stacks <<<"$(.github/scripts/stacks.sh deployed)"
 
+terraform=${TERRAFORM_BINARY_NAME:-terraform}
 root=$PWD
 for stack in "${stacks[@]}"; do
   name="$environment-$stack"
   cd "$root/plans/$environment.synth/stacks/$name"
-  terraform apply -input=false -no-color -lock-timeout=5m "$root/plans/$name.tfplan"
+  "$terraform" apply -input=false -no-color -lock-timeout=5m "$root/plans/$name.tfplan"
   cd "$root"
 done

@@ -6,6 +6,7 @@ environment=${1:?usage: plan-environment.sh ENVIRONMENT reviewed|deployed}
 read -ra stacks <<<"$(.github/scripts/stacks.sh "${2:?}")"
 
 export SYNCWELL_ENV=$environment
+terraform=${TERRAFORM_BINARY_NAME:-terraform}
 root=$PWD
 mkdir -p plans "${TF_PLUGIN_CACHE_DIR:-/tmp}"
 npx cdktf synth --output "$root/plans/$environment.synth"
@@ -14,13 +15,13 @@ for stack in "${stacks[@]}"; do
   name="$environment-$stack"
   saved="$root/plans/$name.tfplan"
   cd "$root/plans/$environment.synth/stacks/$name"
-  terraform init -input=false -no-color
+  "$terraform" init -input=false -no-color
   # A condition that fails ends the planning, and still leaves a plan behind, marked as errored: the review tells it.
-  terraform plan -input=false -no-color -lock-timeout=5m -out="$saved" >"$saved.log" 2>&1 || [ -s "$saved" ] || {
+  "$terraform" plan -input=false -no-color -lock-timeout=5m -out="$saved" >"$saved.log" 2>&1 || [ -s "$saved" ] || {
     printf '%s: terraform plan failed before there was a plan\n' "$name" >&2
     grep -E '^(│ )?Error: ' "$saved.log" >&2 || true
     exit 1
   }
-  terraform show -json "$saved" >"$root/plans/$name.json"
+  "$terraform" show -json "$saved" >"$root/plans/$name.json"
   cd "$root"
 done

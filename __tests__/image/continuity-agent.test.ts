@@ -75,9 +75,10 @@ describe('the image of the continuity agent', () => {
     expect(dockerfile).not.toMatch(/--chown/);
   });
 
-  it('starts from a release of Node.js, not from a moving tag', () => {
+  it('starts from a release of the Node.js that .nvmrc names, not from a moving tag', () => {
     const bases = [...dockerfile.matchAll(/^FROM (\S+)/gm)].map(([, base]) => base);
     expect(new Set(bases).size).toBe(1);
     expect(bases[0]).toMatch(/^node:\d+\.\d+\.\d+-/);
+    expect(bases[0]).toMatch(new RegExp(`^node:${read('.nvmrc').trim()}\\.`));
   });
 });

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startLocalCloud, type LocalCloud } from '../../scripts/local-cloud/local-cloud';
 import { runCommand } from '../../scripts/recovery/service/terraform/run-command';
+import { terraformProgram } from '../../scripts/recovery/service/terraform/terraform-program';
 import { commentOf, reviewOf } from './support/documents';
 import { planEdited, type Edit } from './record/planner';
 
@@ -36,8 +37,9 @@ beforeAll(async () => {
   directory = mkdtempSync(join(tmpdir(), 'live-'));
   env = { ...process.env, ...cloud.clientEnvironment(), CHECKPOINT_DISABLE: '1' };
   writeFileSync(join(directory, 'cdk.tf.json'), JSON.stringify(CONFIGURATION));
-  await runCommand('terraform', ['init', '-input=false', '-no-color'], { cwd: directory, env });
-  await runCommand('terraform', ['apply', '-auto-approve', '-no-color'], { cwd: directory, env });
+  const terraform = terraformProgram(env);
+  await runCommand(terraform, ['init', '-input=false', '-no-color'], { cwd: directory, env });
+  await runCommand(terraform, ['apply', '-auto-approve', '-no-color'], { cwd: directory, env });
 });
 afterAll(async () => {
   await cloud.stop();

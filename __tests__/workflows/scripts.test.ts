@@ -119,6 +119,20 @@ describe('plan-environment.sh', () => {
     expect(calls().filter((call) => call.startsWith('terraform show'))).toHaveLength(4);
   });
 
+  it('plans with the Terraform that TERRAFORM_BINARY_NAME names, and applies with it', () => {
+    program('npx', '');
+    program('wrapped', 'case "$1" in show) echo "{}" ;; esac');
+    program('terraform', 'exit 1');
+    synthesized();
+    const env = { TF_PLUGIN_CACHE_DIR: join(folder, 'cache'), TERRAFORM_BINARY_NAME: 'wrapped' };
+    expect(run('plan-environment.sh', ['staging', 'deployed'], env).status).toBe(0);
+    expect(run('apply-plans.sh', ['staging'], env).status).toBe(0);
+    const programs = calls().map((call) => call.split(' ').slice(0, 2).join(' '));
+    expect(new Set(programs)).toEqual(
+      new Set(['npx cdktf', 'wrapped init', 'wrapped plan', 'wrapped show', 'wrapped apply']),
+    );
+  });
+
   it('fails when Terraform leaves no plan behind, and prints errors without values', () => {
     program('npx', '');
     program(

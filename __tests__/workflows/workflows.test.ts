@@ -55,6 +55,12 @@ describe.each(workflows)('the workflow $name', ({ text }) => {
     for (const command of commandsOf(text)) expect(command).not.toContain('${{');
   });
 
+  it('runs on the Node.js that .nvmrc names', () => {
+    expect(text).not.toMatch(/node-version:/);
+    const [, ...steps] = text.split('actions/setup-node@');
+    for (const step of steps) expect(step.split('- uses:')[0]).toContain('node-version-file: .nvmrc');
+  });
+
   it('grants nothing that it does not name', () => {
     expect(text).toMatch(/^permissions:( \{\}|\n {2}contents: read\n)/m);
     expect(text).not.toMatch(/write-all|pull_request_target|secrets\./);

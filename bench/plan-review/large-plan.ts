@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runCommand } from '../../scripts/recovery/service/terraform/run-command';
+import { terraformProgram } from '../../scripts/recovery/service/terraform/terraform-program';
 
 /** A real plan, as Terraform saved it and as `terraform show -json` tells it. */
 export interface LargePlan {
@@ -61,7 +62,7 @@ export async function makeLargePlan(parent: string, count: number): Promise<Larg
   mkdirSync(folder);
   const options = { cwd: folder, env: { ...process.env, CHECKPOINT_DISABLE: '1' } };
   const terraform = (...args: string[]): Promise<{ stdout: string }> =>
-    runCommand('terraform', args, options);
+    runCommand(terraformProgram(options.env), args, options);
   const write = (resources: number, version: number): void => {
     writeFileSync(join(folder, 'main.tf.json'), JSON.stringify(configuration(resources, version)));
   };

@@ -2,6 +2,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runCommand } from '../../../scripts/recovery/service/terraform/run-command';
+import { terraformProgram } from '../../../scripts/recovery/service/terraform/terraform-program';
 
 /** A synthesized stack: `cdk.tf.json`. */
 export type Configuration = any;
@@ -21,13 +22,14 @@ export async function planEdited({ directory, env }: PlannerProps, edit: Edit): 
     const file = join(copy, 'cdk.tf.json');
     writeFileSync(file, JSON.stringify(edit(JSON.parse(readFileSync(file, 'utf8')))));
     const options = { cwd: copy, env };
-    await runCommand('terraform', ['init', '-input=false', '-no-color', '-reconfigure'], options);
+    const terraform = terraformProgram(env);
+    await runCommand(terraform, ['init', '-input=false', '-no-color', '-reconfigure'], options);
     // An error of a condition still leaves a plan behind, marked as errored: it is reviewed as well.
-    await runCommand('terraform', ['plan', '-input=false', '-no-color', '-lock=false', '-out=plan.tfplan'], {
+    await runCommand(terraform, ['plan', '-input=false', '-no-color', '-lock=false', '-out=plan.tfplan'], {
       ...options,
       accept: [0, 1],
     });
-    const { stdout } = await runCommand('terraform', ['show', '-json', 'plan.tfplan'], options);
+    const { stdout } = await runCommand(terraform, ['show', '-json', 'plan.tfplan'], options);
     return JSON.parse(stdout);
   } finally {
     rmSync(copy, { recursive: true });

@@ -12,7 +12,7 @@ export const LOCAL: readonly Check[] = [
     id: 'local/node',
     title: 'Node.js is new enough',
     severity: 'critical',
-    fix: () => `nvm install ${NODE.major}`,
+    fix: () => 'nvm install',
     check({ node }) {
       const [major = 0, minor = 0] = node.split('.').map(Number);
       return major > NODE.major || (major === NODE.major && minor >= NODE.minor)

@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, mkdirSync, readFileSync, rmSync } from 'node:f
 import { join } from 'node:path';
 import { runCommand, type CommandResult } from './run-command';
 import { runSurviving, type SurvivingOptions } from './surviving-command';
+import { terraformProgram } from './terraform-program';
 import { PROJECT_ROOT } from '../../../project-root';
 
 export interface WorkspaceProps {
@@ -96,7 +97,7 @@ export class Workspace {
   async apply(stack: string, options: Pick<SurvivingOptions, 'files' | 'onLine'>): Promise<CommandResult> {
     const cwd = this.stackDirectory(stack);
     const args = ['apply', '-input=false', '-no-color', 'review.tfplan'];
-    return runSurviving('terraform', args, { cwd, env: this.env, ...options });
+    return runSurviving(terraformProgram(this.env), args, { cwd, env: this.env, ...options });
   }
 
   /** Runs `terraform` inside a stack's folder. */
@@ -106,10 +107,11 @@ export class Workspace {
     accept: readonly number[] = [0],
   ): Promise<CommandResult> {
     const cwd = this.stackDirectory(stack);
+    const program = terraformProgram(this.env);
     if (!existsSync(join(cwd, '.terraform'))) {
-      await runCommand('terraform', ['init', '-input=false', '-no-color'], { cwd, env: this.env });
+      await runCommand(program, ['init', '-input=false', '-no-color'], { cwd, env: this.env });
     }
-    return runCommand('terraform', args, { cwd, env: this.env, accept });
+    return runCommand(program, args, { cwd, env: this.env, accept });
   }
 
   /** How many resources a stack manages, by its synthesized configuration. */
