@@ -1,8 +1,13 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import type { ItemKey } from '../validation/report';
 
 /** An item as the low-level API gives it. */
 export type Item = Readonly<Record<string, AttributeValue>>;
+
+/** The key of an item of the table. */
+export interface ItemKey {
+  readonly PK: string;
+  readonly SK: string;
+}
 
 /** The key; empty texts stand for what is no text (the schema allows texts only, and L0 sees to that). */
 export function keyOf(item: Item): ItemKey {

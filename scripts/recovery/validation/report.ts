@@ -1,5 +1,6 @@
 import type { Facts } from '../../engine/step';
 import { Stop } from '../../engine/stop';
+import type { ItemKey } from '../items/item';
 import type { Rules } from '../items/rules/rules';
 
 /** The ladder of architecture section 5; L5, as a user, is as-user/as-user.ts. */
@@ -60,11 +61,6 @@ export interface ValidationRequest {
   readonly unitsPerSecond?: number;
   readonly sample?: SampleRequest;
   readonly thresholds?: Thresholds;
-}
-
-export interface ItemKey {
-  readonly PK: string;
-  readonly SK: string;
 }
 
 /** What is wrong with one key. Keys and attribute names only, never a value. */

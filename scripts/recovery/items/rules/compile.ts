@@ -1,6 +1,5 @@
 import Ajv, { type ErrorObject, type ValidateFunction } from 'ajv';
-import type { ItemKey } from '../../validation/report';
-import { plainOf, type Item } from '../item';
+import { plainOf, type Item, type ItemKey } from '../item';
 import { invalidRules, type EntityRules, type ReferenceRules, type Rules } from './rules';
 import { Template, type Variables } from './template';
 

@@ -1,4 +1,4 @@
-import type { ItemKey } from '../../validation/report';
+import type { ItemKey } from '../item';
 import type { Judgement, Reference } from './compile';
 
 /** An item that others of its partition may refer to. */

@@ -1,8 +1,7 @@
 import type { Action } from '../../aws/action';
 import { AdditiveDigest } from '../../items/digest/additive-digest';
 import { BUCKETS, bucketOf } from '../../items/digest/tally';
-import { keyFromText } from '../../items/item';
-import type { ItemKey } from '../../validation/report';
+import { keyFromText, type ItemKey } from '../../items/item';
 
 /** Tells items of one side of a comparison, each once. @param wanted whether those of a bucket of keys are told */
 export type Side = (

@@ -1,6 +1,5 @@
 import type { Names } from '../../../../settings';
-import type { Item } from '../../items/item';
-import type { ItemKey } from '../../validation/report';
+import type { Item, ItemKey } from '../../items/item';
 
 /** A user's connection to a provider, as far as its credentials go. */
 export interface Connection {

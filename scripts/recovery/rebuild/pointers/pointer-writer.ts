@@ -1,8 +1,8 @@
+import type { ItemKey } from '../../items/item';
 import { ConditionalCheckFailedException, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import type { Action } from '../../aws/action';
 import { NEW_TABLE } from '../../table/settings/warm-throughput';
 import { TokenBucket } from '../../aws/token-bucket';
-import type { ItemKey } from '../../validation/report';
 import type { Connection } from './connection-of';
 
 /** A connection is smaller than what one write unit pays for. */

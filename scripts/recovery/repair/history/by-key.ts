@@ -1,4 +1,4 @@
-import type { ItemKey } from '../../validation/report';
+import type { ItemKey } from '../../items/item';
 
 /** Alphabetical order of entries that have a key. */
 export function byKey({ key: a }: { readonly key: ItemKey }, { key: b }: { readonly key: ItemKey }): number {

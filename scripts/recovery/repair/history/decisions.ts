@@ -1,6 +1,5 @@
-import type { Item } from '../../items/item';
+import type { Item, ItemKey } from '../../items/item';
 import { keyText } from '../../items/item';
-import type { ItemKey } from '../../validation/report';
 import { fingerprintOf } from './attributes';
 import type { DamageJudge } from './judge';
 import type { Decision, ReviewKind } from './review';

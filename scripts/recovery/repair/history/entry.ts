@@ -1,6 +1,5 @@
 import { isoTime } from '../../../engine/clock';
-import type { Item } from '../../items/item';
-import type { ItemKey } from '../../validation/report';
+import type { Item, ItemKey } from '../../items/item';
 import { fingerprintOf } from './attributes';
 import type { ReviewEntry, ReviewKind } from './review';
 import type { Trace } from './trace';

@@ -5,8 +5,7 @@ import {
   type KeysAndAttributes,
 } from '@aws-sdk/client-dynamodb';
 import type { Action } from '../../aws/action';
-import { keyOf, keyText, type Item } from '../../items/item';
-import type { ItemKey } from '../../validation/report';
+import { keyOf, keyText, type Item, type ItemKey } from '../../items/item';
 import type { TokenBucket } from '../../aws/token-bucket';
 
 /** Where items are read, and at which rate. */

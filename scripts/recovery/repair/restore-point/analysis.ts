@@ -1,6 +1,5 @@
 import { isExpiry } from '../../stream';
-import { keyText } from '../../items/item';
-import type { ItemKey } from '../../validation/report';
+import { keyText, type ItemKey } from '../../items/item';
 import type { Rules } from '../../items/rules';
 import type { CompiledRules } from '../../items/rules/compile';
 import { BoundedSet, OldestOf } from './bounded';

@@ -1,4 +1,4 @@
-import type { ItemKey } from '../../validation/report';
+import type { ItemKey } from '../../items/item';
 
 /** `found`: there are bad writes, and a second before them. `nothing wrong`: the rules object to no write. */
 export type RestorePointVerdict = 'found' | 'nothing wrong' | 'cannot know';

@@ -1,7 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { Change } from '../../stream';
-import { keyOf, type Item } from '../../items/item';
-import type { ItemKey } from '../../validation/report';
+import { keyOf, type Item, type ItemKey } from '../../items/item';
 import type { ChangeRule } from '../../items/rules';
 import type { CompiledRules, Entity } from '../../items/rules/compile';
 

@@ -1,4 +1,4 @@
-import type { ItemKey } from '../../validation/report';
+import type { ItemKey } from '../../items/item';
 
 /** A write that something objects to. */
 export interface Mark {

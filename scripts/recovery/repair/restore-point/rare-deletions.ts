@@ -1,4 +1,4 @@
-import type { ItemKey } from '../../validation/report';
+import type { ItemKey } from '../../items/item';
 import type { Unusual } from './unusual';
 
 /** More deletions than this are not rare. */

@@ -1,5 +1,4 @@
-import type { ItemKey } from '../../validation/report';
-import { keyText } from '../../items/item';
+import { keyText, type ItemKey } from '../../items/item';
 import type { Entity } from '../../items/rules/compile';
 import { inParallel } from '../../aws/in-parallel';
 import { OldestOf, RecentMap } from './bounded';

@@ -1,5 +1,5 @@
+import type { ItemKey } from '../../items/item';
 import type { Change } from '../../stream';
-import type { ItemKey } from '../../validation/report';
 import type { ChangeRule } from '../../items/rules';
 import type { Entity } from '../../items/rules/compile';
 import { RecentMap } from './bounded';
