@@ -79,6 +79,23 @@ describe('catching up', () => {
     expect(comparison).toMatchObject({ differing: 0, differences: [], items: { expected: 5, actual: 5 } });
   });
 
+  it('gets through a silence of more empty answers than one round has, round by round', async () => {
+    world = await World.create({ services: { dynamodb: { streams: { openShards: 1, emptyAnswers: 47 } } } });
+    rebuilding = new Rebuilding(world);
+    await rebuilding.makeKey();
+    await rebuilding.putMany(['a', 'b'], 'first');
+    await world.clock.sleep(10 * MINUTE);
+    const incident = await moved();
+    await rebuilding.putMany(['b', 'c'], 'second');
+    const following = await catchUp(incident);
+    let written = 0;
+    for (let round = 0; written === 0 && round < 10; round += 1) {
+      await world.clock.sleep(MINUTE);
+      ({ written } = await following.round());
+    }
+    expect(await rebuilding.items(incident.facts.restoredTable ?? '')).toEqual(await world.live());
+  });
+
   it('killed and begun again from the same instant, ends the same', async () => {
     const incident = await moved();
     for (const value of ['1', '2', '3']) {

@@ -4,7 +4,7 @@ import {
   GetRecordsCommand,
   TrimmedDataAccessException,
 } from '@aws-sdk/client-dynamodb-streams';
-import { changeOf } from '../../../scripts/recovery/stream/change';
+import { itemChangeOf } from '../../../scripts/recovery/stream/item-change';
 import { getRecords } from '../../../scripts/recovery/stream/get-records';
 
 /** A client that is answered with a text. */
@@ -51,7 +51,7 @@ describe('an answer that is parsed at once', () => {
     const { Records = [], NextShardIterator } = await clientOf(200, text).send(
       new GetRecordsCommand({ ShardIterator: 'iterator' }),
     );
-    expect(records.map(changeOf)).toEqual(Records.map(changeOf));
+    expect(records.map(itemChangeOf)).toEqual(Records.map(itemChangeOf));
     expect(next).toBe(NextShardIterator);
   });
 

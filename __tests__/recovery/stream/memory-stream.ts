@@ -35,6 +35,13 @@ export class MemoryStream {
   mostAtOnce = 0;
   /** Says which answers come too late for their iterator. */
   expires: (answer: number) => boolean = () => false;
+  /** Empty answers that lie before each change that is written from now on. */
+  silence = 0;
+  /** What a call is refused with; undefined: it is answered. */
+  refuses: (call: string, input: Readonly<Record<string, string>>) => Error | undefined = () => undefined;
+  /** Calls so far, of every kind. */
+  calls = 0;
+  private readonly silences = new Map<_Record, number>();
   private readonly now = new Map<string, PlainItem>();
   private sequence = 99_999_990;
   private readonly open = new Map<string, MemoryShard>();
@@ -63,7 +70,7 @@ export class MemoryStream {
     if (remove) this.now.delete(key);
     else this.now.set(key, item);
     this.sequence += 1;
-    this.shardOf(String(item.PK)).records.push({
+    const record: _Record = {
       eventID: String(this.sequence),
       eventName: before === undefined ? 'INSERT' : remove ? 'REMOVE' : 'MODIFY',
       dynamodb: {
@@ -73,7 +80,9 @@ export class MemoryStream {
         ...(remove ? {} : { NewImage: marshall(item) }),
         SequenceNumber: String(this.sequence),
       },
-    });
+    };
+    this.silences.set(record, this.silence);
+    this.shardOf(String(item.PK)).records.push(record);
   }
 
   /** The item as it is. */
@@ -107,6 +116,9 @@ export class MemoryStream {
   }
 
   private answer(name: string, input: Record<string, string>): unknown {
+    this.calls += 1;
+    const refusal = this.refuses(name, input);
+    if (refusal !== undefined) throw refusal;
     if (name === 'DescribeStreamCommand') return { StreamDescription: this.describe(input) };
     if (name === 'GetShardIteratorCommand') return { ShardIterator: this.iterator(input) };
     return this.page(input);
@@ -148,7 +160,7 @@ export class MemoryStream {
   private page({ ShardIterator = '', Limit }: Record<string, string>) {
     this.answers += 1;
     if (this.expires(this.answers)) throw new ExpiredIteratorException(trouble);
-    const [id, first] = ShardIterator.split(' ');
+    const [id, first, passed = '0'] = ShardIterator.split(' ');
     const shard = this.shards.find((one) => one.id === id)!;
     const left = this.keptOf(shard).filter(
       ({ dynamodb }) => Number(dynamodb?.SequenceNumber) >= Number(first),
@@ -156,11 +168,19 @@ export class MemoryStream {
     // Now and then an answer of a shard is empty although more comes; never so often in a row that it looks like the end.
     shard.asked += 1;
     const size = shard.asked % 3 === 0 ? 0 : Math.min(Number(Limit ?? 1000), this.pageSize);
-    const Records = left.slice(0, size);
+    const Records = left.slice(0, Math.min(size, this.untilSilence(left, Number(passed))));
     const last = Records.at(-1)?.dynamodb?.SequenceNumber;
-    const next = last === undefined ? first : Number(last) + 1;
+    const next = last === undefined ? `${first} ${Number(passed) + 1}` : Number(last) + 1;
     const ended = shard.closedAt !== undefined && Records.length === left.length;
     return { Records, ...(ended ? {} : { NextShardIterator: `${id} ${next}` }) };
+  }
+
+  /** How many records come before the next silence. @param passed empty answers since the last record */
+  private untilSilence(left: readonly _Record[], passed: number): number {
+    const silent = left.findIndex(
+      (record, index) => (this.silences.get(record) ?? 0) > (index === 0 ? passed : 0),
+    );
+    return silent < 0 ? left.length : silent;
   }
 
   private keptOf({ records }: MemoryShard): _Record[] {

@@ -34,8 +34,15 @@ const NOTHING = Buffer.from('{}');
  * The changes behind an iterator. A good answer is parsed here, at once: the SDK visits every attribute of it by its
  * schema, which takes longer than parsing and judging it together (npm run bench -- restore-point).
  */
-export async function getRecords(streams: DynamoDBStreamsClient, iterator: string): Promise<Answer> {
-  const command = new GetRecordsCommand({ ShardIterator: iterator });
+export async function getRecords(
+  streams: DynamoDBStreamsClient,
+  iterator: string,
+  limit?: number,
+): Promise<Answer> {
+  const command = new GetRecordsCommand({
+    ShardIterator: iterator,
+    ...(limit === undefined ? {} : { Limit: limit }),
+  });
   let wire: Wire | undefined;
   command.middlewareStack.add(
     (next) => async (args) => {

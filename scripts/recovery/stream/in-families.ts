@@ -1,4 +1,4 @@
-import type { Shard } from '@aws-sdk/client-dynamodb-streams';
+import type { ShardInfo } from './describe-shards';
 
 /**
  * Works through shards, so many at a time, each after its parent: so changes of one item come in their order (DynamoDB
@@ -8,18 +8,18 @@ import type { Shard } from '@aws-sdk/client-dynamodb-streams';
  * @throws what the first failure threw, when all that had begun have ended
  */
 export async function inFamilies(
-  shards: readonly Shard[],
+  shards: readonly ShardInfo[],
   width: number,
-  work: (shard: Shard) => Promise<boolean>,
+  work: (shard: ShardInfo) => Promise<boolean>,
 ): Promise<void> {
-  const known = new Set(shards.map(({ ShardId }) => ShardId));
-  const ready = shards.filter(({ ParentShardId: parent }) => parent === undefined || !known.has(parent));
+  const known = new Set(shards.map(({ id }) => id));
+  const ready = shards.filter(({ parent }) => parent === null || !known.has(parent));
   const running = new Set<Promise<void>>();
   const failures: unknown[] = [];
-  const run = async (shard: Shard): Promise<void> => {
+  const run = async (shard: ShardInfo): Promise<void> => {
     try {
       const ended = await work(shard);
-      if (ended) ready.push(...shards.filter(({ ParentShardId }) => ParentShardId === shard.ShardId));
+      if (ended) ready.push(...shards.filter(({ parent }) => parent === shard.id));
     } catch (error) {
       failures.push(error);
     }

@@ -1,162 +1,176 @@
-import {
-  ExpiredIteratorException,
-  GetRecordsCommand,
-  GetShardIteratorCommand,
-  ResourceNotFoundException,
-  TrimmedDataAccessException,
-  type DynamoDBStreamsClient,
-  type Shard,
-} from '@aws-sdk/client-dynamodb-streams';
+import type { DynamoDBStreamsClient, _Record } from '@aws-sdk/client-dynamodb-streams';
+import { isoTime } from '../../engine/clock';
 import type { Action } from '../aws/action';
-import { changeOf, type Change } from './change';
-import { getRecords, type Answer } from './get-records';
+import { iteratorAt, recordsBehind, type ShardOfStream, type Unreachable } from './shard-calls';
 
 /** What a reader of shards works with. */
 export type ReadingAction = Pick<Action, 'clock' | 'signal'> & {
   readonly clients: { readonly streams: DynamoDBStreamsClient };
 };
 
-/** Where reading a shard goes on. */
-export interface Position {
-  /** Sequence number of the last change that was told or passed over; undefined: from the beginning. */
-  after: string | undefined;
-  /** Closed, and read to its end. */
-  done: boolean;
-  /** Changes behind `after` had been trimmed before they could be read. */
-  lost: boolean;
+/**
+ * Empty answers in a row after which an open shard counts as quiet, the last `goingOn` of them so far apart. One may
+ * only mean that nothing lies in the part of the shard that was looked at (DynamoDB Streams API reference, GetRecords),
+ * and no answer tells how many such parts are left. Going on from the last answer of an earlier reading, there is at
+ * most what came since; from a sequence number, it may be hours of silence.
+ */
+const EMPTY_ANSWERS = { goingOn: 5, anew: 20 };
+/** Milliseconds. */
+const EMPTY_PAUSE = 200;
+/** Milliseconds that an iterator is used for: it lives for 15 minutes (DynamoDB Streams API reference, GetShardIterator). */
+const ITERATOR_TIME = 14 * 60_000;
+/** Iterators that may expire without one record told: each is new, and the way through the silence begins again. */
+const EXPIRED_ITERATORS = 5;
+
+/** How far a shard is read. */
+export interface ShardPlace {
+  /** Sequence number of the last record that was worked through; null: none yet. */
+  after: string | null;
+  /**
+   * Where GetRecords goes on, and when it said so (ISO 8601): further than `after` where nothing was found behind it.
+   * Undefined: `after` alone tells.
+   */
+  next: { readonly iterator: string; readonly at: string } | undefined;
 }
 
-/** Changes of one shard, in their order. The reader waits until they are worked through: memory is bounded by that. */
-export type Tell = (changes: readonly Change[], shard: string) => void | Promise<void>;
+/**
+ * How a reading of a shard ended. Only `closed` says that the shard has nothing more; what an open one's silence means
+ * the caller decides.
+ */
+export type ShardEnd =
+  | { readonly how: 'closed' }
+  /** So many empty answers in a row, over so many milliseconds. */
+  | { readonly how: 'quiet'; readonly answers: number; readonly milliseconds: number }
+  /** The caller had enough; the place says where to go on. */
+  | { readonly how: 'stopped' }
+  /**
+   * Records behind the place were trimmed before they could be read; the stream does not know the shard; iterators
+   * expire again and again.
+   */
+  | { readonly how: Unreachable | 'expired' };
+
+export interface ShardReading {
+  readonly end: ShardEnd;
+  /** Milliseconds: every record that was written before was told; undefined: that is not known more than before. */
+  readonly readUntil: number | undefined;
+}
 
 export interface ReadShardProps {
-  readonly arn: string;
-  readonly shard: Shard;
-  /** Moved on as changes have been told. */
-  readonly position: Position;
-  /** Milliseconds: changes of earlier seconds are passed over. */
-  readonly from: number;
-  /** Milliseconds: reading ends with the first change after it. `exact`: that one is not told any more. */
-  readonly until: { readonly at: number; readonly exact: boolean };
-  readonly tell: Tell;
+  readonly shard: ShardOfStream;
+  /** Nothing more comes into it: it is read to its very end, however many answers are empty. */
+  readonly isClosed: boolean;
+  /** Moved on as records are worked through: who is killed before reads them again. */
+  readonly place: ShardPlace;
+  /**
+   * Works through records of one answer; the reader waits, which bounds memory.
+   *
+   * @returns how many of them were worked through: fewer than all end the reading
+   */
+  readonly take: (records: readonly _Record[]) => number | Promise<number>;
+  /** Asked before each answer: whether to stop there. @default never */
+  readonly isEnough?: () => boolean;
 }
 
-/** An open shard has no mark at its end: so many empty answers in a row, so far apart, are taken for it. */
-const QUIET_ANSWERS = 5;
-const QUIET_PAUSE = 200;
+/**
+ * Reads on in one shard: to its end when it is closed, else until nothing new comes. It goes on with the iterator of an
+ * earlier reading, as long as that lives, so that readings get ahead through parts of a shard in which nothing lies;
+ * else with the sequence number.
+ */
+export async function readShard(action: ReadingAction, props: ReadShardProps): Promise<ShardReading> {
+  const reader = new ShardReader(action, props);
+  let end: ShardEnd | undefined;
+  while (end === undefined) end = await reader.step();
+  return { end, readUntil: reader.readUntil };
+}
 
-/** Reads on in one shard, up to its end or to an instant. */
-export async function readShard(action: ReadingAction, props: ReadShardProps): Promise<void> {
-  const { shard, position, until } = props;
-  if (position.done) return;
-  const closed = shard.SequenceNumberRange?.EndingSequenceNumber !== undefined;
-  if (position.after === undefined && (await endedBefore(action, props))) {
-    position.done = true;
-    return;
+class ShardReader {
+  private patience: number;
+  private empty = 0;
+  private expired = 0;
+  private quietSince: number | undefined;
+  private lastAt: number | undefined;
+
+  constructor(
+    private readonly action: ReadingAction,
+    private readonly props: ReadShardProps,
+  ) {
+    const { place } = props;
+    if (!isAlive(place, action.clock.now())) place.next = undefined;
+    this.patience = place.next === undefined ? EMPTY_ANSWERS.anew : EMPTY_ANSWERS.goingOn;
   }
-  let iterator = await iteratorAt(action, props);
-  let quiet = 0;
-  while (iterator !== undefined && quiet < QUIET_ANSWERS) {
-    action.signal.throwIfAborted();
-    const answer = await ask(action, props, iterator);
-    if (answer === undefined) {
-      iterator = await iteratorAt(action, props);
-      continue;
+
+  get readUntil(): number | undefined {
+    return this.quietSince ?? this.lastAt;
+  }
+
+  /** Works through one answer. @returns how the reading ended, when it has */
+  async step(): Promise<ShardEnd | undefined> {
+    const { clock, signal, clients } = this.action;
+    const { place, isEnough } = this.props;
+    if (isEnough?.() === true) return { how: 'stopped' };
+    if (this.empty >= this.patience) return this.quiet();
+    // Ahead of the last ones there is nothing to wait for: the answers are about the past.
+    if (this.empty > this.patience - EMPTY_ANSWERS.goingOn) await clock.sleep(EMPTY_PAUSE, signal);
+    signal.throwIfAborted();
+    const began = clock.now();
+    const given = await this.iterator(began);
+    if (typeof given !== 'string') return given;
+    const answer = await recordsBehind(clients.streams, given);
+    if (answer === 'expired') return this.beginAnew();
+    if (typeof answer === 'string') return { how: answer };
+    const isWhole = await this.take(answer.records, began);
+    place.next =
+      isWhole && answer.next !== undefined ? { iterator: answer.next, at: isoTime(began) } : undefined;
+    if (!isWhole) return { how: 'stopped' };
+    return answer.next === undefined ? { how: 'closed' } : undefined;
+  }
+
+  private async iterator(now: number): Promise<string | ShardEnd> {
+    const { shard, place } = this.props;
+    if (place.next !== undefined) return place.next.iterator;
+    const { after } = place;
+    const given = await iteratorAt(this.action.clients.streams, shard, after === null ? 'oldest' : { after });
+    if (typeof given === 'string') return { how: given };
+    if (given.iterator === undefined) return { how: 'closed' };
+    place.next = { iterator: given.iterator, at: isoTime(now) };
+    return given.iterator;
+  }
+
+  /** @returns whether all of them were worked through */
+  private async take(records: readonly _Record[], began: number): Promise<boolean> {
+    const { place, isClosed, take } = this.props;
+    if (records.length === 0) {
+      if (isClosed) return true;
+      this.empty += 1;
+      this.quietSince ??= began;
+      return true;
     }
-    const changes = answer.records.map(changeOf);
-    const beyond = changes.findIndex(({ at }) => at > until.at);
-    await tellOf(props, beyond >= 0 && until.exact ? changes.slice(0, beyond) : changes);
-    if (beyond >= 0) return;
-    iterator = answer.next;
-    // A closed shard ends by itself.
-    quiet = changes.length > 0 || closed ? 0 : quiet + 1;
-    if (quiet > 0) await action.clock.sleep(QUIET_PAUSE, action.signal);
+    const taken = await take(records);
+    const last = records[taken - 1]?.dynamodb;
+    place.after = last?.SequenceNumber ?? place.after;
+    this.lastAt = last?.ApproximateCreationDateTime?.getTime() ?? this.lastAt;
+    this.empty = 0;
+    this.expired = 0;
+    this.quietSince = undefined;
+    return taken === records.length;
   }
-  position.done = iterator === undefined;
-}
 
-/** The position moves when the changes have been worked through: a reader that is killed before reads them again. */
-async function tellOf({ shard, position, from, tell }: ReadShardProps, changes: readonly Change[]) {
-  const wanted = changes.filter(({ at }) => at + SECOND > from);
-  if (wanted.length > 0) await tell(wanted, shard.ShardId ?? '');
-  position.after = changes.at(-1)?.sequence ?? position.after;
-}
+  private beginAnew(): ShardEnd | undefined {
+    this.props.place.next = undefined;
+    this.patience = EMPTY_ANSWERS.anew;
+    this.empty = 0;
+    this.quietSince = undefined;
+    this.expired += 1;
+    return this.expired < EXPIRED_ITERATORS ? undefined : { how: 'expired' };
+  }
 
-const SECOND = 1000;
-
-/** Whether a closed shard's last change is too old to matter: one call instead of hours of changes. */
-async function endedBefore(action: ReadingAction, { arn, shard, from }: ReadShardProps): Promise<boolean> {
-  const ending = shard.SequenceNumberRange?.EndingSequenceNumber;
-  if (ending === undefined) return false;
-  try {
-    const { ShardIterator } = await action.clients.streams.send(
-      new GetShardIteratorCommand({
-        StreamArn: arn,
-        ShardId: shard.ShardId,
-        ShardIteratorType: 'AT_SEQUENCE_NUMBER',
-        SequenceNumber: ending,
-      }),
-    );
-    const { Records: [last] = [] } = await action.clients.streams.send(
-      new GetRecordsCommand({ ShardIterator, Limit: 1 }),
-    );
-    return last !== undefined && changeOf(last).at + SECOND <= from;
-  } catch (error) {
-    if (isTrimmed(error)) return true;
-    throw error;
+  private quiet(): ShardEnd {
+    const { clock } = this.action;
+    const milliseconds = clock.now() - (this.quietSince ?? clock.now());
+    return { how: 'quiet', answers: this.empty, milliseconds };
   }
 }
 
-/** @returns undefined when the shard has nothing left */
-async function iteratorAt(
-  { clients }: ReadingAction,
-  { arn, shard, position }: ReadShardProps,
-): Promise<string | undefined> {
-  const at = (type: 'TRIM_HORIZON' | 'AFTER_SEQUENCE_NUMBER') =>
-    clients.streams.send(
-      new GetShardIteratorCommand({
-        StreamArn: arn,
-        ShardId: shard.ShardId,
-        ShardIteratorType: type,
-        ...(type === 'AFTER_SEQUENCE_NUMBER' ? { SequenceNumber: position.after } : {}),
-      }),
-    );
-  try {
-    if (position.after !== undefined) return (await at('AFTER_SEQUENCE_NUMBER')).ShardIterator;
-  } catch (error) {
-    if (!isTrimmed(error)) throw error;
-    loseFrom(position);
-  }
-  try {
-    return (await at('TRIM_HORIZON')).ShardIterator;
-  } catch (error) {
-    // A shard whose changes have all been trimmed is forgotten.
-    if (isTrimmed(error)) return undefined;
-    throw error;
-  }
-}
-
-/** @returns undefined when the iterator is of no use any more: it serves 15 minutes (GetShardIterator, API reference) */
-async function ask(
-  { clients }: ReadingAction,
-  { position }: ReadShardProps,
-  iterator: string,
-): Promise<Answer | undefined> {
-  try {
-    return await getRecords(clients.streams, iterator);
-  } catch (error) {
-    if (error instanceof ExpiredIteratorException) return undefined;
-    if (!isTrimmed(error)) throw error;
-    loseFrom(position);
-    return undefined;
-  }
-}
-
-function loseFrom(position: Position): void {
-  position.after = undefined;
-  position.lost = true;
-}
-
-function isTrimmed(error: unknown): boolean {
-  return error instanceof TrimmedDataAccessException || error instanceof ResourceNotFoundException;
+function isAlive({ next }: ShardPlace, now: number): boolean {
+  return next !== undefined && now - Date.parse(next.at) < ITERATOR_TIME;
 }

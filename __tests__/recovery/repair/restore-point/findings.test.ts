@@ -60,6 +60,17 @@ describe('what is found', () => {
     );
   });
 
+  it.each([8, 18])('is found behind %d empty answers of an open shard', async (silence) => {
+    const world = new World(8);
+    await world.goodTime();
+    await world.pass(30);
+    const at = world.now;
+    world.stream.silence = silence;
+    damage(world, 'a subscription that does not exist', 4);
+    await world.pass(400);
+    expect(await world.find()).toMatchObject({ verdict: 'found', restorePoint: isoSecond(at - SECOND) });
+  });
+
   it('holds no value of any item', async () => {
     const world = new World(3);
     await world.goodTime();

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { isoTime } from '../../../engine/clock';
 import { inParallel } from '../../aws/in-parallel';
+import { describeShards } from '../../stream';
 import { tableKeys, type ChangesRound, type SegmentRecord } from '../../vault/table/format';
 import type { Stored } from '../../vault/table/stored';
 import type { ProtectAction } from '../connection';
-import { describeShards } from './describe-stream';
-import { readShard } from './read-shard';
+import { copyShard } from './copy-shard';
 import { SegmentWriter } from './segment-writer';
 import { ContinuityLost, ShardBook } from './shard-book';
 
@@ -71,11 +71,11 @@ async function copyFrom(
   { table, streamArn, before, onRecords, limits }: RoundProps,
   { isNew, lost }: { readonly isNew: boolean; readonly lost: string | null },
 ): Promise<CopiedRound> {
-  const { clock, vault } = action;
+  const { clock, vault, clients, signal } = action;
   const startedAt = clock.now();
   const number = (before?.content.number ?? 0) + 1;
   const book = new ShardBook(isNew ? [] : (before?.content.shards ?? []));
-  book.see(await describeShards(action, streamArn));
+  book.see(await describeShards(clients.streams, streamArn, signal));
   // After the list was read: whatever is closed in it was written before.
   const since = isNew ? clock.now() : Date.parse(before?.content.since ?? '');
   const keys = tableKeys(vault.source, table);
@@ -87,12 +87,11 @@ async function copyFrom(
     await inParallel(ready, WIDTH, async (position) => {
       const isClosed = book.isClosed(position.id);
       const props = { streamArn, position, isClosed, writer, startedAt, isFull, onRecords };
-      const reading = await readShard(action, props);
-      book.note(position.id, reading);
+      book.note(position.id, await copyShard(action, props));
       if (writer.records > 0) action.progress(`${writer.records} changes copied`);
     });
     // The children of what was closed meanwhile.
-    book.see(await describeShards(action, streamArn));
+    book.see(await describeShards(clients.streams, streamArn, signal));
   }
   const readUntil = book.readUntil();
   const known = isNew ? since : Date.parse(before?.content.coveredUntil ?? '');

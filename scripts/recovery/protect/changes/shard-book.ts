@@ -1,5 +1,5 @@
+import type { ShardInfo } from '../../stream';
 import type { ShardPosition } from '../../vault/table/format';
-import type { ShardInfo } from './describe-stream';
 
 /** Changes were lost between two rounds: what is copied does not go on from what was copied before. */
 export class ContinuityLost extends Error {
@@ -7,7 +7,7 @@ export class ContinuityLost extends Error {
 }
 
 /** How far a shard was read by this round. */
-export interface ShardReading {
+export interface CopiedShard {
   /** Sequence number of the last record; null: there was none. */
   readonly after: string | null;
   /** Where to go on; undefined: there is nothing more. */
@@ -37,18 +37,18 @@ export class ShardBook {
   see(described: readonly ShardInfo[]): void {
     const isFirst = this.shards.size === 0;
     this.listed = new Set(described.map(({ id }) => id));
-    this.closed = new Set(described.flatMap(({ id, closed }) => (closed ? [id] : [])));
+    this.closed = new Set(described.flatMap(({ id, ending }) => (ending === null ? [] : [id])));
     const known = new Set([...this.shards.keys(), ...this.listed]);
     for (const { id, done } of this.shards.values()) {
       if (!done && !this.listed.has(id))
         throw new ContinuityLost(`shard ${id} was trimmed before it was read`);
     }
-    for (const { id, parent, closed } of described) {
+    for (const { id, parent, ending } of described) {
       if (this.shards.has(id)) continue;
       if (!isFirst && !known.has(parent ?? '')) {
         throw new ContinuityLost(`shard ${id} goes on from one that was trimmed before it was read`);
       }
-      this.shards.set(id, { id, parent, after: null, done: isFirst && closed });
+      this.shards.set(id, { id, parent, after: null, done: isFirst && ending !== null });
     }
   }
 
@@ -65,9 +65,9 @@ export class ShardBook {
     return this.closed.has(id);
   }
 
-  note(id: string, reading: ShardReading): void {
+  note(id: string, copied: CopiedShard): void {
     const shard = this.shards.get(id);
-    if (shard !== undefined) this.shards.set(id, { ...shard, ...reading });
+    if (shard !== undefined) this.shards.set(id, { ...shard, ...copied });
   }
 
   /**

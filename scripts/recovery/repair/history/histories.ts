@@ -1,4 +1,4 @@
-import type { Change } from '../../stream';
+import type { ItemChange } from '../../stream';
 import { compareSequences } from '../../stream';
 import { hashText, MAXIMUM_CHANGED } from '../../validation/expected/expected-state';
 import { keyOf, keyText } from '../../items/item';
@@ -35,7 +35,7 @@ export class Histories {
    *
    * @throws Stop TOO_MANY_CHANGES (precondition)
    */
-  note(change: Change): void {
+  note(change: ItemChange): void {
     const { judge, since, keepClean, most = MAXIMUM_CHANGED } = this.props;
     // The second itself and the one before it: a restore may hold these changes, or not (see `ExpectedState`).
     const cut = Math.floor(since / SECOND) * SECOND - SECOND;

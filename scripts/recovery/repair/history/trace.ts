@@ -1,4 +1,4 @@
-import type { Change } from '../../stream';
+import type { ItemChange } from '../../stream';
 import { hashText } from '../../validation/expected/expected-state';
 import type { Item } from '../../items/item';
 import { sameItem } from './attributes';
@@ -44,7 +44,7 @@ export interface Trace {
 }
 
 /** A trace that begins. */
-export function begin({ before, at, sequence }: Change): Trace {
+export function begin({ before, at, sequence }: ItemChange): Trace {
   return {
     base: new Set([hashText(before)]),
     existed: before !== undefined,
@@ -61,7 +61,7 @@ export function begin({ before, at, sequence }: Change): Trace {
 }
 
 /** Takes the next change of the item in. */
-export function advance(trace: Trace, change: Change, judge: DamageJudge): void {
+export function advance(trace: Trace, change: ItemChange, judge: DamageJudge): void {
   const { at, sequence, after } = change;
   const moment = { at, sequence };
   if (trace.damage === undefined && trace.deletion === undefined) onClean(trace, change, judge);
@@ -71,7 +71,7 @@ export function advance(trace: Trace, change: Change, judge: DamageJudge): void 
   trace.changes += 1;
 }
 
-function onClean(trace: Trace, { at, sequence, before, after }: Change, judge: DamageJudge): void {
+function onClean(trace: Trace, { at, sequence, before, after }: ItemChange, judge: DamageJudge): void {
   const reason = judge.problemOf({ before, after });
   if (reason !== undefined) {
     trace.damage = { at, sequence, reason, before };
@@ -89,7 +89,7 @@ function onClean(trace: Trace, { at, sequence, before, after }: Change, judge: D
 }
 
 /** A change of an item that is not what it should be. */
-function onTop(trace: Trace, { at, sequence, before, after }: Change, judge: DamageJudge): void {
+function onTop(trace: Trace, { at, sequence, before, after }: ItemChange, judge: DamageJudge): void {
   const { clean } = trace;
   if (sameItem(after, clean)) {
     heal(trace);

@@ -1,11 +1,11 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import type { Change } from '../../stream';
+import type { ItemChange } from '../../stream';
 import { keyOf, type Item, type ItemKey } from '../../items/item';
 import type { ChangeRule } from '../../items/rules';
 import type { CompiledRules, Entity } from '../../items/rules/compile';
 
 /** A change, of a stream or of an export. */
-export type Observed = Pick<Change, 'at' | 'name' | 'key' | 'before' | 'after' | 'service'> & {
+export type Observed = Pick<ItemChange, 'at' | 'name' | 'key' | 'before' | 'after' | 'service'> & {
   /** Milliseconds: of an export, the write that made the item so may be as old as this. @default `at` */
   readonly since?: number;
 };

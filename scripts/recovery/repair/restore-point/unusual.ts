@@ -1,5 +1,5 @@
 import type { ItemKey } from '../../items/item';
-import type { Change } from '../../stream';
+import type { ItemChange } from '../../stream';
 import type { ChangeRule } from '../../items/rules';
 import type { Entity } from '../../items/rules/compile';
 import { RecentMap } from './bounded';
@@ -13,7 +13,7 @@ export interface Unusual extends Mark {
 /** A write of an entity that is known. */
 export interface KnownWrite {
   readonly at: number;
-  readonly name: Change['name'];
+  readonly name: ItemChange['name'];
   readonly key: ItemKey;
   readonly entity: Entity;
 }

@@ -1,11 +1,5 @@
-import {
-  DescribeStreamCommand,
-  GetRecordsCommand,
-  GetShardIteratorCommand,
-  type _Record,
-  type DynamoDBStreamsClient,
-  type Shard,
-} from '@aws-sdk/client-dynamodb-streams';
+import type { DynamoDBStreamsClient, _Record } from '@aws-sdk/client-dynamodb-streams';
+import { describeShards, iteratorAt, recordsBehind, unreadableShard, type ShardInfo } from '../../stream';
 
 /** Reads what comes into a stream from now on, across shards that are split meanwhile. */
 export class StreamTail {
@@ -20,10 +14,8 @@ export class StreamTail {
   /** Takes its place at the end of every open shard: what was written before is not read. */
   static async openAtLatest(client: DynamoDBStreamsClient, arn: string): Promise<StreamTail> {
     const tail = new StreamTail(client, arn);
-    const open = (await tail.describe()).filter(
-      ({ SequenceNumberRange }) => SequenceNumberRange?.EndingSequenceNumber === undefined,
-    );
-    await Promise.all(open.map((shard) => tail.follow(shard, 'LATEST')));
+    const open = (await tail.describe()).filter(({ ending }) => ending === null);
+    await Promise.all(open.map((shard) => tail.follow(shard, 'latest')));
     return tail;
   }
 
@@ -32,18 +24,21 @@ export class StreamTail {
     return this.iterators.size;
   }
 
-  /** One look into every shard. A child of a closed one is read from its start. */
+  /**
+   * One look into every shard. A child of a closed one is read from its start.
+   *
+   * @throws Stop STREAM_UNREADABLE (failed)
+   */
   async read(): Promise<_Record[]> {
     const open = [...this.iterators].flatMap(([id, iterator]) =>
       iterator === null ? [] : [{ id, iterator }],
     );
     const records = await Promise.all(
       open.map(async ({ id, iterator }) => {
-        const { Records = [], NextShardIterator } = await this.client.send(
-          new GetRecordsCommand({ ShardIterator: iterator }),
-        );
-        this.iterators.set(id, NextShardIterator ?? null);
-        return Records;
+        const answer = await recordsBehind(this.client, iterator);
+        if (typeof answer === 'string') throw unreadableShard({ arn: this.arn, id }, answer);
+        this.iterators.set(id, answer.next ?? null);
+        return answer.records;
       }),
     );
     if ([...this.iterators.values()].includes(null) || this.iterators.size === 0) await this.followChildren();
@@ -52,33 +47,21 @@ export class StreamTail {
 
   private async followChildren(): Promise<void> {
     const born = (await this.describe()).filter(
-      ({ ShardId = '', ParentShardId }) =>
-        !this.iterators.has(ShardId) &&
-        (this.iterators.size === 0 || (ParentShardId !== undefined && this.iterators.has(ParentShardId))),
+      ({ id, parent }) =>
+        !this.iterators.has(id) &&
+        (this.iterators.size === 0 || (parent !== null && this.iterators.has(parent))),
     );
-    await Promise.all(born.map((shard) => this.follow(shard, 'TRIM_HORIZON')));
+    await Promise.all(born.map((shard) => this.follow(shard, 'oldest')));
   }
 
-  private async follow({ ShardId = '' }: Shard, from: 'LATEST' | 'TRIM_HORIZON'): Promise<void> {
-    const { ShardIterator } = await this.client.send(
-      new GetShardIteratorCommand({ StreamArn: this.arn, ShardId, ShardIteratorType: from }),
-    );
-    this.iterators.set(ShardId, ShardIterator ?? null);
+  private async follow({ id }: ShardInfo, from: 'latest' | 'oldest'): Promise<void> {
+    const shard = { arn: this.arn, id };
+    const given = await iteratorAt(this.client, shard, from);
+    if (typeof given === 'string') throw unreadableShard(shard, given);
+    this.iterators.set(id, given.iterator ?? null);
   }
 
-  private async describe(): Promise<Shard[]> {
-    const shards: Shard[] = [];
-    let start: string | undefined;
-    do {
-      const { StreamDescription } = await this.client.send(
-        new DescribeStreamCommand({
-          StreamArn: this.arn,
-          ...(start === undefined ? {} : { ExclusiveStartShardId: start }),
-        }),
-      );
-      shards.push(...(StreamDescription?.Shards ?? []));
-      start = StreamDescription?.LastEvaluatedShardId;
-    } while (start !== undefined);
-    return shards;
+  private describe(): Promise<ShardInfo[]> {
+    return describeShards(this.client, this.arn);
   }
 }

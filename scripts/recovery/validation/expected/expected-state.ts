@@ -1,4 +1,4 @@
-import type { Change } from '../../stream';
+import type { ItemChange } from '../../stream';
 import { attributeHashes, itemHash } from '../../items/digest/canonical';
 import { keyOf, keyText, type Item } from '../../items/item';
 
@@ -38,7 +38,7 @@ export class ExpectedState {
   ) {}
 
   /** @param change changes of one key must come in their order @returns the key when its state was not known before */
-  note({ at, key, before, after }: Pick<Change, 'at' | 'key' | 'before' | 'after'>): string | undefined {
+  note({ at, key, before, after }: Pick<ItemChange, 'at' | 'key' | 'before' | 'after'>): string | undefined {
     const from = Math.floor(this.at / SECOND) * SECOND - SECOND;
     if (at < from) return undefined;
     const id = keyText(keyOf(key));

@@ -1,10 +1,10 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import type { Change } from '../../../../../scripts/recovery/stream';
+import type { ItemChange } from '../../../../../scripts/recovery/stream';
 import { sameItem } from '../../../../../scripts/recovery/repair/history/attributes';
 import type { Item } from '../../../../../scripts/recovery/items/item';
 
 /** One write of the model, and what is known of it besides what a stream tells. */
-export interface Write extends Change {
+export interface Write extends ItemChange {
   readonly sort: string;
   /** `repair`: by the tool. */
   readonly by: 'good' | 'bad' | 'repair';

@@ -19,6 +19,8 @@ interface Position {
   readonly after: number;
   /** When it was given. */
   readonly at: number;
+  /** Empty answers that come first. */
+  readonly empty: number;
 }
 
 interface Asked {
@@ -40,7 +42,13 @@ export function getIterator(
   }
   const give = (after: number): ServiceResponse =>
     jsonAnswer(request, {
-      ShardIterator: encode({ arn: stream.props.arn, shard: shard.id, after, at: now }),
+      ShardIterator: encode({
+        arn: stream.props.arn,
+        shard: shard.id,
+        after,
+        at: now,
+        empty: stream.emptyAnswers,
+      }),
     });
   switch (body.ShardIteratorType) {
     case 'TRIM_HORIZON':
@@ -82,6 +90,10 @@ export function getRecords(
   const shard = stream.list(now).find(({ id }) => id === position.shard);
   if (shard === undefined) {
     return fail(request, 'TrimmedDataAccessException', 'The records were trimmed after 24 hours');
+  }
+  if (position.empty > 0) {
+    const next = encode({ ...position, at: now, empty: position.empty - 1 });
+    return jsonAnswer(request, { Records: [], NextShardIterator: next });
   }
   const { records, closedAt } = shard;
   const first = Math.max(

@@ -16,6 +16,11 @@ export interface StreamsProps {
   readonly shardTime?: number;
   /** A shard that has so many records when it is closed is followed by two children. @default 100,000 */
   readonly splitAt?: number;
+  /**
+   * Empty answers behind each place that an iterator is asked for, as AWS gives them where nothing lies in a part of a
+   * shard (DynamoDB Streams API reference, GetRecords). @default 0
+   */
+  readonly emptyAnswers?: number;
 }
 
 export interface TableStreamProps {
@@ -34,16 +39,18 @@ export class TableStream {
   private lastSequence: number;
   private readonly shardTime: number;
   private readonly splitAt: number;
+  readonly emptyAnswers: number;
   /** When the next shard closes. */
   private nextClosing: number;
   disabledAt: number | undefined;
 
   constructor(
     readonly props: TableStreamProps,
-    { openShards = 2, shardTime = 4 * HOUR, splitAt = 100_000 }: StreamsProps,
+    { openShards = 2, shardTime = 4 * HOUR, splitAt = 100_000, emptyAnswers = 0 }: StreamsProps,
   ) {
     this.shardTime = shardTime;
     this.splitAt = splitAt;
+    this.emptyAnswers = emptyAnswers;
     this.lastSequence = props.afterSequence;
     this.shards = Array.from({ length: openShards }, (_, index) =>
       this.open(part({ from: 0, to: HASHES }, index, openShards), {

@@ -2,7 +2,7 @@ import type { _Record } from '@aws-sdk/client-dynamodb-streams';
 import type { Item } from '../items/item';
 
 /** One change of one item, as the table's stream tells it. */
-export interface Change {
+export interface ItemChange {
   /** Digits that grow from change to change of an item, of any length: see `compareSequences`. */
   readonly sequence: string;
   /** Milliseconds; the stream floors it to the second. */
@@ -19,12 +19,12 @@ export interface Change {
 const TIME_TO_LIVE = 'dynamodb.amazonaws.com';
 
 /** Whether the table itself deleted the item, because its time was over. */
-export function isExpiry({ name, service }: Pick<Change, 'name' | 'service'>): boolean {
+export function isExpiry({ name, service }: Pick<ItemChange, 'name' | 'service'>): boolean {
   return name === 'REMOVE' && service === TIME_TO_LIVE;
 }
 
 /** A record of a stream as a change; one that lacks its time counts as older than all. */
-export function changeOf({ dynamodb, userIdentity }: _Record): Change {
+export function itemChangeOf({ dynamodb, userIdentity }: _Record): ItemChange {
   const before: Item | undefined = dynamodb?.OldImage;
   const after: Item | undefined = dynamodb?.NewImage;
   return {
