@@ -1,30 +1,19 @@
-import type { Item } from '../../items/item';
-import type { CompiledRules } from '../../items/rules/compile';
 import { sameItem } from '../history/attributes';
-import type { Decisions } from '../history/decisions';
 import { believedDeletions } from '../history/deletions';
-import { reviewEntry } from '../history/entry';
-import { brokenReferences, type BrokenReference, type Partition } from '../history/references';
-import type { ReviewEntry, ReviewKind } from '../history/review';
+import { brokenReferences, type BrokenReference } from '../history/references';
+import type { ReviewEntry } from '../history/review';
+import {
+  followDecisions,
+  partitionAfter,
+  ReviewList,
+  type ItemWrite,
+  type SettleProps,
+} from '../history/settling';
 import type { Trace } from '../history/trace';
 
-export interface SettleProps {
-  readonly PK: string;
-  readonly traces: ReadonlyMap<string, Trace>;
-  /** The partition in the live table, as it is now. */
-  readonly present: Partition;
-  readonly rules: CompiledRules;
-  readonly decisions: Decisions;
-}
-
 /** A change of the live table that undoes damage. */
-export interface Repair {
-  readonly SK: string;
+export interface Repair extends ItemWrite {
   readonly trace: Trace;
-  /** As the log tells it last, unless a person decided about it. */
-  readonly present: Item | undefined;
-  /** undefined: a bad write made it, and it is to be deleted. */
-  readonly wanted: Item | undefined;
   readonly reason: string;
   /** Whether only what it did to other items tells that it is damage: then the log must be complete. */
   readonly byReference: boolean;
@@ -44,64 +33,50 @@ export interface SettledPartition {
  * whose coming or going broke a reference. Everything else that is not right, or may not be, is listed.
  */
 export function settlePartition(props: SettleProps): SettledPartition {
-  const { PK, traces, present, rules, decisions } = props;
+  const { PK, traces, present, rules } = props;
   const believed = believedDeletions(PK, traces, present, rules);
+  const review = new ReviewList(props);
+  const { settled, refused, writes } = followDecisions(props, review);
   const repairs = new Map<string, Repair>();
-  const review = new Map<string, ReviewEntry>();
-  const list = (SK: string, kind: ReviewKind, reason: string): void => {
-    const trace = traces.get(SK);
-    if (trace === undefined || review.has(SK)) return;
-    review.set(SK, reviewEntry({ PK, SK }, trace, { kind, reason, present: present.get(SK) }));
-  };
+  for (const write of writes) {
+    const trace = traces.get(write.SK);
+    if (trace !== undefined)
+      repairs.set(write.SK, { ...write, trace, reason: 'a person decided', byReference: false });
+  }
   let there = 0;
-  const decided = new Set<string>();
   for (const [SK, trace] of traces) {
     const { damage, derived, clean, actual } = trace;
+    if (damage === undefined || settled.has(SK) || refused.has(SK)) continue;
     const item = present.get(SK);
-    const decision = decisions.of({ PK, SK }, trace, item);
-    if (decision?.is === 'refused') list(SK, decision.kind, decision.reason);
-    else if (decision !== undefined) decided.add(SK);
-    if (decision?.is === 'wanted')
-      repairs.set(SK, {
-        SK,
-        trace,
-        present: item,
-        wanted: decision.item,
-        reason: 'a person decided',
-        byReference: false,
-      });
-    if (damage === undefined || decision !== undefined) continue;
-    if (derived !== undefined) list(SK, 'derived', derived.reason);
+    if (derived !== undefined) review.add(SK, 'derived', derived.reason);
     else if (sameItem(item, clean)) there += 1;
     else if (sameItem(item, actual))
       repairs.set(SK, { SK, trace, present: item, wanted: clean, reason: damage.reason, byReference: false });
-    else list(SK, 'changed since', 'it is no more what the log told last');
+    else review.add(SK, 'changed since', 'it is no more what the log told last');
   }
-  settleReferences(props, repairs, list);
+  settleReferences(props, repairs, review);
   for (const [SK, { deletion, damage, derived }] of traces) {
-    const isSettled = damage !== undefined || repairs.has(SK) || believed.has(SK) || decided.has(SK);
+    const isSettled = damage !== undefined || repairs.has(SK) || believed.has(SK) || settled.has(SK);
     if (deletion === undefined || isSettled) continue;
-    if (derived !== undefined) list(SK, 'derived', derived.reason);
-    else if (!present.has(SK)) list(SK, 'deletion', 'a deletion that cannot be told from damage');
+    if (derived !== undefined) review.add(SK, 'derived', derived.reason);
+    else if (!present.has(SK)) review.add(SK, 'deletion', 'a deletion that cannot be told from damage');
   }
-  const waiting = [...review.values()].filter(({ key }) => !decided.has(key.SK));
-  return { repairs: [...repairs.values()], review: waiting, there, decided: decided.size };
+  const waiting = review.entries.filter(({ key }) => !settled.has(key.SK));
+  return { repairs: [...repairs.values()], review: waiting, there, decided: settled.size };
 }
 
 /** The stream floors times to the second. Milliseconds. */
 const APART = 1000;
 
-type List = (SK: string, kind: ReviewKind, reason: string) => void;
-
 /** Undoes deletions and insertions that broke a reference, and lists whatever else about a broken one has changed. */
-function settleReferences(props: SettleProps, repairs: Map<string, Repair>, list: List): void {
+function settleReferences(props: SettleProps, repairs: Map<string, Repair>, review: ReviewList): void {
   const { PK, present, rules } = props;
   for (;;) {
-    const broken = brokenReferences(PK, worldOf(present, repairs), rules);
+    const broken = brokenReferences(PK, partitionAfter(present, repairs.values()), rules);
     const repair = firstOf(broken, (one) => putBack(one, props, repairs) ?? takeOut(one, props, repairs));
     if (repair === undefined) {
       for (const { from, to, reference } of broken) {
-        for (const SK of [from, to]) list(SK, 'reference', `it is broken: ${reference.name}`);
+        for (const SK of [from, to]) review.add(SK, 'reference', `it is broken: ${reference.name}`);
       }
       return;
     }
@@ -167,13 +142,4 @@ function firstOf<Value, Result>(
     if (found !== undefined) return found;
   }
   return undefined;
-}
-
-function worldOf(present: Partition, repairs: ReadonlyMap<string, Repair>): Partition {
-  const world = new Map(present);
-  for (const { SK, wanted } of repairs.values()) {
-    if (wanted === undefined) world.delete(SK);
-    else world.set(SK, wanted);
-  }
-  return world;
 }

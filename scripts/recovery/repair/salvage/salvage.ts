@@ -13,7 +13,8 @@ import type { Rules } from '../../items/rules';
 import { TokenBucket } from '../../aws/token-bucket';
 import { partitionsOf, type PartitionGroup } from '../history/partitions';
 import { readImages } from './read-images';
-import { settlePartition, type SettledPartition, type Wish } from './settle-partition';
+import type { ItemWrite } from '../history/settling';
+import { settlePartition, type SettledPartition } from './settle-partition';
 
 export interface SalvageRequest {
   /** The table that was written to until the halt, and the one that was restored from it. */
@@ -158,7 +159,7 @@ class Salvage {
     this.action.progress(`${this.counts.items} items looked at, ${this.counts.written} to bring back`);
   }
 
-  private async write(wish: Wish, PK: string): Promise<string> {
+  private async write(wish: ItemWrite, PK: string): Promise<string> {
     const { action, request, known } = this;
     const { SK, present, wanted } = wish;
     const trace = known.histories.traceOf({ PK, SK });
@@ -191,7 +192,7 @@ class Salvage {
     this.counts.decided += decided;
   }
 
-  private note({ present, wanted }: Wish, merged: number): void {
+  private note({ present, wanted }: ItemWrite, merged: number): void {
     this.counts[wanted === undefined ? 'deleted' : 'written'] += 1;
     this.counts.merged += merged > 0 ? 1 : 0;
     this.counts.writeUnits += Math.max(writeUnits(wanted), writeUnits(present));

@@ -2,20 +2,18 @@ import { hashText } from '../../validation/expected/expected-state';
 import type { Item } from '../../items/item';
 import type { CompiledRules } from '../../items/rules/compile';
 import { sameItem } from '../history/attributes';
-import type { Decisions } from '../history/decisions';
 import { believedDeletions } from '../history/deletions';
-import { reviewEntry } from '../history/entry';
-import { brokenReferences, referredTo, type Partition } from '../history/references';
-import type { ReviewEntry, ReviewKind } from '../history/review';
-import type { Trace } from '../history/trace';
+import { brokenReferences, referredTo } from '../history/references';
+import type { ReviewEntry } from '../history/review';
+import {
+  followDecisions,
+  partitionAfter,
+  ReviewList,
+  type ItemWrite,
+  type SettleProps,
+} from '../history/settling';
 
-export interface SettleProps {
-  readonly PK: string;
-  readonly traces: ReadonlyMap<string, Trace>;
-  /** The partition in the restored table, as it is now. */
-  readonly present: Partition;
-  readonly rules: CompiledRules;
-  readonly decisions: Decisions;
+export interface SalvagePartition extends SettleProps {
   /**
    * What the restored table's own stream tells since it was restored: hashes of the images that each item got there, by
    * sort key. An item that was changed and changed back would else look as the restore left it.
@@ -25,16 +23,9 @@ export interface SettleProps {
   readonly now: number;
 }
 
-/** A change of the restored table that brings a legitimate write back. */
-export interface Wish {
-  readonly SK: string;
-  readonly present: Item | undefined;
-  /** undefined: it is to be deleted. */
-  readonly wanted: Item | undefined;
-}
-
 export interface SettledPartition {
-  readonly wishes: readonly Wish[];
+  /** Changes of the restored table that bring legitimate writes back. */
+  readonly wishes: readonly ItemWrite[];
   readonly review: readonly ReviewEntry[];
   /** Items whose newest legitimate image is there already. */
   readonly there: number;
@@ -50,32 +41,19 @@ export interface SettledPartition {
  * Decides what of one partition is brought back into the restored table: of each item the newest legitimate image, as
  * long as nothing newer is there and no reference breaks. Everything that cannot be decided is listed.
  */
-export function settlePartition(props: SettleProps): SettledPartition {
-  const { PK, traces, present, rules, decisions, since, now } = props;
+export function settlePartition(props: SalvagePartition): SettledPartition {
+  const { PK, traces, present, rules, since, now } = props;
   const believed = believedDeletions(PK, traces, present, rules);
-  const wishes = new Map<string, Wish>();
-  const review = new Map<string, ReviewEntry>();
-  const list = (SK: string, kind: ReviewKind, reason: string): void => {
-    const trace = traces.get(SK);
-    if (trace === undefined || review.has(SK)) return;
-    review.set(SK, reviewEntry({ PK, SK }, trace, { kind, reason, present: present.get(SK) }));
-  };
-  let [there, expired, onlyBad, decided] = [0, 0, 0, 0];
+  const review = new ReviewList(props);
+  const { settled, refused, writes } = followDecisions(props, review);
+  const wishes = new Map(writes.map((write) => [write.SK, write]));
+  let [there, expired, onlyBad] = [0, 0, 0];
   for (const [SK, trace] of traces) {
+    if (settled.has(SK) || refused.has(SK)) continue;
     const { clean, deletion, derived, base, damage } = trace;
-    const decision = decisions.of({ PK, SK }, trace, present.get(SK));
-    if (decision?.is === 'refused') {
-      list(SK, decision.kind, decision.reason);
-      continue;
-    }
-    if (decision !== undefined) {
-      decided += 1;
-      if (decision.is === 'wanted') wishes.set(SK, { SK, present: present.get(SK), wanted: decision.item });
-      continue;
-    }
-    if (derived !== undefined) list(SK, 'derived', derived.reason);
+    if (derived !== undefined) review.add(SK, 'derived', derived.reason);
     else if (deletion !== undefined && !believed.has(SK))
-      list(SK, 'deletion', 'a deletion that cannot be told from damage');
+      review.add(SK, 'deletion', 'a deletion that cannot be told from damage');
     const wanted = believed.has(SK) ? undefined : clean;
     const item = present.get(SK);
     if (sameItem(wanted, item)) {
@@ -84,10 +62,13 @@ export function settlePartition(props: SettleProps): SettledPartition {
     } else if (wanted !== undefined && isOver(wanted, rules, now)) expired += 1;
     else if (onlyOurs(since.get(SK), wanted) && (base.has(hashText(item)) || sameItem(item, clean)))
       wishes.set(SK, { SK, present: item, wanted });
-    else list(SK, 'changed since', 'the restored table holds something newer');
+    else review.add(SK, 'changed since', 'the restored table holds something newer');
   }
-  for (const { SK, reason } of dropBreaking({ PK, present, rules, wishes })) list(SK, 'reference', reason);
-  return { wishes: [...wishes.values()], review: [...review.values()], there, expired, onlyBad, decided };
+  for (const { SK, reason } of dropBreaking({ PK, present, rules, wishes })) {
+    review.add(SK, 'reference', reason);
+  }
+  const decided = settled.size;
+  return { wishes: [...wishes.values()], review: review.entries, there, expired, onlyBad, decided };
 }
 
 /** Whether nobody but an earlier run can have written the item. */
@@ -107,18 +88,14 @@ function dropBreaking({
   present,
   rules,
   wishes,
-}: Pick<SettleProps, 'PK' | 'present' | 'rules'> & { readonly wishes: Map<string, Wish> }) {
+}: Pick<SettleProps, 'PK' | 'present' | 'rules'> & { readonly wishes: Map<string, ItemWrite> }) {
   const dropped: { SK: string; reason: string }[] = [];
   if (wishes.size === 0) return dropped;
   const idOf = ({ from, to }: { from: string; to: string }): string => JSON.stringify([from, to]);
   const before = new Set(brokenReferences(PK, present, rules).map(idOf));
   for (;;) {
-    const world = new Map(present);
-    for (const { SK, wanted } of wishes.values()) {
-      if (wanted === undefined) world.delete(SK);
-      else world.set(SK, wanted);
-    }
-    const breaking = brokenReferences(PK, world, rules).filter((broken) => !before.has(idOf(broken)));
+    const after = partitionAfter(present, wishes.values());
+    const breaking = brokenReferences(PK, after, rules).filter((broken) => !before.has(idOf(broken)));
     if (breaking.length === 0) return dropped;
     for (const { from, to, reference } of breaking) {
       for (const SK of [from, to]) {
