@@ -19,8 +19,8 @@ interface Position {
   readonly after: number;
   /** When it was given. */
   readonly at: number;
-  /** Empty answers that come first. */
-  readonly empty: number;
+  /** Empty answers that come first. @default 0 */
+  readonly empty?: number;
 }
 
 interface Asked {
@@ -47,7 +47,7 @@ export function getIterator(
         shard: shard.id,
         after,
         at: now,
-        empty: stream.emptyAnswers,
+        ...(stream.emptyAnswers === 0 ? {} : { empty: stream.emptyAnswers }),
       }),
     });
   switch (body.ShardIteratorType) {
@@ -91,8 +91,9 @@ export function getRecords(
   if (shard === undefined) {
     return fail(request, 'TrimmedDataAccessException', 'The records were trimmed after 24 hours');
   }
-  if (position.empty > 0) {
-    const next = encode({ ...position, at: now, empty: position.empty - 1 });
+  const { empty = 0 } = position;
+  if (empty > 0) {
+    const next = encode({ ...position, at: now, empty: empty - 1 });
     return jsonAnswer(request, { Records: [], NextShardIterator: next });
   }
   const { records, closedAt } = shard;
