@@ -104,7 +104,16 @@ function startProbe(
     where: { now },
     ledgerOf: (stay) => (stay === 0 ? first : new Ledger(portableFingerprint)),
     workerOf: ({ role, ledger }, stay) =>
-      Worker.start({ clients: worker[role], names, clock, ledger, users, tokens, seed: seed + stay, ...busy }),
+      Worker.start({
+        clients: worker[role],
+        names,
+        clock,
+        ledger,
+        users,
+        tokens,
+        seed: seed + stay,
+        ...busy,
+      }),
   });
 }
 
