@@ -37,7 +37,7 @@ module.exports = {
         'Recovery actions run against AWS; that a laptop can stand in for it is none of their business.',
       severity: 'error',
       from: { path: '^scripts/(recovery|engine|runbooks|report)/' },
-      to: { path: '^scripts/(local-cloud|local-deploy|drill|cli)/' },
+      to: { path: '^scripts/(local-cloud|local-deploy|drill|playground|cli)/' },
     },
     {
       name: 'engine-knows-no-aws',
@@ -68,7 +68,7 @@ module.exports = {
       name: 'no-commander-below-cli',
       comment: 'Parsing arguments is the business of the command line alone.',
       severity: 'error',
-      from: { path: '^scripts/(?!cli/|local-deploy/main\\.ts|plan-local/main\\.ts)' },
+      from: { path: '^scripts/(?!cli/|local-deploy/main\\.ts|plan-local/main\\.ts|playground/main\\.ts)' },
       to: { path: 'node_modules/commander' },
     },
     {

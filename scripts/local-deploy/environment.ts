@@ -27,6 +27,10 @@ export interface EnvironmentProps {
   readonly speed?: number;
   /** Leaves the cloud running under this name, whatever becomes of this process. @default it ends with this process */
   readonly keepAs?: string;
+  /** Name of a cloud that ends with this process. @default one of its own */
+  readonly name?: string;
+  /** Folder in which the workspace is made. @default `.local-cloud/workspaces` */
+  readonly parent?: string;
   /** Gets a line for each thing that begins or ends. */
   readonly progress: (line: string) => void;
 }
@@ -66,12 +70,13 @@ export class LocalEnvironment {
    * @throws Stop when Terraform is missing, PreconditionError when moto is
    */
   static async start(props: EnvironmentProps): Promise<LocalEnvironment> {
-    const { settings, env, speed = 1, keepAs, progress } = props;
+    const { settings, env, speed = 1, keepAs, name, parent, progress } = props;
     requireTerraform(env);
     // moto's certificates are proven after a minute of the wall, whatever our clock says: here, at once.
     const cloudEnv = { ...env, MOTO_ACM_VALIDATION_WAIT: '0' };
     const cloud = await startLocalCloud({
       ...(keepAs === undefined ? { owned: true } : { name: keepAs }),
+      ...(name === undefined ? {} : { name }),
       speed,
       env: cloudEnv,
       progress,
@@ -83,7 +88,7 @@ export class LocalEnvironment {
       SYNCWELL_ENV: settings.environment,
       RECOVERY_REGION: settings.recovery.region,
     };
-    const workspace = new Workspace({ env: commandEnv });
+    const workspace = new Workspace({ env: commandEnv, ...(parent === undefined ? {} : { parent }) });
     const settingsDirectory = copySettings(workspace.directory, settings.environment);
     const environment = new LocalEnvironment({
       settings,

@@ -89,3 +89,12 @@ export const damage: Operation = async (service, items) => {
   const { one, item } = chosen;
   await service.write({ operation: `bad release: ${one.kind}`, good: false, ...one.change(item, service) });
 };
+
+/** The bad release of every drill. */
+export const BAD_RELEASE = {
+  /** Share (0 to 1) of the requests that it serves wrongly. */
+  share: 0.4,
+  damage,
+  /** Cloud time in milliseconds until somebody notices the damage and rolls it back. */
+  unnoticed: 5 * 60_000,
+} as const;

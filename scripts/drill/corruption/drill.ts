@@ -59,7 +59,10 @@ export async function drillDataCorruption(options: DrillOptions): Promise<DrillR
 }
 
 /** Terraform waits most of the time: the users move in as soon as their table is protected. */
-async function deployAndPopulate(environment: LocalEnvironment, props: PopulateProps): Promise<Population> {
+export async function deployAndPopulate(
+  environment: LocalEnvironment,
+  props: PopulateProps,
+): Promise<Population> {
   const ended = new AbortController();
   const deployed = props.phases
     .time('deploy', () => deployPeacetime(environment, { traffic: false }))

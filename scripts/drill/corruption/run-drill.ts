@@ -4,7 +4,7 @@ import { namesFor } from '../../../settings';
 import type { LocalEnvironment } from '../../local-deploy/environment';
 import { clockOf } from '../../engine/clock';
 import type { RecoveryFacts } from '../../runbooks/facts';
-import { damage } from './bad-release';
+import { BAD_RELEASE } from './bad-release';
 import { BUILDER, clientsOf, signIn } from '../connection';
 import { measure } from './measure';
 import type { Phases } from '../phases';
@@ -18,12 +18,9 @@ import { Worker } from '../worker/worker';
 
 const MINUTE = 60_000;
 const SECOND = 1000;
-/** Cloud time: how long the service lives well before the bad release, how long that one goes unnoticed, and how long the service is watched afterwards. */
+/** Cloud time: how long the service lives well before the bad release, and how long it is watched afterwards. */
 const GOOD_LIFE = 3 * MINUTE;
-const BAD_RELEASE = 5 * MINUTE;
 const AFTERMATH = 3 * MINUTE;
-/** Share of the requests that a bad release serves wrongly. */
-const BAD_SHARE = 0.4;
 
 export interface DrillProps {
   /** @default restore */
@@ -77,9 +74,9 @@ export async function runDrill(
       // No write from here to a second after the restore point: nobody can argue on which side of it a write was.
       const point = Math.ceil(clock.now() / SECOND) * SECOND + SECOND;
       await clock.sleep(point + SECOND - clock.now());
-      worker.release({ share: BAD_SHARE, damage });
+      worker.release(BAD_RELEASE);
       worker.resumeWrites();
-      await clock.sleep(BAD_RELEASE);
+      await clock.sleep(BAD_RELEASE.unnoticed);
       return point;
     });
     const declared = clock.now();

@@ -6,7 +6,7 @@ import { portableFingerprint } from '../item';
 import type { Phases } from '../phases';
 import { placeOf, populate, type Population } from '../population';
 import { Ledger } from '../worker/ledger';
-import { Worker } from '../worker/worker';
+import { Worker, type WorkerProps } from '../worker/worker';
 import { awaitVault } from './await-vault';
 import { furnishByHand } from './furnish';
 import { refreshTokens } from './life';
@@ -17,7 +17,10 @@ import { apiTargetOf, openWorld, type DrillWorld } from './world';
 
 export interface PrepareProps {
   readonly users: number;
-  readonly secrets: number;
+  /** How many secrets they have together. @default one for each connection that users of that seed have */
+  readonly secrets?: number;
+  /** How busy the service is. @default as busy as a drill's */
+  readonly busy?: Pick<WorkerProps, 'loops' | 'pace'>;
   readonly seed: number;
   readonly incidents: string;
   readonly phases: Phases;
@@ -93,7 +96,7 @@ async function comeAlive(
 function startProbe(
   { clock, names, worker }: DrillWorld,
   { ids: users, tokens, ledger: first }: Population,
-  { seed }: PrepareProps,
+  { seed, busy = {} }: PrepareProps,
   now: Where['now'],
 ): Promise<Probe> {
   return Probe.start({
@@ -101,7 +104,16 @@ function startProbe(
     where: { now },
     ledgerOf: (stay) => (stay === 0 ? first : new Ledger(portableFingerprint)),
     workerOf: ({ role, ledger }, stay) =>
-      Worker.start({ clients: worker[role], names, clock, ledger, users, tokens, seed: seed + stay }),
+      Worker.start({
+        clients: worker[role],
+        names,
+        clock,
+        ledger,
+        users,
+        tokens,
+        seed: seed + stay,
+        ...busy,
+      }),
   });
 }
 

@@ -8,6 +8,8 @@ import { PROJECT_ROOT } from '../../../project-root';
 export interface WorkspaceProps {
   /** Environment of the commands: where AWS is, and which settings. */
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Folder in which it makes its own. @default `.local-cloud/workspaces` */
+  readonly parent?: string;
 }
 
 /** What `terraform plan` said. */
@@ -33,21 +35,25 @@ export class Workspace {
   readonly directory: string;
   private readonly env: Readonly<Record<string, string | undefined>>;
 
-  constructor({ env }: WorkspaceProps) {
-    const parent = join(PROJECT_ROOT, '.local-cloud', 'workspaces');
+  constructor({ env, parent = join(PROJECT_ROOT, '.local-cloud', 'workspaces') }: WorkspaceProps) {
     mkdirSync(parent, { recursive: true });
     this.directory = mkdtempSync(join(parent, 'deploy-'));
     this.env = {
       ...env,
-      SYNCWELL_BOOTSTRAP_STATE: join(this.directory, 'state'),
+      SYNCWELL_BOOTSTRAP_STATE: this.stateDirectory,
       CHECKPOINT_DISABLE: '1',
       CI: '1',
     };
-    mkdirSync(join(this.directory, 'state'));
+    mkdirSync(this.stateDirectory);
     // Also when the process ends early: it is of no use without the local cloud, which ends with it.
     process.once('exit', () => {
       this.remove();
     });
+  }
+
+  /** Where the state of `bootstrap` is kept. */
+  get stateDirectory(): string {
+    return join(this.directory, 'state');
   }
 
   /** Where `cdktf synth` put a stack. */
