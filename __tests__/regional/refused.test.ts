@@ -1,6 +1,4 @@
 import { forSameHalf } from '../../scripts/cli/support/same-half';
-import { OF_REGION } from '../../scripts/recovery/readiness/region-preflight';
-import { CHECKS } from '../../scripts/recovery/readiness/checks';
 import { switchOn } from '../../scripts/recovery/service/traffic/switch';
 import { placeOf } from '../../scripts/runbooks/place';
 import { changesSince } from './support/changes';
@@ -50,11 +48,6 @@ it('of two operators one runs it, and the other is told who', async () => {
     (outcome) => outcome.status === 'rejected' && (outcome.reason as { code?: string }).code === 'LEASE_HELD',
   );
   expect(refused).toHaveLength(1);
-});
-
-it('every check that a region has to pass exists', () => {
-  const known = CHECKS.map(({ id }): string => id);
-  expect([...OF_REGION.primary, ...OF_REGION.recovery].filter((id) => !known.includes(id))).toEqual([]);
 });
 
 it.each([

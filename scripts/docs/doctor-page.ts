@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { format } from 'prettier/standalone';
 import * as markdown from 'prettier/plugins/markdown';
 import { loadSettings, namesFor } from '../../settings';
-import { AREAS, type Area } from '../recovery/readiness/check';
-import { CHECKS } from '../recovery/readiness/checks';
-import { areaOf } from '../recovery/readiness/examine';
+import { AREAS, areaOf, checksAt, type Area } from '../recovery/readiness';
 import { PROJECT_ROOT } from '../project-root';
+
+const CHECKS = checksAt('doctor');
 
 export const DOCTOR_PAGE = join(PROJECT_ROOT, 'docs', 'doctor.md');
 
@@ -62,15 +62,15 @@ function operatorsAlone(): string {
 /** `docs/doctor.md`, in the project's format: every check, its severity and its command. */
 export async function doctorPage(): Promise<string> {
   const settings = loadSettings({ env: { SYNCWELL_ENV: 'drill' } });
-  const world = { settings, names: namesFor(settings) };
+  const survey = { settings, names: namesFor(settings), serving: 'primary' } as const;
   const sections = AREAS.flatMap((area) => [
     `## ${TITLES[area]} (\`${area}\`)`,
     '',
     '| check | holds when it is well | severity | command that mends it |',
     '| --- | --- | --- | --- |',
     ...CHECKS.filter((check) => areaOf(check) === area).map(
-      ({ id, title, severity, fix }) =>
-        `| \`${id}\` | ${title} | ${severity} | \`${fix(world).replaceAll('|', '\\|')}\` |`,
+      ({ id, title, severity, mend }) =>
+        `| \`${id}\` | ${title} | ${severity} | \`${mend(survey).replaceAll('|', '\\|')}\` |`,
     ),
     '',
   ]);

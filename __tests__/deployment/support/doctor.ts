@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { namesFor, type Settings } from '../../../settings';
 import { signIn } from '../../../scripts/drill/connection';
-import type { Finding } from '../../../scripts/recovery/readiness/examine';
+import type { Finding } from '../../../scripts/recovery/readiness';
 import { recover } from '../../support/service-with-operators';
 
 export interface Examined {

@@ -4,8 +4,8 @@ import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { CreateSecretCommand } from '@aws-sdk/client-secrets-manager';
 import { describeRound } from '../../../scripts/cli/support/protection-words';
 import { S3LeaseStore } from '../../../scripts/recovery/incident/s3-lease-store';
-import { look, valueOf } from '../../../scripts/recovery/aws/looked';
-import { readRecoveryPoints } from '../../../scripts/recovery/readiness/recovery-points';
+import { valueOf } from '../../../scripts/recovery/aws/looked';
+import { readRecoveryPoints } from '../../../scripts/recovery/readiness';
 import { planRound } from '../../../scripts/recovery/protect/plan';
 import { protect, type RoundResult } from '../../../scripts/recovery/protect/protect';
 import { backupSecrets } from '../../../scripts/recovery/protect/secrets/backup';
@@ -16,7 +16,7 @@ import { readSettingsCopy } from '../../../scripts/recovery/vault/table/settings
 import { makeTable } from '../../support/furnished-cloud/table';
 import { makeHaste } from '../../simulation/support/haste';
 import { Publisher, FIRST } from '../support/service';
-import { MINUTE, names, PLACE, TABLE, TARGET, World } from './support/world';
+import { copiesOf, MINUTE, names, PLACE, TABLE, TARGET, World } from './support/world';
 
 /** In values of items and secrets, and nowhere else. */
 const CANARY = 'canary-1f9e';
@@ -275,16 +275,8 @@ it('every recovery point of the other region is told while the source region is 
   await roundsFor(20);
   world.cloud.dark.set(PLACE.source, 'refuse');
   const there = { s3: world.action.vault.changes.s3, dynamodb: world.action.clients.dynamodb };
-  const window = await look(() => Promise.reject(new Error('dark')));
-  const points = await readRecoveryPoints({
-    target: TARGET,
-    clock: world.clock,
-    there,
-    window,
-    table: TABLE,
-  });
+  const points = await readRecoveryPoints(copiesOf(TARGET, world.clock, there), TABLE);
   expect(points).toMatchObject({
-    pointInTime: { problem: 'dark' },
     // A round looks at a quiet shard for most of a second.
     vault: { value: { ageSeconds: 31 } },
     vaultChanges: { value: { ageSeconds: 31 } },

@@ -1,18 +1,18 @@
-import { CHECKS } from '../../../scripts/recovery/readiness/checks';
-import type { Finding } from '../../../scripts/recovery/readiness/examine';
-import { verdictOf } from '../../../scripts/recovery/readiness/verdict';
+import { checksAt, verdictOf, type Finding } from '../../../scripts/recovery/readiness';
 import { FAULTS } from './faults';
-import { Survey } from './support/survey';
+import { ReadyService } from './support/ready-service';
 
-let survey: Survey;
+const CHECKS = checksAt('doctor');
+
+let service: ReadyService;
 let well: Finding[];
 beforeAll(async () => {
-  survey = await Survey.start();
+  service = await ReadyService.start();
   // Until its tasks run, and its table can be restored.
-  await survey.world.clock.sleep(10 * 60_000);
-  well = await survey.examine();
+  await service.survey.clock.sleep(10 * 60_000);
+  well = await service.examine();
 }, 120_000);
-afterAll(() => survey.stop());
+afterAll(() => service.stop());
 
 /** What changed against a service that is well. */
 function changes(findings: readonly Finding[]): Finding[] {
@@ -23,25 +23,25 @@ it('a service that is ready passes every check', () => {
   expect(well.filter(({ state }) => state !== 'ok')).toEqual([]);
   expect(well).toHaveLength(CHECKS.length);
   expect(verdictOf(well).ready).toBe(true);
-  expect(well.every(({ fix }) => fix === null)).toBe(true);
+  expect(well.every(({ mend }) => mend === null)).toBe(true);
 });
 
 it('every check has a planted fault', () => {
   expect([...new Set(FAULTS.map(({ check }) => check))].sort()).toEqual(CHECKS.map(({ id }) => id).sort());
 });
 
-it.each(FAULTS)('$check: $when', async ({ check, state = 'failed', also = [], fix, plant }) => {
-  const { change, mend } = await plant(survey.world);
-  const changed = await survey.examine(change).then(changes).finally(mend);
+it.each(FAULTS)('$check: $when', async ({ check, state = 'failed', also = [], command, plant }) => {
+  const { change, mend } = await plant(service.survey);
+  const changed = await service.examine(change).then(changes).finally(mend);
   expect(changed.map(({ id }) => id).sort()).toEqual([check, ...also].sort());
   const finding = changed.find(({ id }) => id === check);
   expect(finding).toMatchObject({ state });
-  expect(finding?.fix).toMatch(/^(npx|npm|aws|docker|git|unset|export|nvm|terraform) \S/);
-  if (fix !== undefined) expect(finding?.fix).toBe(fix);
+  expect(finding?.mend).toMatch(/^(npx|npm|aws|docker|git|unset|export|nvm|terraform) \S/);
+  if (command !== undefined) expect(finding?.mend).toBe(command);
   const critical = CHECKS.find(({ id }) => id === check)?.severity === 'critical';
   if (also.length === 0) expect(verdictOf(changed).ready).toBe(!(critical && state === 'failed'));
 });
 
 it('after every fault was mended, the service is as ready as before', async () => {
-  expect(changes(await survey.examine())).toEqual([]);
+  expect(changes(await service.examine())).toEqual([]);
 });

@@ -1,12 +1,12 @@
 import { DeleteItemCommand, PutItemCommand, UpdateTableCommand } from '@aws-sdk/client-dynamodb';
-import { readRecoveryPoints } from '../../../scripts/recovery/readiness/recovery-points';
+import { readRecoveryPoints } from '../../../scripts/recovery/readiness';
 import { chooseSource, findSources, told } from '../../../scripts/recovery/rebuild/find-sources';
 import { chooseRebuildSource } from '../../../scripts/runbooks/steps/rebuild/choose-source';
 import { createRebuiltTable } from '../../../scripts/runbooks/steps/rebuild/create-table';
 import { loadRebuiltTable } from '../../../scripts/runbooks/steps/rebuild/load-table';
 import { restoreSettings } from '../../../scripts/runbooks/steps/restore/restore-settings';
 import { makeHaste } from '../../simulation/support/haste';
-import { MINUTE, TABLE, TARGET, World } from '../protect/support/world';
+import { copiesOf, MINUTE, TABLE, TARGET, World } from '../protect/support/world';
 import { HEALTHY, Rebuilding } from './support/rebuilding';
 
 const STEPS = [chooseRebuildSource(), createRebuiltTable(), loadRebuiltTable()];
@@ -80,13 +80,8 @@ async function sources() {
 async function status() {
   const { s3, dynamodb } = rebuilding.clients();
   const settings = { ...TARGET.settings, table: { ...TARGET.settings.table, replica: true } };
-  const points = await readRecoveryPoints({
-    target: { ...TARGET, settings },
-    clock: world.clock,
-    there: { s3, dynamodb },
-    window: { problem: 'dark' },
-    table: TABLE,
-  });
+  const copies = copiesOf({ ...TARGET, settings }, world.clock, { s3, dynamodb });
+  const points = await readRecoveryPoints(copies, TABLE);
   return points.replica;
 }
 

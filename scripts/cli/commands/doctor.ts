@@ -2,14 +2,19 @@ import Table from 'cli-table3';
 import { Option, type Command } from 'commander';
 import { terraformInfrastructure } from '../../recovery/service/terraform/terraform-infrastructure';
 import { targetOf } from '../../recovery/aws/target';
-import { auditBucketOf } from '../../recovery/incident/s3-mirror';
-import { daysSinceGoodDrill } from '../../recovery/readiness/areas/drills';
-import { AREAS, type Area } from '../../recovery/readiness/check';
-import { CHECKS } from '../../recovery/readiness/checks';
-import { areaOf, examine, type Finding } from '../../recovery/readiness/examine';
-import { connectSurvey } from '../../recovery/readiness/survey-clients';
-import { verdictOf } from '../../recovery/readiness/verdict';
-import type { ReadinessWorld, Site } from '../../recovery/readiness/world';
+import {
+  AREAS,
+  areaOf,
+  ask,
+  checksAt,
+  daysSinceGoodDrill,
+  openSurvey,
+  printedAs,
+  verdictOf,
+  type Area,
+  type Finding,
+  type Survey,
+} from '../../recovery/readiness';
 import { EXIT, EXIT_HELP } from '../support/exit-status';
 import { readDrills } from '../support/last-drill';
 import { actionOf, operate, operatorCommand, type CommonOptions, type Operation } from '../support/operation';
@@ -41,46 +46,34 @@ export function doctorCommand(): Command {
     .addHelpText('after', HELP)
     .action(({ only, ...options }: DoctorOptions) =>
       operate(options, async (operation) => {
-        const world = worldOf(operation);
+        const survey = surveyOf(operation);
         try {
-          const checks = CHECKS.filter((check) => only === undefined || areaOf(check) === only);
+          const checks = checksAt('doctor').filter((check) => only === undefined || areaOf(check) === only);
           operation.output.say(`making ${checks.length} checks`);
-          const findings = await examine(world, checks);
-          print(operation, world, findings);
+          print(operation, survey, await ask(survey, checks));
         } finally {
-          for (const site of [world.primary, world.recovery]) site.clients.destroy();
+          survey.close();
         }
       }),
     );
 }
 
-function worldOf(operation: Operation): ReadinessWorld {
+/** Of the region that serves in peacetime, whichever half the caller works on. */
+function surveyOf(operation: Operation): ReturnType<typeof openSurvey> {
   const { connection, settings, settingsDirectory, env, folder } = operation;
-  const { clock, caller } = connection;
-  const siteOf = (role: Site['role']): Site => {
-    const target = targetOf(settings, role);
-    return { role, target, clients: connectSurvey(target, { clock }) };
-  };
-  const primary = siteOf('primary');
-  return {
-    settings,
-    names: primary.target.names,
-    clock,
-    caller,
-    primary,
-    recovery: siteOf('recovery'),
-    action: { ...actionOf(operation), clients: primary.clients },
-    audit: { s3: primary.clients.audit, bucket: auditBucketOf(primary.target), clock },
-    infrastructure: terraformInfrastructure({ target: primary.target, settingsDirectory, env }),
+  const target = targetOf(settings, 'primary');
+  return openSurvey({
+    serving: 'primary',
+    caller: connection.caller,
+    action: { ...actionOf(operation), target },
+    infrastructure: terraformInfrastructure({ target, settingsDirectory, env }),
     drills: readDrills(),
-    node: process.versions.node,
     env,
     incidentsFolder: folder,
-    seen: new Map(),
-  };
+  });
 }
 
-function print({ output, settings }: Operation, world: ReadinessWorld, findings: readonly Finding[]): void {
+function print({ output, settings }: Operation, survey: Survey, findings: readonly Finding[]): void {
   const { ready, lines } = verdictOf(findings);
   const counted = { ok: 0, warning: 0, failed: 0, unknown: 0, 'operator-only': 0 };
   for (const { state } of findings) counted[state] += 1;
@@ -90,8 +83,8 @@ function print({ output, settings }: Operation, world: ReadinessWorld, findings:
       environment: settings.environment,
       ready,
       counted,
-      daysSinceGoodDrill: daysSinceGoodDrill(world) ?? null,
-      findings,
+      daysSinceGoodDrill: daysSinceGoodDrill(survey) ?? null,
+      findings: findings.map(printedAs),
     },
     [
       ...(ok === findings.length ? [] : [render(findings)]),
@@ -116,8 +109,8 @@ function render(findings: readonly Finding[]): string {
   const worst = findings
     .filter(({ state }) => state !== 'ok')
     .toSorted((a, b) => badness[a.state] - badness[b.state] || weight[a.severity] - weight[b.severity]);
-  for (const { id, state, severity, found, fix } of worst) {
-    table.push([id, state, severity, found, fix ?? '']);
+  for (const { id, state, severity, found, mend } of worst) {
+    table.push([id, state, severity, found, mend ?? '']);
   }
   return table.toString();
 }

@@ -1,6 +1,6 @@
 import Table from 'cli-table3';
 import { Command } from 'commander';
-import { preflight, type CheckResult } from '../../recovery/readiness/preflight';
+import { preflight, type CheckResult } from '../../recovery/readiness';
 import { placeOf, type WorkPlace } from '../../runbooks/place';
 import { copyWanted, EVACUATE, requireRegion, sourceOption, TO, type OutageOptions } from './outage/options';
 import { lookAhead, type LookProps } from './outage/preflight';
@@ -52,7 +52,7 @@ function dataCorruptionCommand(): Command {
       operate(options, async (operation) => {
         const { connection, env } = operation;
         const { infrastructure } = worldOf(operation, { id: 'preflight', acknowledgements: [] });
-        const checks = await preflight(actionOf(operation), {
+        const { checks } = await preflight(actionOf(operation), 'data-corruption', {
           connection,
           infrastructure,
           env,

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { describeDrill, drillWarnings, lastDrill } from '../support/last-drill';
+import { describeDrill, readDrills } from '../support/last-drill';
 import {
   actionOf,
   operate,
@@ -9,13 +9,8 @@ import {
   type Operation,
 } from '../support/operation';
 import { describePosture } from '../support/posture-words';
-import type { Infrastructure } from '../../recovery/service/terraform/infrastructure';
-import { connect } from '../../recovery/aws/clients';
-import { impatience } from '../../recovery/aws/impatience';
-import { otherRole, targetOf } from '../../recovery/aws/target';
+import { openSurvey, readStatus, type DrillRecord, type Status } from '../../recovery/readiness';
 import { forSameHalf } from '../support/same-half';
-import { readPosture, type Posture } from '../../recovery/readiness/read-posture';
-import { warningsOf } from '../../recovery/readiness/warnings';
 import { isoTime } from '../../engine/clock';
 
 const HELP = `
@@ -34,12 +29,13 @@ export function statusCommand(): Command {
     .action((options: CommonOptions) =>
       operate(options, async (operation) => {
         const { connection, settings, output } = operation;
-        const { infrastructure } = worldOf(operation, { id: 'status', acknowledgements: [] });
-        const posture = await lookAt(operation, infrastructure);
-        const drill = lastDrill();
-        const warnings = [...warningsOf(posture, settings), ...drillWarnings(drill, posture.now)].map(
-          ({ what, next }) => ({ what, next: forSameHalf(next, connection.target.role) }),
-        );
+        const drills = readDrills();
+        const { posture, ...status } = await lookAt(operation, drills);
+        const drill = drills.at(-1);
+        const warnings = status.warnings.map(({ what, next }) => ({
+          what,
+          next: forSameHalf(next, connection.target.role),
+        }));
         const about = {
           environment: settings.environment,
           account: connection.caller.accountId,
@@ -65,21 +61,24 @@ export function statusCommand(): Command {
     );
 }
 
-/** With little patience: the region that serves may be the one that is lost. */
-async function lookAt(
-  operation: Operation,
-  infrastructure: Pick<Infrastructure, 'activeTable'>,
-): Promise<Posture> {
-  const { connection, settings } = operation;
-  const { target, clock } = connection;
-  const props = { clock, ...impatience() };
-  const here = connect(target, props);
-  const there = connect(targetOf(settings, otherRole(target.role)), props);
+/** With little patience: the serving region may be the one that is lost. */
+async function lookAt(operation: Operation, drills: readonly DrillRecord[]): Promise<Status> {
+  const { connection, env, folder } = operation;
+  const { target, caller } = connection;
+  const { infrastructure } = worldOf(operation, { id: 'status', acknowledgements: [] });
+  const survey = openSurvey({
+    serving: target.role,
+    caller,
+    action: actionOf(operation),
+    infrastructure,
+    drills,
+    env,
+    incidentsFolder: folder,
+  });
   try {
-    return await readPosture({ ...actionOf(operation), clients: here }, connection, infrastructure, there);
+    return await readStatus(survey);
   } finally {
-    here.destroy();
-    there.destroy();
+    survey.close();
   }
 }
 

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { Warning } from '../../recovery/readiness/warnings';
+import type { DrillRecord } from '../../recovery/readiness';
 import { PROJECT_ROOT } from '../../project-root';
 
 const LOG = join(PROJECT_ROOT, 'docs', 'drills', 'log.jsonl');
@@ -12,24 +12,9 @@ const drillSchema = z.object({
   recoveryTimeMinutes: z.number().nullable(),
   passed: z.boolean(),
 });
-export type DrillRecord = z.infer<typeof drillSchema>;
-
-/** Restores are drilled every quarter (system facts, "Load and objectives"): days. */
-const LONGEST_AGO = 92;
-const DAY = 86_400_000;
 
 /** Recovers nothing, and so stands for no drill of a recovery. */
 const WITHOUT_RECOVERY = '"scenario":"az-failure"';
-
-/** The newest line of the drill log that tells of a recovery; undefined: there is none that can be read. */
-export function lastDrill(path: string = LOG): DrillRecord | undefined {
-  const line = linesOf(path).at(-1);
-  try {
-    return drillSchema.parse(JSON.parse(line ?? ''));
-  } catch {
-    return undefined;
-  }
-}
 
 /** Every line of the drill log that tells of a recovery and can be read, the oldest first. */
 export function readDrills(path: string = LOG): DrillRecord[] {
@@ -52,13 +37,4 @@ export function describeDrill(drill: DrillRecord | undefined): string {
   const { time, scenario, recoveryTimeMinutes, passed } = drill;
   const took = recoveryTimeMinutes === null ? '' : `, recovered in ${recoveryTimeMinutes} min`;
   return `last drill: ${scenario}, ${time}${took}, ${passed ? 'passed' : 'FAILED'}`;
-}
-
-/** @param now milliseconds since the epoch */
-export function drillWarnings(drill: DrillRecord | undefined, now: number): Warning[] {
-  const next = 'npm run drill';
-  if (drill === undefined) return [{ what: 'no drill is on record', next }];
-  if (!drill.passed) return [{ what: `the last drill, ${drill.time}, failed`, next }];
-  const days = Math.floor((now - Date.parse(drill.time)) / DAY);
-  return days <= LONGEST_AGO ? [] : [{ what: `the last drill was ${days} days ago`, next }];
 }

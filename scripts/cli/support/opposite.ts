@@ -1,4 +1,4 @@
-import { newestIncidents } from '../../recovery/readiness/read-posture';
+import { newestIncidents } from '../../recovery/readiness';
 import { readPointer } from '../../recovery/service/pointer/pointer';
 import type { Incident } from '../../engine/journal/replay';
 import { Stop } from '../../engine/stop';

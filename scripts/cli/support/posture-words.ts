@@ -1,7 +1,6 @@
 import type { Settings } from '../../../settings';
 import type { Looked } from '../../recovery/aws/looked';
-import type { Posture } from '../../recovery/readiness/read-posture';
-import type { RecoveryPoint, RecoveryPoints } from '../../recovery/readiness/recovery-points';
+import type { Posture, RecoveryPoint, RecoveryPoints } from '../../recovery/readiness';
 import { duration } from '../../engine/progress/time-left';
 
 /** A posture for people, one line each. */

@@ -14,6 +14,14 @@ export interface RestoreWindow {
   readonly latest: string;
 }
 
+/** Longest that DynamoDB keeps a history, and what it does when it is not told otherwise (aws-facts.md, 1.8). */
+export const LONGEST_HISTORY_DAYS = 35;
+
+export interface PointInTimeRecovery extends RestoreWindow {
+  /** How far back the history may reach. */
+  readonly days: number;
+}
+
 /**
  * Reads the window; the latest second moves, "typically 5 minutes" behind now (aws-facts.md, 1.6 and 1.7).
  *
@@ -23,6 +31,15 @@ export async function readWindow(
   action: Pick<Action, 'clients' | 'target'>,
   table: string,
 ): Promise<RestoreWindow> {
+  const { earliest, latest } = await readPointInTimeRecovery(action, table);
+  return { earliest, latest };
+}
+
+/** The window, and how long it may grow. @throws Stop TABLE_MISSING, PITR_OFF */
+export async function readPointInTimeRecovery(
+  action: Pick<Action, 'clients' | 'target'>,
+  table: string,
+): Promise<PointInTimeRecovery> {
   try {
     const { ContinuousBackupsDescription } = await action.clients.dynamodb.send(
       new DescribeContinuousBackupsCommand({ TableName: table }),
@@ -31,9 +48,10 @@ export async function readWindow(
       PointInTimeRecoveryStatus: status,
       EarliestRestorableDateTime: earliest,
       LatestRestorableDateTime: latest,
+      RecoveryPeriodInDays: days = LONGEST_HISTORY_DAYS,
     } = ContinuousBackupsDescription?.PointInTimeRecoveryDescription ?? {};
     if (status !== 'ENABLED' || earliest === undefined || latest === undefined) throw pitrOff(action, table);
-    return { earliest: isoTime(earliest.getTime()), latest: isoTime(latest.getTime()) };
+    return { earliest: isoTime(earliest.getTime()), latest: isoTime(latest.getTime()), days };
   } catch (error) {
     throw error instanceof TableNotFoundException ? tableMissing(action, table) : error;
   }

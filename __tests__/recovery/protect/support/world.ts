@@ -9,8 +9,9 @@ import { CreateAliasCommand, CreateKeyCommand, KMSClient } from '@aws-sdk/client
 import { CreateBucketCommand } from '@aws-sdk/client-s3';
 import type { HttpRequest } from '@smithy/types';
 import { createInProcessCloud, type InProcessCloudProps } from '../../../../scripts/local-cloud/in-process';
-import { connect } from '../../../../scripts/recovery/aws/clients';
-import { targetOf } from '../../../../scripts/recovery/aws/target';
+import { connect, type Clients } from '../../../../scripts/recovery/aws/clients';
+import type { readRecoveryPoints } from '../../../../scripts/recovery/readiness';
+import { targetOf, type Target } from '../../../../scripts/recovery/aws/target';
 import { connectProtection, type ProtectAction } from '../../../../scripts/recovery/protect/connection';
 import { protectTable, type ProtectResult } from '../../../../scripts/recovery/protect/protect-table';
 import {
@@ -30,6 +31,25 @@ export const { names } = TARGET;
 export const TABLE = settings.table.primary.activeName;
 export const MINUTE = 60_000;
 const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+
+/** What readiness takes to see how fresh copies are. @param clients of the region that they lie in */
+export function copiesOf(
+  target: Target,
+  clock: VirtualClock,
+  clients: Pick<Clients, 's3' | 'dynamodb'>,
+): Parameters<typeof readRecoveryPoints>[0] {
+  const { names, settings } = target;
+  const recovery = { target: targetOf(settings, 'recovery'), clients };
+  return {
+    settings,
+    names,
+    clock,
+    serving: 'primary',
+    primary: { target, clients },
+    recovery,
+    seen: new Map(),
+  };
+}
 
 export type Item = Record<string, AttributeValue>;
 

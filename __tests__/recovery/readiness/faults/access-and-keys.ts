@@ -17,10 +17,10 @@ import {
 import { policyDocument } from '../../../../modules/access/policy-document';
 import { workerRole } from '../../../../modules/access/worker';
 import type { RolePurpose } from '../../../../settings/naming';
-import type { ReadinessWorld, Site } from '../../../../scripts/recovery/readiness/world';
+import type { Survey, RegionSurvey } from '../../../../scripts/recovery/readiness';
 import { refusal, refused, told, type Fault, type Planted } from '../support/fault';
 
-async function withoutRole({ primary, names }: ReadinessWorld, purpose: RolePurpose): Promise<Planted> {
+async function withoutRole({ primary, names }: Survey, purpose: RolePurpose): Promise<Planted> {
   const { iam } = primary.clients;
   const RoleName = names.role(purpose);
   await iam.send(new DeleteRoleCommand({ RoleName }));
@@ -29,10 +29,7 @@ async function withoutRole({ primary, names }: ReadinessWorld, purpose: RolePurp
   };
 }
 
-async function putWorkerPolicy(
-  { primary, names }: ReadinessWorld,
-  statements: readonly any[],
-): Promise<void> {
+async function putWorkerPolicy({ primary, names }: Survey, statements: readonly any[]): Promise<void> {
   await primary.clients.iam.send(
     new PutRolePolicyCommand({
       RoleName: names.role('worker'),
@@ -42,12 +39,12 @@ async function putWorkerPolicy(
   );
 }
 
-async function keyOf({ clients, target }: Site): Promise<string> {
+async function keyOf({ clients, target }: RegionSurvey): Promise<string> {
   const { KeyMetadata } = await clients.kms.send(new DescribeKeyCommand({ KeyId: target.names.keyAlias }));
   return KeyMetadata?.KeyId ?? '';
 }
 
-async function withoutRotation(site: Site): Promise<Planted> {
+async function withoutRotation(site: RegionSurvey): Promise<Planted> {
   const KeyId = await keyOf(site);
   await site.clients.kms.send(new DisableKeyRotationCommand({ KeyId }));
   return { mend: () => site.clients.kms.send(new EnableKeyRotationCommand({ KeyId })) };

@@ -8,13 +8,13 @@ import {
 import { PutParameterCommand } from '@aws-sdk/client-ssm';
 import type { StackKind } from '../../../../settings/naming';
 import { S3Mirror } from '../../../../scripts/recovery/incident/s3-mirror';
-import type { ReadinessWorld, Site } from '../../../../scripts/recovery/readiness/world';
+import type { Survey, RegionSurvey } from '../../../../scripts/recovery/readiness';
 import { isoTime } from '../../../../scripts/engine/clock';
 import { FIRST_PREVIOUS, hashOf, type Entry } from '../../../../scripts/engine/journal/entry';
 import { refusal, refused, told, type Fault, type Planted } from '../support/fault';
 
 async function withObject(
-  { clients: { s3 } }: Pick<Site, 'clients'>,
+  { clients: { s3 } }: Pick<RegionSurvey, 'clients'>,
   Bucket: string,
   { Key, Body }: { readonly Key: string; readonly Body: string },
 ): Promise<Planted> {
@@ -23,7 +23,7 @@ async function withObject(
 }
 
 async function withoutState(
-  { clients: { s3 }, target: { names, region } }: Site,
+  { clients: { s3 }, target: { names, region } }: RegionSurvey,
   kind: StackKind,
 ): Promise<Planted> {
   const state = { Bucket: names.bucket('state', region), Key: names.stateKey(names.stack(kind)) };
@@ -32,7 +32,7 @@ async function withoutState(
 }
 
 function lockAs(
-  { recovery, names }: ReadinessWorld,
+  { recovery, names }: Survey,
   purpose: 'changes' | 'secrets' | 'audit',
   edit: (retention: object) => object,
 ): Planted {

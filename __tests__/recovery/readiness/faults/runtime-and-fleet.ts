@@ -6,10 +6,10 @@ import {
   SendMessageCommand,
   SetQueueAttributesCommand,
 } from '@aws-sdk/client-sqs';
-import type { ReadinessWorld, Site } from '../../../../scripts/recovery/readiness/world';
+import type { Survey, RegionSurvey } from '../../../../scripts/recovery/readiness';
 import { refused, told, type Fault, type Planted } from '../support/fault';
 
-async function scalingAs({ primary, names }: ReadinessWorld, change: object, back: object): Promise<Planted> {
+async function scalingAs({ primary, names }: Survey, change: object, back: object): Promise<Planted> {
   const register = (what: object) =>
     primary.clients.autoscaling.send(
       new RegisterScalableTargetCommand({
@@ -23,19 +23,19 @@ async function scalingAs({ primary, names }: ReadinessWorld, change: object, bac
   return { mend: () => register(back) };
 }
 
-function withoutImage(site: Site): Planted {
+function withoutImage(site: RegionSurvey): Planted {
   return refused(site, 'ecr', 'DescribeImages', 'ImageNotFoundException');
 }
 
 /** A quota of AWS, lower than it is. */
-function quotaOf(site: Site, code: string): Planted {
+function quotaOf(site: RegionSurvey, code: string): Planted {
   return told(site, 'quotas', 'GetAWSDefaultServiceQuota', ({ Quota, ...output }, { QuotaCode }) => ({
     ...output,
     Quota: QuotaCode === code ? { ...Quota, Value: 1 } : Quota,
   }));
 }
 
-async function queueUrl({ primary }: ReadinessWorld, QueueName: string): Promise<string> {
+async function queueUrl({ primary }: Survey, QueueName: string): Promise<string> {
   const { QueueUrl = '' } = await primary.clients.queues.send(new GetQueueUrlCommand({ QueueName }));
   return QueueUrl;
 }
@@ -64,7 +64,7 @@ const RUNTIME: readonly Fault[] = [
       ),
       ...['point-in-time', 'days', 'recovery-point', 'history'].map((what) => `backups/${what}`),
       ...['state/interlock', 'secrets/connections', 'secrets/in-region', 'alarms/table', 'alarms/dashboard'],
-      ...['vault/table', 'vault/settings'],
+      'vault/settings',
     ],
     plant: ({ primary }) =>
       told(primary, 'appconfigdata', 'GetLatestConfiguration', (output) => ({

@@ -13,7 +13,7 @@ import {
 import { DeleteSecretCommand, RestoreSecretCommand } from '@aws-sdk/client-secrets-manager';
 import { DeleteParameterCommand, PutParameterCommand } from '@aws-sdk/client-ssm';
 import { moveAlarms } from '../../../../scripts/recovery/table/alarms';
-import type { DrillRecord, ReadinessWorld } from '../../../../scripts/recovery/readiness/world';
+import type { DrillRecord, Survey } from '../../../../scripts/recovery/readiness';
 import { isoTime } from '../../../../scripts/engine/clock';
 import { refusal, told, type Fault, type Planted } from '../support/fault';
 
@@ -66,7 +66,7 @@ const SECRETS: readonly Fault[] = [
   },
 ];
 
-async function withoutAlarm({ primary, names }: ReadinessWorld, what: string): Promise<Planted> {
+async function withoutAlarm({ primary, names }: Survey, what: string): Promise<Planted> {
   const { cloudwatch } = primary.clients;
   const AlarmNames = [names.alarm(what)];
   const { MetricAlarms = [] } = await cloudwatch.send(new DescribeAlarmsCommand({ AlarmNames }));
@@ -158,7 +158,7 @@ const ALARMS: readonly Fault[] = [
   },
 ];
 
-function recordsAs({ primary }: ReadinessWorld, edit: (records: any[]) => any[]): Planted {
+function recordsAs({ primary }: Survey, edit: (records: any[]) => any[]): Planted {
   return told(primary, 'route53', 'ListResourceRecordSets', ({ ResourceRecordSets, ...output }) => ({
     ...output,
     ResourceRecordSets: edit(ResourceRecordSets),
@@ -241,7 +241,7 @@ const TRAFFIC: readonly Fault[] = [
   },
 ];
 
-function drilled(edit: (drill: DrillRecord) => DrillRecord): (world: ReadinessWorld) => Planted {
+function drilled(edit: (drill: DrillRecord) => DrillRecord): (world: Survey) => Planted {
   return ({ drills }) => ({ change: { drills: drills.map(edit) } });
 }
 

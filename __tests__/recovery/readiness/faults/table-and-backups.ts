@@ -9,20 +9,20 @@ import {
   UpdateTableCommand,
 } from '@aws-sdk/client-dynamodb';
 import { lowerFence, raiseFence } from '../../../../scripts/recovery/service/writers/fence';
-import type { ReadinessWorld } from '../../../../scripts/recovery/readiness/world';
+import type { Survey } from '../../../../scripts/recovery/readiness';
 import { refused, told, together, type Fault, type Planted } from '../support/fault';
 
 const TABLE = 'SyncWellMetadata';
 const RESTORED = 'SyncWellMetadata-restored-2026-01-01';
 
-function describedAs({ primary }: ReadinessWorld, change: object): Planted {
+function describedAs({ primary }: Survey, change: object): Planted {
   return told(primary, 'dynamodb', 'DescribeTable', ({ Table, ...output }) => ({
     ...output,
     Table: { ...Table, ...change },
   }));
 }
 
-function windowAs({ primary }: ReadinessWorld, change: object): Planted {
+function windowAs({ primary }: Survey, change: object): Planted {
   return told(primary, 'dynamodb', 'DescribeContinuousBackups', (output) => {
     const { ContinuousBackupsDescription: all } = output;
     return {
@@ -35,7 +35,7 @@ function windowAs({ primary }: ReadinessWorld, change: object): Planted {
   });
 }
 
-function planAs({ primary }: ReadinessWorld, edit: (rules: any[]) => any[]): Planted {
+function planAs({ primary }: Survey, edit: (rules: any[]) => any[]): Planted {
   return told(primary, 'backup', 'GetBackupPlan', ({ BackupPlan, ...output }) => ({
     ...output,
     BackupPlan: { ...BackupPlan, Rules: edit(BackupPlan.Rules) },
@@ -160,6 +160,13 @@ export const TABLE_AND_BACKUPS: readonly Fault[] = [
         },
       );
     },
+  },
+  {
+    check: 'table/replica',
+    when: 'the settings ask for one that is not there',
+    plant: ({ settings }) => ({
+      change: { settings: { ...settings, table: { ...settings.table, replica: true } } },
+    }),
   },
   {
     check: 'backups/point-in-time',

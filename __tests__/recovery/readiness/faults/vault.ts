@@ -1,13 +1,13 @@
 import { DeleteObjectCommand } from '@aws-sdk/client-s3';
 import { isoTime } from '../../../../scripts/engine/clock';
-import type { ReadinessWorld } from '../../../../scripts/recovery/readiness/world';
+import type { Survey } from '../../../../scripts/recovery/readiness';
 import { tableKeys, tableMarkKey, type TableMark } from '../../../../scripts/recovery/vault/table/format';
 import { LINK, makeCopies, putJson, SECRETS_MARK, TABLE_MARK } from '../support/copies';
 import type { Fault, Planted } from '../support/fault';
 
 /** Another mark in the place of the real one. */
 async function marked(
-  { primary, recovery, clock }: ReadinessWorld,
+  { primary, recovery, clock }: Survey,
   change: (minutesAgo: (minutes: number) => string) => Partial<TableMark>,
 ): Promise<Planted> {
   const ago = (minutes: number): string => isoTime(clock.now() - minutes * 60_000);
@@ -17,7 +17,7 @@ async function marked(
 }
 
 async function without(
-  { primary, recovery, names }: ReadinessWorld,
+  { primary, recovery, names }: Survey,
   purpose: 'changes' | 'exports' | 'secrets',
   Key: string,
 ): Promise<Planted> {
@@ -26,7 +26,7 @@ async function without(
   return { mend: () => makeCopies(primary, recovery) };
 }
 
-const keysOf = ({ primary }: ReadinessWorld) => tableKeys(primary.target.region, TABLE_MARK.table);
+const keysOf = ({ primary }: Survey) => tableKeys(primary.target.region, TABLE_MARK.table);
 
 export const VAULT: readonly Fault[] = [
   {
@@ -86,7 +86,7 @@ export const VAULT: readonly Fault[] = [
   {
     check: 'vault/secrets',
     when: 'one could not be read for an hour',
-    fix: 'npx recover secrets backup',
+    command: 'npx recover secrets backup',
     async plant(world) {
       const { primary, recovery, clock } = world;
       const mark = { ...SECRETS_MARK, coveredUntil: isoTime(clock.now() - 60 * 60_000), unreadable: 1 };

@@ -1,5 +1,5 @@
 import { PutObjectCommand } from '@aws-sdk/client-s3';
-import type { Site } from '../../../../scripts/recovery/readiness/world';
+import type { RegionSurvey } from '../../../../scripts/recovery/readiness';
 import {
   tableKeys,
   tableMarkKey,
@@ -45,7 +45,10 @@ export const SECRETS_MARK = {
 };
 
 /** What rounds of protection leave behind, as far as `recover doctor` looks at it. */
-export async function makeCopies({ target: { region } }: Site, recovery: Site): Promise<void> {
+export async function makeCopies(
+  { target: { region } }: RegionSurvey,
+  recovery: RegionSurvey,
+): Promise<void> {
   const keys = tableKeys(region, TABLE_MARK.table);
   const settings = { tableArn: '', values: {}, unknown: [] };
   const copy = { schema: 1, table: TABLE_MARK.table, readAt: FRESH, settings };
@@ -58,7 +61,7 @@ export async function makeCopies({ target: { region } }: Site, recovery: Site): 
 }
 
 export async function putJson(
-  { clients, target: { names, region } }: Site,
+  { clients, target: { names, region } }: RegionSurvey,
   purpose: 'changes' | 'exports' | 'secrets',
   Key: string,
   content: object,

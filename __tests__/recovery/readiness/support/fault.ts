@@ -1,5 +1,5 @@
-import type { ReadinessWorld, Site } from '../../../../scripts/recovery/readiness/world';
-import type { Change } from './survey';
+import type { Survey, RegionSurvey } from '../../../../scripts/recovery/readiness';
+import type { Change } from './ready-service';
 
 /** What was done to the service. */
 export interface Planted {
@@ -18,11 +18,11 @@ export interface Fault {
   /** Checks that cannot but see it as well: what they look at hangs on it. @default none */
   readonly also?: readonly string[];
   /** The command that mends it. @default any */
-  readonly fix?: string;
-  readonly plant: (world: ReadinessWorld) => Promise<Planted> | Planted;
+  readonly command?: string;
+  readonly plant: (world: Survey) => Promise<Planted> | Planted;
 }
 
-type ClientName = Exclude<keyof Site['clients'], 'asWorker' | 'destroy'>;
+type ClientName = Exclude<keyof RegionSurvey['clients'], 'asWorker' | 'destroy'>;
 
 /** What there is of a client of the SDK to answers that are changed on their way. */
 interface Answering {
@@ -36,7 +36,7 @@ type Next = (args: { input: any }) => Promise<{ output: unknown }>;
 
 /** Puts something between the callers of one operation and its service. */
 function between(
-  { clients }: Pick<Site, 'clients'>,
+  { clients }: Pick<RegionSurvey, 'clients'>,
   name: ClientName,
   operation: string,
   handle: (next: Next, args: { input: any }) => Promise<{ output: unknown }>,
@@ -57,7 +57,7 @@ function between(
  * @param edit changes the answer, or throws what the service would
  */
 export function told(
-  site: Pick<Site, 'clients'>,
+  site: Pick<RegionSurvey, 'clients'>,
   name: ClientName,
   operation: string,
   edit: (output: any, input: any) => unknown,
@@ -74,7 +74,7 @@ export function told(
  * @param isMeant of what it is asked for @default everything
  */
 export function refused(
-  site: Pick<Site, 'clients'>,
+  site: Pick<RegionSurvey, 'clients'>,
   name: ClientName,
   operation: string,
   error: string,

@@ -42,7 +42,7 @@ import { PutParameterCommand } from '@aws-sdk/client-ssm';
 import { workerRole } from '../../../../modules/access/worker';
 import { policyDocument } from '../../../../modules/access/policy-document';
 import { ROLE_PURPOSES, type BucketPurpose } from '../../../../settings/naming';
-import type { Site } from '../../../../scripts/recovery/readiness/world';
+import type { RegionSurvey } from '../../../../scripts/recovery/readiness';
 import { makeCopies } from './copies';
 
 /** A manifest whose digest is the one of the drill's settings: what it says does not matter here. */
@@ -59,7 +59,7 @@ const MANIFEST = JSON.stringify({
  *
  * @returns digest of the image in both repositories
  */
-export async function makePeacetime(primary: Site, recovery: Site): Promise<string> {
+export async function makePeacetime(primary: RegionSurvey, recovery: RegionSurvey): Promise<string> {
   const [digest] = await Promise.all([
     makeImages(primary, recovery),
     makeRoles(primary),
@@ -74,7 +74,7 @@ export async function makePeacetime(primary: Site, recovery: Site): Promise<stri
   return digest;
 }
 
-async function makeRoles({ clients: { iam }, target: { names } }: Site): Promise<void> {
+async function makeRoles({ clients: { iam }, target: { names } }: RegionSurvey): Promise<void> {
   for (const purpose of ROLE_PURPOSES) {
     await iam.send(
       new CreateRoleCommand({
@@ -104,7 +104,7 @@ async function makeRoles({ clients: { iam }, target: { names } }: Site): Promise
   }
 }
 
-async function makeKey({ clients: { kms }, target: { names } }: Site): Promise<string> {
+async function makeKey({ clients: { kms }, target: { names } }: RegionSurvey): Promise<string> {
   const { KeyMetadata } = await kms.send(new CreateKeyCommand({}));
   const KeyId = KeyMetadata?.KeyId ?? '';
   await kms.send(new CreateAliasCommand({ AliasName: names.keyAlias, TargetKeyId: KeyId }));
@@ -113,7 +113,7 @@ async function makeKey({ clients: { kms }, target: { names } }: Site): Promise<s
 }
 
 /** `furnish` names a key that does not exist. */
-async function useKey({ clients, target: { names, settings } }: Site, key: string): Promise<void> {
+async function useKey({ clients, target: { names, settings } }: RegionSurvey, key: string): Promise<void> {
   await clients.dynamodb.send(
     new UpdateTableCommand({
       TableName: settings.table.primary.activeName,
@@ -127,7 +127,7 @@ async function useKey({ clients, target: { names, settings } }: Site, key: strin
   }
 }
 
-async function makeImages(primary: Site, recovery: Site): Promise<string> {
+async function makeImages(primary: RegionSurvey, recovery: RegionSurvey): Promise<string> {
   let digest = '';
   for (const { clients, target } of [primary, recovery]) {
     const repositoryName = target.names.imageRepository;
@@ -153,7 +153,7 @@ async function makeImages(primary: Site, recovery: Site): Promise<string> {
   return digest;
 }
 
-async function makeBackups(primary: Site, recovery: Site): Promise<void> {
+async function makeBackups(primary: RegionSurvey, recovery: RegionSurvey): Promise<void> {
   const { names } = primary.target;
   for (const { clients } of [primary, recovery]) {
     await clients.backup.send(new CreateBackupVaultCommand({ BackupVaultName: names.backupVault }));
@@ -195,7 +195,7 @@ async function makeBackups(primary: Site, recovery: Site): Promise<void> {
   );
 }
 
-async function makeBuckets(primary: Site, recovery: Site): Promise<void> {
+async function makeBuckets(primary: RegionSurvey, recovery: RegionSurvey): Promise<void> {
   const { names, settings } = primary.target;
   const { vaultDays, auditDays } = settings.retention;
   for (const [site, stacks] of [
@@ -220,7 +220,7 @@ async function makeBuckets(primary: Site, recovery: Site): Promise<void> {
 }
 
 async function makeBucket(
-  { clients: { s3 }, target: { names, region } }: Site,
+  { clients: { s3 }, target: { names, region } }: RegionSurvey,
   purpose: BucketPurpose,
   lock?: { readonly mode: ObjectLockRetentionMode; readonly days: number },
 ): Promise<void> {
@@ -270,7 +270,7 @@ async function makeBucket(
   );
 }
 
-async function makeCacheAndQueues({ clients, target: { names } }: Site): Promise<void> {
+async function makeCacheAndQueues({ clients, target: { names } }: RegionSurvey): Promise<void> {
   await clients.cache.send(
     new CreateReplicationGroupCommand({
       ReplicationGroupId: names.cache,
@@ -296,7 +296,7 @@ async function makeCacheAndQueues({ clients, target: { names } }: Site): Promise
   );
 }
 
-async function makeAlarms({ clients, target }: Site): Promise<void> {
+async function makeAlarms({ clients, target }: RegionSurvey): Promise<void> {
   const { names, settings } = target;
   const { TopicArn } = await clients.topics.send(new CreateTopicCommand({ Name: names.alarmTopic }));
   await clients.topics.send(
@@ -323,12 +323,13 @@ async function makeAlarms({ clients, target }: Site): Promise<void> {
   }
 }
 
-async function makeTraffic(primary: Site, recovery: Site): Promise<void> {
+async function makeTraffic(primary: RegionSurvey, recovery: RegionSurvey): Promise<void> {
   const { names, settings } = primary.target;
-  const domainOf = (site: Site) => `d-${site.role}.execute-api.${site.target.region}.amazonaws.com`;
-  for (const { clients, role, target } of [primary, recovery]) {
+  const domainOf = (site: RegionSurvey) =>
+    `d-${site.target.role}.execute-api.${site.target.region}.amazonaws.com`;
+  for (const { clients, target } of [primary, recovery]) {
     for (const [Name, Value] of [
-      [names.apiDomainTargetParameter, domainOf({ clients, role, target })],
+      [names.apiDomainTargetParameter, domainOf({ clients, target })],
       [names.apiDomainZoneParameter, 'Z1UJRXOUMOOFQ8'],
     ]) {
       await clients.ssm.send(new PutParameterCommand({ Name, Value, Type: 'String' }));
@@ -379,14 +380,14 @@ async function makeTraffic(primary: Site, recovery: Site): Promise<void> {
           ResourceRecordSet: {
             Name: settings.domain.api,
             Type: 'A',
-            SetIdentifier: site.role,
-            Failover: site.role === 'primary' ? 'PRIMARY' : 'SECONDARY',
+            SetIdentifier: site.target.role,
+            Failover: site.target.role === 'primary' ? 'PRIMARY' : 'SECONDARY',
             AliasTarget: {
               DNSName: domainOf(site),
               HostedZoneId: 'Z1UJRXOUMOOFQ8',
               EvaluateTargetHealth: false,
             },
-            ...(site.role === 'primary' ? { HealthCheckId: HealthCheck?.Id } : {}),
+            ...(site.target.role === 'primary' ? { HealthCheckId: HealthCheck?.Id } : {}),
           },
         })),
       },

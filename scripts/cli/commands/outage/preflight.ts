@@ -1,6 +1,4 @@
-import { preflightOutage } from '../../../recovery/readiness/outage-preflight';
-import { requireReady, type Readiness } from '../../../recovery/readiness/region-preflight';
-import type { CheckResult } from '../../../recovery/readiness/preflight';
+import { moveTo, preflight, requireReady, type Readiness } from '../../../recovery/readiness';
 import type { SourceClass } from '../../../recovery/rebuild/source';
 import { actionOf, worldOf, type Operation } from '../../support/operation';
 
@@ -11,13 +9,12 @@ export interface LookProps {
 }
 
 /** Everything that would stop a rebuild, or a move, where the operation works. Changes nothing. */
-export function lookAhead(
-  operation: Operation,
-  { source: wanted, plan }: LookProps,
-): Promise<{ readonly checks: CheckResult[] } & Pick<Readiness, 'secretsQuota'>> {
+export function lookAhead(operation: Operation, { source: wanted, plan }: LookProps): Promise<Readiness> {
   const { connection, env, source } = operation;
   const { infrastructure } = worldOf(operation, { id: 'preflight', acknowledgements: [] });
-  return preflightOutage(actionOf(operation), { connection, infrastructure, env, wanted, source, plan });
+  const action = actionOf(operation);
+  const parameters = { wanted, source, plan };
+  return preflight(action, moveTo(action, source), { connection, infrastructure, env, ...parameters });
 }
 
 /**

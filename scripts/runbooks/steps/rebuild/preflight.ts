@@ -1,7 +1,5 @@
-import { runChecks } from '../../../recovery/readiness/preflight';
-import { readyFor, requireReady } from '../../../recovery/readiness/region-preflight';
-import { asWarning, FRESHNESS } from '../../../recovery/readiness/vault-freshness';
-import { actionOf, recoveryS3Of, type RecoveryStep } from '../../world';
+import { firstStep, moveTo, requireReady } from '../../../recovery/readiness';
+import { actionOf, type RecoveryStep } from '../../world';
 
 /** Looks at the region that the service is to run in, before anything is made there. */
 export function preflightRegion(): RecoveryStep {
@@ -22,14 +20,13 @@ export function preflightRegion(): RecoveryStep {
     async verify(context) {
       const { world } = context;
       const action = actionOf(context);
-      const { checks: ready } = await readyFor(action, {
-        switchS3: recoveryS3Of(world),
-        connecting: world.connecting,
+      const { source, infrastructure, connecting } = world;
+      const { checks } = await firstStep(action, moveTo(action, source), {
+        source,
+        infrastructure,
+        connecting,
       });
-      requireReady(ready);
-      // A move takes nothing from a vault that it has not sealed itself.
-      const copies = world.source === undefined ? await runChecks(action, undefined, FRESHNESS) : [];
-      const checks = [...ready, ...copies.map(asWarning)];
+      requireReady(checks);
       return {
         checks: checks.length,
         warnings: checks

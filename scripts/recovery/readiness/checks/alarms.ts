@@ -1,10 +1,10 @@
 import { DescribeAlarmsCommand, GetDashboardCommand, type MetricAlarm } from '@aws-sdk/client-cloudwatch';
 import { paginateListSubscriptionsByTopic } from '@aws-sdk/client-sns';
 import { alarmsOn } from '../../table/alarms';
-import { failed, ok, unless, warning, type Check, type Seen } from '../check';
-import { deploy } from '../fixes';
-import { once, type ReadinessWorld } from '../world';
-import { liveTable } from './table';
+import { failed, ok, unless, warning, type Check, type Seen } from '../model';
+import { liveTableOf } from '../facts';
+import { deploy } from '../mends';
+import { once, type Survey } from '../survey';
 
 const primary = deploy('primary');
 
@@ -25,13 +25,13 @@ export const ALARMS: readonly Check[] = [
     id: 'alarms/table',
     title: 'The alarms of the table watch the live one',
     severity: 'major',
-    fix: primary,
-    async check(world) {
+    mend: primary,
+    async look(survey) {
       const watching = new Set(
-        (await alarmsOn(world.action, await liveTable(world))).map(({ AlarmName }) => AlarmName),
+        (await alarmsOn(survey.action, await liveTableOf(survey))).map(({ AlarmName }) => AlarmName),
       );
       return unless(
-        OF_TABLE.map((what) => world.names.alarm(what)).map(
+        OF_TABLE.map((what) => survey.names.alarm(what)).map(
           (name) => !watching.has(name) && `${name} does not watch it`,
         ),
         'all three do',
@@ -42,37 +42,37 @@ export const ALARMS: readonly Check[] = [
     id: 'alarms/service',
     title: 'Somebody is called when users are not served',
     severity: 'major',
-    fix: primary,
-    check: (world) => exist(world, OF_SERVICE),
+    mend: primary,
+    look: (survey) => exist(survey, OF_SERVICE),
   },
   {
     id: 'alarms/recoverability',
     title: 'Somebody is called when the service could not be recovered',
     severity: 'major',
-    fix: primary,
-    check: (world) => exist(world, OF_RECOVERY),
+    mend: primary,
+    look: (survey) => exist(survey, OF_RECOVERY),
   },
   {
     id: 'alarms/queue',
     title: 'Somebody is called when sync jobs wait or fail',
     severity: 'minor',
-    fix: primary,
-    check: (world) => exist(world, OF_QUEUE),
+    mend: primary,
+    look: (survey) => exist(survey, OF_QUEUE),
   },
   {
     id: 'alarms/actions',
     title: 'Every alarm tells the topic of the people on call',
     severity: 'major',
-    fix: primary,
-    async check(world) {
-      const topic = topicArn(world);
-      const mute = (await readAlarms(world)).filter(
+    mend: primary,
+    async look(survey) {
+      const topic = topicArn(survey);
+      const mute = (await readAlarms(survey)).filter(
         ({ ActionsEnabled, AlarmActions = [] }) => ActionsEnabled !== true || !AlarmActions.includes(topic),
       );
       return unless(
         mute.map(({ AlarmName = '' }) => `${AlarmName} tells nobody`),
         'all do',
-        enableFix(world, mute),
+        enableFix(survey, mute),
       );
     },
   },
@@ -80,13 +80,13 @@ export const ALARMS: readonly Check[] = [
     id: 'alarms/subscribed',
     title: 'The people on call have confirmed that they want to be told',
     severity: 'critical',
-    fix: (world) =>
-      `aws sns subscribe --topic-arn arn:aws:sns:${world.settings.primary.region}:${world.names.accountId}:${world.names.alarmTopic} --protocol email --notification-endpoint ${world.settings.alertEmail} --region ${world.settings.primary.region}`,
-    async check(world) {
-      const client = world.primary.clients.topics;
+    mend: (survey) =>
+      `aws sns subscribe --topic-arn arn:aws:sns:${survey.settings.primary.region}:${survey.names.accountId}:${survey.names.alarmTopic} --protocol email --notification-endpoint ${survey.settings.alertEmail} --region ${survey.settings.primary.region}`,
+    async look(survey) {
+      const client = survey.primary.clients.topics;
       const confirmed: string[] = [];
       let pending = 0;
-      for await (const page of paginateListSubscriptionsByTopic({ client }, { TopicArn: topicArn(world) })) {
+      for await (const page of paginateListSubscriptionsByTopic({ client }, { TopicArn: topicArn(survey) })) {
         for (const { SubscriptionArn = '', Endpoint = '' } of page.Subscriptions ?? []) {
           // Until it is confirmed, a subscription has no ARN but a word (Amazon SNS API reference).
           if (SubscriptionArn.startsWith('arn:')) confirmed.push(Endpoint);
@@ -101,10 +101,10 @@ export const ALARMS: readonly Check[] = [
     id: 'alarms/quiet',
     title: 'No alarm on recoverability rings',
     severity: 'major',
-    fix: () => 'npx recover status',
-    async check(world) {
-      const names = new Set(OF_RECOVERY.map((what) => world.names.alarm(what)));
-      const ringing = (await readAlarms(world)).filter(
+    mend: () => 'npx recover status',
+    async look(survey) {
+      const names = new Set(OF_RECOVERY.map((what) => survey.names.alarm(what)));
+      const ringing = (await readAlarms(survey)).filter(
         ({ AlarmName = '', StateValue }) => names.has(AlarmName) && StateValue === 'ALARM',
       );
       return unless(
@@ -117,30 +117,30 @@ export const ALARMS: readonly Check[] = [
     id: 'alarms/dashboard',
     title: 'The dashboard shows the live table',
     severity: 'minor',
-    fix: primary,
-    async check(world) {
-      const { DashboardBody = '' } = await world.primary.clients.cloudwatch.send(
-        new GetDashboardCommand({ DashboardName: world.names.dashboard }),
+    mend: primary,
+    async look(survey) {
+      const { DashboardBody = '' } = await survey.primary.clients.cloudwatch.send(
+        new GetDashboardCommand({ DashboardName: survey.names.dashboard }),
       );
-      const live = await liveTable(world);
+      const live = await liveTableOf(survey);
       return DashboardBody.includes(`"${live}"`)
-        ? ok(world.names.dashboard)
-        : warning(`${world.names.dashboard} does not show ${live}`);
+        ? ok(survey.names.dashboard)
+        : warning(`${survey.names.dashboard} does not show ${live}`);
     },
   },
 ];
 
-function topicArn({ names, primary: { target } }: ReadinessWorld): string {
+function topicArn({ names, primary: { target } }: Survey): string {
   return `arn:aws:sns:${target.region}:${names.accountId}:${names.alarmTopic}`;
 }
 
-function readAlarms(world: ReadinessWorld): Promise<MetricAlarm[]> {
-  return once(world, 'alarms', async () => {
-    const { cloudwatch } = world.primary.clients;
+function readAlarms(survey: Survey): Promise<MetricAlarm[]> {
+  return once(survey, 'alarms', async () => {
+    const { cloudwatch } = survey.primary.clients;
     // A page holds 100, several times what an environment has (CloudWatch API, DescribeAlarms).
     const { MetricAlarms = [] } = await cloudwatch.send(
       new DescribeAlarmsCommand({
-        AlarmNamePrefix: `${world.names.prefix}-`,
+        AlarmNamePrefix: `${survey.names.prefix}-`,
         AlarmTypes: ['MetricAlarm'],
         MaxRecords: 100,
       }),
@@ -149,16 +149,16 @@ function readAlarms(world: ReadinessWorld): Promise<MetricAlarm[]> {
   });
 }
 
-async function exist(world: ReadinessWorld, wanted: readonly string[]): Promise<Seen> {
-  const names = new Set((await readAlarms(world)).map(({ AlarmName }) => AlarmName));
-  const missing = wanted.map((what) => world.names.alarm(what)).filter((name) => !names.has(name));
+async function exist(survey: Survey, wanted: readonly string[]): Promise<Seen> {
+  const names = new Set((await readAlarms(survey)).map(({ AlarmName }) => AlarmName));
+  const missing = wanted.map((what) => survey.names.alarm(what)).filter((name) => !names.has(name));
   return unless(
     missing.map((name) => `there is no ${name}`),
     `${wanted.length} alarms`,
   );
 }
 
-function enableFix({ primary: { target } }: ReadinessWorld, mute: readonly MetricAlarm[]) {
+function enableFix({ primary: { target } }: Survey, mute: readonly MetricAlarm[]) {
   const disabled = mute.filter(({ ActionsEnabled }) => ActionsEnabled === false);
   return disabled.length === 0
     ? undefined

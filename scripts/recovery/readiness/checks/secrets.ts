@@ -1,10 +1,10 @@
 import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import { DescribeSecretCommand, type DescribeSecretCommandOutput } from '@aws-sdk/client-secrets-manager';
-import { unless, warning, type Check } from '../check';
-import { deploy } from '../fixes';
-import { once, type ReadinessWorld } from '../world';
+import { unless, warning, type Check } from '../model';
+import { liveTableOf } from '../facts';
+import { deploy } from '../mends';
+import { once, type Survey } from '../survey';
 import { readKey } from './keys';
-import { liveTable } from './table';
 
 /** Items that are looked at for a connection, and connections whose secret is looked for: a sample. */
 const ITEMS = 200;
@@ -16,16 +16,16 @@ export const SECRETS: readonly Check[] = [
     id: 'secrets/providers',
     title: 'The app credentials of every provider exist',
     severity: 'critical',
-    fix: deploy('primary'),
-    async check(world) {
-      const found = await providers(world);
+    mend: deploy('primary'),
+    async look(survey) {
+      const found = await providers(survey);
       return unless(
         found.flatMap(({ name, secret }) => {
           if (secret === undefined) return [`${name} is missing`];
           return secret.DeletedDate === undefined ? [] : [`${name} is about to be deleted`];
         }),
         `${found.length} are there`,
-        pendingFix(world, found),
+        pendingFix(survey, found),
       );
     },
   },
@@ -33,10 +33,10 @@ export const SECRETS: readonly Check[] = [
     id: 'secrets/filled',
     title: 'The app credentials of every provider have a value',
     severity: 'critical',
-    fix: ({ names, settings }) =>
+    mend: ({ names, settings }) =>
       `aws secretsmanager put-secret-value --secret-id ${names.providerSecret(settings.providers[0] ?? 'PROVIDER')} --secret-string file:///dev/stdin --region ${settings.primary.region}`,
-    async check(world) {
-      const found = await providers(world);
+    async look(survey) {
+      const found = await providers(survey);
       return unless(
         found.map(
           ({ name, secret }) =>
@@ -54,14 +54,14 @@ export const SECRETS: readonly Check[] = [
     id: 'secrets/key',
     title: "The app credentials are encrypted under the region's own key",
     severity: 'minor',
-    fix: deploy('primary'),
-    async check(world) {
-      const [found, key] = await Promise.all([providers(world), readKey(world, world.primary)]);
+    mend: deploy('primary'),
+    async look(survey) {
+      const [found, key] = await Promise.all([providers(survey), readKey(survey, survey.primary)]);
       return unless(
         found.map(
           ({ name, secret }) =>
             secret !== undefined &&
-            ![key.arn, key.id, world.names.keyAlias].includes(secret.KmsKeyId ?? '') &&
+            ![key.arn, key.id, survey.names.keyAlias].includes(secret.KmsKeyId ?? '') &&
             `${name} is under ${secret.KmsKeyId ?? "AWS's key"}`,
         ),
         'all are',
@@ -73,10 +73,10 @@ export const SECRETS: readonly Check[] = [
     title: 'Tokens that connections point to exist (a sample)',
     severity: 'critical',
     operatorOnly: true,
-    fix: () => 'npx recover validate',
-    async check(world) {
-      const arns = await sampleArns(world);
-      const { secrets } = world.primary.clients;
+    mend: () => 'npx recover validate',
+    async look(survey) {
+      const arns = await sampleArns(survey);
+      const { secrets } = survey.primary.clients;
       const dangling = await Promise.all(
         arns.map(async (arn) => ((await describe(secrets, arn)) === undefined ? [arn] : [])),
       );
@@ -92,10 +92,10 @@ export const SECRETS: readonly Check[] = [
     title: 'Tokens are in the region where the service runs (a sample)',
     severity: 'major',
     operatorOnly: true,
-    fix: () => 'npx recover validate',
-    async check(world) {
-      const { region } = world.primary.target;
-      const elsewhere = (await sampleArns(world)).filter((arn) => arn.split(':')[3] !== region);
+    mend: () => 'npx recover validate',
+    async look(survey) {
+      const { region } = survey.primary.target;
+      const elsewhere = (await sampleArns(survey)).filter((arn) => arn.split(':')[3] !== region);
       return unless(
         elsewhere.map((arn) => `${arn} is not in ${region}`),
         `in ${region}`,
@@ -109,18 +109,18 @@ interface Provider {
   readonly secret: DescribeSecretCommandOutput | undefined;
 }
 
-function providers(world: ReadinessWorld): Promise<Provider[]> {
-  return once(world, 'providers', () =>
+function providers(survey: Survey): Promise<Provider[]> {
+  return once(survey, 'providers', () =>
     Promise.all(
-      world.settings.providers.map(async (provider) => {
-        const name = world.names.providerSecret(provider);
-        return { name, secret: await describe(world.primary.clients.secrets, name) };
+      survey.settings.providers.map(async (provider) => {
+        const name = survey.names.providerSecret(provider);
+        return { name, secret: await describe(survey.primary.clients.secrets, name) };
       }),
     ),
   );
 }
 
-function pendingFix({ primary }: ReadinessWorld, found: readonly Provider[]): string | undefined {
+function pendingFix({ primary }: Survey, found: readonly Provider[]): string | undefined {
   const pending = found.find(({ secret }) => secret?.DeletedDate !== undefined);
   return pending === undefined
     ? undefined
@@ -128,7 +128,7 @@ function pendingFix({ primary }: ReadinessWorld, found: readonly Provider[]): st
 }
 
 /** @returns undefined when there is no such secret */
-async function describe(secrets: ReadinessWorld['primary']['clients']['secrets'], SecretId: string) {
+async function describe(secrets: Survey['primary']['clients']['secrets'], SecretId: string) {
   try {
     return await secrets.send(new DescribeSecretCommand({ SecretId }));
   } catch (error) {
@@ -137,11 +137,11 @@ async function describe(secrets: ReadinessWorld['primary']['clients']['secrets']
   }
 }
 
-function sampleArns(world: ReadinessWorld): Promise<string[]> {
-  return once(world, 'sample of connections', async () => {
-    const { Items = [] } = await world.primary.clients.dynamodb.send(
+function sampleArns(survey: Survey): Promise<string[]> {
+  return once(survey, 'sample of connections', async () => {
+    const { Items = [] } = await survey.primary.clients.dynamodb.send(
       new ScanCommand({
-        TableName: await liveTable(world),
+        TableName: await liveTableOf(survey),
         Limit: ITEMS,
         ProjectionExpression: 'CredentialArn',
       }),

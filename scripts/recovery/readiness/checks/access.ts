@@ -7,29 +7,43 @@ import {
 import { ROLE_PURPOSES, type RolePurpose } from '../../../../settings/naming';
 import { Stop } from '../../../engine/stop';
 import { readPointerAsWorker } from '../../service/pointer/pointer';
-import { failed, ok, unless, warning, type Check, type Seen } from '../check';
-import { becomeOperator, deploy } from '../fixes';
-import { isOperator, once, type ReadinessWorld } from '../world';
+import { EVERY_RUN, failed, ok, unless, UNLESS_KNOWN, warning, type Check, type Seen } from '../model';
+import { becomeOperator, deploy } from '../mends';
+import { isOperator, once, type Survey } from '../survey';
 
 const identity = deploy('identity');
 
 /** IAM's control plane is in one region: no role can be made while it is lost (aws-facts.md, 7.9). */
 export const ACCESS: readonly Check[] = [
   {
+    id: 'access/account',
+    title: 'This caller belongs to the account of the environment',
+    severity: 'critical',
+    moments: EVERY_RUN,
+    preflightName: 'account',
+    stops: UNLESS_KNOWN,
+    mend: () => 'aws sts get-caller-identity',
+    look({ caller, settings: { accountId, environment } }) {
+      return caller.accountId === accountId
+        ? ok(`${caller.arn}, in the account of ${environment}`)
+        : failed(`${caller.arn} is of ${caller.accountId}, ${environment} is in ${accountId}`);
+    },
+  },
+  {
     id: 'access/operator-role',
     title: 'The role of the recovery operator exists',
     severity: 'critical',
-    fix: identity,
-    check: (world) => exists(world, ['recovery-operator']),
+    mend: identity,
+    look: (survey) => exists(survey, ['recovery-operator']),
   },
   {
     id: 'access/operator-session',
     title: 'An operator stays signed in for as long as a recovery may take',
     severity: 'major',
-    fix: identity,
-    async check(world) {
-      const { MaxSessionDuration: seconds = 0 } = await readRole(world, 'recovery-operator');
-      const wanted = world.settings.objectives.recoveryTimeMinutes;
+    mend: identity,
+    async look(survey) {
+      const { MaxSessionDuration: seconds = 0 } = await readRole(survey, 'recovery-operator');
+      const wanted = survey.settings.objectives.recoveryTimeMinutes;
       const found = `sessions last ${seconds / 60} minutes, a recovery may take ${wanted}`;
       return seconds >= wanted * 60 ? ok(found) : failed(found);
     },
@@ -38,10 +52,10 @@ export const ACCESS: readonly Check[] = [
     id: 'access/operator-policies',
     title: 'The operator may deploy the recovery stack and read every setting',
     severity: 'critical',
-    fix: identity,
-    async check(world) {
-      const { names } = world;
-      const { AttachedPolicies = [] } = await world.primary.clients.iam.send(
+    mend: identity,
+    async look(survey) {
+      const { names } = survey;
+      const { AttachedPolicies = [] } = await survey.primary.clients.iam.send(
         new ListAttachedRolePoliciesCommand({ RoleName: names.role('recovery-operator') }),
       );
       const attached = new Set(AttachedPolicies.map(({ PolicyName }) => PolicyName));
@@ -55,22 +69,22 @@ export const ACCESS: readonly Check[] = [
     id: 'access/approver-role',
     title: 'The role of the second person exists',
     severity: 'critical',
-    fix: identity,
-    check: (world) => exists(world, ['recovery-approver']),
+    mend: identity,
+    look: (survey) => exists(survey, ['recovery-approver']),
   },
   {
     id: 'access/worker-roles',
     title: 'The roles of the workers exist',
     severity: 'critical',
-    fix: identity,
-    check: (world) => exists(world, ['worker', 'worker-execution']),
+    mend: identity,
+    look: (survey) => exists(survey, ['worker', 'worker-execution']),
   },
   {
     id: 'access/worker-tables',
     title: 'Workers may use every generation of the table, restored ones too',
     severity: 'critical',
-    fix: identity,
-    async check({ names, primary }) {
+    mend: identity,
+    async look({ names, primary }) {
       const { PolicyDocument = '' } = await primary.clients.iam.send(
         new GetRolePolicyCommand({ RoleName: names.role('worker'), PolicyName: names.role('worker') }),
       );
@@ -85,15 +99,18 @@ export const ACCESS: readonly Check[] = [
     id: 'access/as-worker',
     title: 'This caller may act as a worker, to prove a halt and a recovery',
     severity: 'critical',
+    moments: ['doctor', 'preflight data-corruption'],
+    preflightName: 'worker role',
+    stops: UNLESS_KNOWN,
     operatorOnly: true,
-    fix: () => 'aws sts get-caller-identity',
-    async check(world) {
-      const { action, names } = world;
+    mend: () => 'aws sts get-caller-identity',
+    async look(survey) {
+      const { action, names } = survey;
       try {
         await readPointerAsWorker(action);
         return ok(`${names.role('worker')} can be taken, and reads the pointer`);
       } catch (error) {
-        const denied = error instanceof Stop && error.code === 'WORKER_ROLE_REFUSED' && !isOperator(world);
+        const denied = error instanceof Stop && error.code === 'WORKER_ROLE_REFUSED' && !isOperator(survey);
         throw denied ? Object.assign(new Error(error.message), { name: 'AccessDenied' }) : error;
       }
     },
@@ -102,22 +119,34 @@ export const ACCESS: readonly Check[] = [
     id: 'access/caller',
     title: 'This caller is the recovery operator',
     severity: 'minor',
-    fix: becomeOperator,
-    check(world) {
-      const { arn } = world.caller;
-      return isOperator(world)
+    moments: ['doctor', ...EVERY_RUN],
+    preflightName: 'role',
+    mend: becomeOperator,
+    look(survey) {
+      const { arn } = survey.caller;
+      return isOperator(survey)
         ? ok(arn)
         : warning(`${arn}: fine for a look, but the fence of a halt would deny this caller's writes`);
     },
   },
   {
+    id: 'access/approval',
+    title: 'Whether a second person must approve is known',
+    severity: 'minor',
+    moments: EVERY_RUN,
+    preflightName: 'approval',
+    mend: () => 'npx recover approve --help',
+    look: ({ settings: { approvals } }) =>
+      ok(approvals.required ? 'a second person must run npx recover approve' : 'nobody has to approve'),
+  },
+  {
     id: 'access/service-roles',
     title: 'Every other role exists',
     severity: 'major',
-    fix: identity,
-    check: (world) =>
+    mend: identity,
+    look: (survey) =>
       exists(
-        world,
+        survey,
         ROLE_PURPOSES.filter((purpose) => !CHECKED.includes(purpose)),
       ),
   },
@@ -130,23 +159,23 @@ const CHECKED: readonly RolePurpose[] = [
   'worker-execution',
 ];
 
-function readRole(world: ReadinessWorld, purpose: RolePurpose): Promise<Partial<Role>> {
-  return once(world, `role ${purpose}`, async () => {
-    const { Role } = await world.primary.clients.iam.send(
-      new GetRoleCommand({ RoleName: world.names.role(purpose) }),
+function readRole(survey: Survey, purpose: RolePurpose): Promise<Partial<Role>> {
+  return once(survey, `role ${purpose}`, async () => {
+    const { Role } = await survey.primary.clients.iam.send(
+      new GetRoleCommand({ RoleName: survey.names.role(purpose) }),
     );
     return Role ?? {};
   });
 }
 
-async function exists(world: ReadinessWorld, purposes: readonly RolePurpose[]): Promise<Seen> {
+async function exists(survey: Survey, purposes: readonly RolePurpose[]): Promise<Seen> {
   const missing = await Promise.all(
     purposes.map((purpose) =>
-      readRole(world, purpose).then(
+      readRole(survey, purpose).then(
         () => [],
         (error: unknown) => {
           if (!(error as Error).name.startsWith('NoSuchEntity')) throw error;
-          return [world.names.role(purpose)];
+          return [survey.names.role(purpose)];
         },
       ),
     ),

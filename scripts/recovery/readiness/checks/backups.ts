@@ -5,20 +5,22 @@ import {
   paginateListBackupSelections,
   paginateListBackupVaults,
 } from '@aws-sdk/client-backup';
-import { DescribeContinuousBackupsCommand } from '@aws-sdk/client-dynamodb';
 import { isoTime } from '../../../engine/clock';
-import { requireTable } from '../../table/describe-table';
-import { pitrOff } from '../../table/restore-window';
-import { failed, ok, unless, type Check, type Seen } from '../check';
-import { deploy } from '../fixes';
-import { once, type ReadinessWorld, type Site } from '../world';
-import { liveTable } from './table';
+import { findStream } from '../../stream';
+import { LONGEST_HISTORY_DAYS as DAYS, readWindow, requireInWindow } from '../../table/restore-window';
+import { readPointer } from '../../service/pointer/pointer';
+import { describedTable, pointInTimeRecoveryOf } from '../facts';
+import { withinObjective } from '../freshness';
+import { deploy } from '../mends';
+import { failed, ok, unless, UNLESS_KNOWN, type Check, type Seen } from '../model';
+import { once, type RegionSurvey, type Survey } from '../survey';
 
-/** Longest that DynamoDB offers, and what the stacks ask for (aws-facts.md, 1.8). */
-const DAYS = 35;
 const DAY = 86_400_000;
 /** Milliseconds by which the window may start after the table: point-in-time recovery is switched on a little later. */
 const SWITCHED_ON_WITHIN = 3_600_000;
+
+const switchOn: Check['mend'] = ({ settings, serving }) =>
+  `aws dynamodb update-continuous-backups --table-name ${settings.table[serving].activeName} --point-in-time-recovery-specification PointInTimeRecoveryEnabled=true,RecoveryPeriodInDays=${DAYS} --region ${settings[serving].region}`;
 
 /** What the table can be restored from. */
 export const BACKUPS: readonly Check[] = [
@@ -26,19 +28,22 @@ export const BACKUPS: readonly Check[] = [
     id: 'backups/point-in-time',
     title: 'Point-in-time recovery of the live table is on',
     severity: 'critical',
-    fix: ({ settings }) => switchOn(settings.table.primary.activeName, settings.primary.region),
-    async check(world) {
-      const { earliest, latest } = await readWindow(world);
-      return ok(`${isoTime(earliest)} to ${isoTime(latest)}`);
+    moments: ['doctor', 'status', 'preflight data-corruption'],
+    preflightName: 'restore window',
+    stops: UNLESS_KNOWN,
+    mend: switchOn,
+    async look(survey) {
+      const { earliest, latest } = await pointInTimeRecoveryOf(survey);
+      return ok(`${earliest} to ${latest}`);
     },
   },
   {
     id: 'backups/days',
     title: `Point-in-time recovery reaches ${DAYS} days back`,
     severity: 'major',
-    fix: ({ settings }) => switchOn(settings.table.primary.activeName, settings.primary.region),
-    async check(world) {
-      const { days } = await readWindow(world);
+    mend: switchOn,
+    async look(survey) {
+      const { days } = await pointInTimeRecoveryOf(survey);
       return days === DAYS ? ok(`${days} days`) : failed(`${days} days only`);
     },
   },
@@ -46,34 +51,70 @@ export const BACKUPS: readonly Check[] = [
     id: 'backups/recovery-point',
     title: 'The latest restorable second meets the recovery point objective',
     severity: 'critical',
-    fix: ({ settings }) =>
-      `aws dynamodb describe-continuous-backups --table-name ${settings.table.primary.activeName} --region ${settings.primary.region}`,
-    async check(world) {
-      const { latest } = await readWindow(world);
-      const minutes = Math.max(0, (world.clock.now() - latest) / 60_000);
-      const allowed = world.settings.objectives.recoveryPointMinutes;
-      const found = `${minutes.toFixed(1)} minutes ago; the objective is ${allowed}`;
-      return minutes <= allowed ? ok(found) : failed(found);
+    moments: ['doctor', 'status'],
+    mend: ({ settings, serving }) =>
+      `aws dynamodb describe-continuous-backups --table-name ${settings.table[serving].activeName} --region ${settings[serving].region}`,
+    async look(survey) {
+      const { latest } = await pointInTimeRecoveryOf(survey);
+      return withinObjective(survey, { at: latest, found: 'the table can be restored' });
     },
   },
   {
     id: 'backups/history',
     title: 'The history of point-in-time recovery has no gap',
     severity: 'major',
-    fix: ({ names, settings }) =>
+    mend: ({ names, settings }) =>
       `aws backup start-backup-job --backup-vault-name ${names.backupVault} --iam-role-arn ${names.roleArn('backup')} --resource-arn ${names.tableArn(settings.primary.region, settings.table.primary.activeName)} --region ${settings.primary.region}`,
-    async check(world) {
+    async look(survey) {
       const [{ earliest }, { CreationDateTime }] = await Promise.all([
-        readWindow(world),
-        once(world, 'table', async () => requireTable(world.action, await liveTable(world))),
+        pointInTimeRecoveryOf(survey),
+        describedTable(survey),
       ]);
       const made = CreationDateTime?.getTime() ?? 0;
-      const wanted = Math.max(made, world.clock.now() - DAYS * DAY);
+      const wanted = Math.max(made, survey.clock.now() - DAYS * DAY);
       // Off and on again: everything before is lost for good (aws-facts.md, 1.9).
-      return earliest <= wanted + SWITCHED_ON_WITHIN
-        ? ok(`it starts ${isoTime(earliest)}`)
+      return Date.parse(earliest) <= wanted + SWITCHED_ON_WITHIN
+        ? ok(`it starts ${earliest}`)
         : failed(
-            `it starts ${isoTime(earliest)}, though the table is from ${isoTime(made)}: it was switched off, and what was before is lost; keep a backup until it has grown again`,
+            `it starts ${earliest}, though the table is from ${isoTime(made)}: it was switched off, and what was before is lost; keep a backup until it has grown again`,
+          );
+    },
+  },
+  {
+    id: 'backups/restore-time',
+    title: 'The table can be restored to the time that was chosen',
+    severity: 'critical',
+    moments: ['preflight data-corruption'],
+    preflightName: 'restore time',
+    stops: UNLESS_KNOWN,
+    mend: () => 'npx recover status',
+    async look(survey) {
+      const { restoreTo } = survey.run ?? {};
+      if (restoreTo === undefined || restoreTo === 'latest') return ok(restoreTo ?? 'not chosen yet');
+      const window = await pointInTimeRecoveryOf(survey);
+      requireInWindow({ at: restoreTo, window, now: survey.clock.now() });
+      return ok(`${restoreTo} can be restored`);
+    },
+  },
+  {
+    id: 'backups/serving-table',
+    title: 'The live table of the serving region can be moved: restored, and followed by its stream',
+    severity: 'critical',
+    moments: ['preflight evacuation', 'preflight failback'],
+    preflightName: 'table that serves',
+    stops: UNLESS_KNOWN,
+    mend: () => 'npx recover doctor --only table',
+    async look({ action, run }) {
+      if (run?.source === undefined) return failed('the serving region is not connected to');
+      const there = { ...action, ...run.source };
+      const { region } = run.source.target;
+      const { tableName } = await readPointer(there);
+      const { earliest, latest } = await readWindow(there, tableName);
+      const stream = await findStream(there, tableName);
+      return typeof stream === 'string'
+        ? failed(`${tableName} of ${region}: ${stream}`)
+        : ok(
+            `${tableName} of ${region} can be restored to ${earliest} to ${latest}, and followed by its stream`,
           );
     },
   },
@@ -81,9 +122,9 @@ export const BACKUPS: readonly Check[] = [
     id: 'backups/plan',
     title: 'A backup plan makes daily snapshots',
     severity: 'major',
-    fix: deploy('primary'),
-    async check(world) {
-      const { rules } = await readPlan(world);
+    mend: deploy('primary'),
+    async look(survey) {
+      const { rules } = await readPlan(survey);
       const names = rules.map(({ RuleName }) => RuleName);
       const missing = ['daily', 'monthly'].filter((name) => !names.includes(name));
       return unless([missing.length > 0 && `no rule ${missing.join(', ')}`], `rules ${names.join(', ')}`);
@@ -93,10 +134,10 @@ export const BACKUPS: readonly Check[] = [
     id: 'backups/plan-copies',
     title: 'Every snapshot is copied to the recovery region',
     severity: 'major',
-    fix: deploy('primary'),
-    async check(world) {
-      const vault = world.names.backupVaultArn(world.recovery.target.region);
-      const { rules } = await readPlan(world);
+    mend: deploy('primary'),
+    async look(survey) {
+      const vault = survey.names.backupVaultArn(survey.recovery.target.region);
+      const { rules } = await readPlan(survey);
       return unless(
         rules.map(
           ({ RuleName, CopyActions = [] }) =>
@@ -111,10 +152,10 @@ export const BACKUPS: readonly Check[] = [
     id: 'backups/selection',
     title: 'The plan takes every generation of the table, by its tag',
     severity: 'major',
-    fix: deploy('primary'),
-    async check(world) {
-      const { names, primary } = world;
-      const { id } = await readPlan(world);
+    mend: deploy('primary'),
+    async look(survey) {
+      const { names, primary } = survey;
+      const { id } = await readPlan(survey);
       const { key, value } = names.backupTag;
       const client = primary.clients.backup;
       for await (const page of paginateListBackupSelections({ client }, { BackupPlanId: id })) {
@@ -136,60 +177,36 @@ export const BACKUPS: readonly Check[] = [
     id: 'backups/vault-primary',
     title: 'The backup vault of the primary region exists, and keeps what is in it',
     severity: 'major',
-    fix: deploy('foundation-primary'),
-    check: (world) => lockedVault(world, world.primary),
+    mend: deploy('foundation-primary'),
+    look: (survey) => lockedVault(survey, survey.primary),
   },
   {
     id: 'backups/vault-recovery',
     title: 'The backup vault of the recovery region exists, and keeps what is in it',
     severity: 'major',
-    fix: deploy('foundation-recovery'),
-    check: (world) => lockedVault(world, world.recovery),
+    mend: deploy('foundation-recovery'),
+    look: (survey) => lockedVault(survey, survey.recovery),
   },
 ];
 
-/** Window of the live table, milliseconds since the epoch. @throws Stop PITR_OFF, TABLE_MISSING */
-function readWindow(world: ReadinessWorld) {
-  return once(world, 'window', async () => {
-    const table = await liveTable(world);
-    const { ContinuousBackupsDescription } = await world.primary.clients.dynamodb.send(
-      new DescribeContinuousBackupsCommand({ TableName: table }),
-    );
-    const {
-      PointInTimeRecoveryStatus: status,
-      EarliestRestorableDateTime: earliest,
-      LatestRestorableDateTime: latest,
-      RecoveryPeriodInDays: days = DAYS,
-    } = ContinuousBackupsDescription?.PointInTimeRecoveryDescription ?? {};
-    if (status !== 'ENABLED' || earliest === undefined || latest === undefined) {
-      throw pitrOff(world.action, table);
-    }
-    return { earliest: earliest.getTime(), latest: latest.getTime(), days };
-  });
-}
-
-function switchOn(table: string, region: string): string {
-  return `aws dynamodb update-continuous-backups --table-name ${table} --point-in-time-recovery-specification PointInTimeRecoveryEnabled=true,RecoveryPeriodInDays=${DAYS} --region ${region}`;
-}
-
 /** @throws Error BackupPlanNotFound */
-function readPlan(world: ReadinessWorld) {
-  return once(world, 'backup plan', async () => {
-    const client = world.primary.clients.backup;
+function readPlan(survey: Survey) {
+  return once(survey, 'backup plan', async () => {
+    const client = survey.primary.clients.backup;
     for await (const { BackupPlansList = [] } of paginateListBackupPlans({ client }, {})) {
-      const plan = BackupPlansList.find(({ BackupPlanName }) => BackupPlanName === world.names.backupPlan);
+      const plan = BackupPlansList.find(({ BackupPlanName }) => BackupPlanName === survey.names.backupPlan);
       if (plan?.BackupPlanId === undefined) continue;
       const { BackupPlan } = await client.send(new GetBackupPlanCommand({ BackupPlanId: plan.BackupPlanId }));
       return { id: plan.BackupPlanId, rules: BackupPlan?.Rules ?? [] };
     }
-    throw Object.assign(new Error(`no backup plan ${world.names.backupPlan}`), {
+    throw Object.assign(new Error(`no backup plan ${survey.names.backupPlan}`), {
       name: 'BackupPlanNotFound',
     });
   });
 }
 
 /** Vaults are listed: of one that does not exist AWS says that it may not be described. */
-async function lockedVault({ names }: ReadinessWorld, { clients, target }: Site): Promise<Seen> {
+async function lockedVault({ names }: Survey, { clients, target }: RegionSurvey): Promise<Seen> {
   for await (const { BackupVaultList = [] } of paginateListBackupVaults({ client: clients.backup }, {})) {
     const vault = BackupVaultList.find(({ BackupVaultName }) => BackupVaultName === names.backupVault);
     if (vault === undefined) continue;

@@ -1,4 +1,4 @@
-import type { Finding } from './examine';
+import type { Finding } from './model';
 
 /** What follows from the findings. */
 export interface Verdict {
@@ -48,4 +48,11 @@ function reasonsOf(findings: readonly Finding[]): string {
     .toSorted(([, a], [, b]) => b - a)
     .map(([reason, count]) => `${reason} (${count})`)
     .join(', ');
+}
+
+/** A finding in the fields that programs know from `doctor --json`. */
+export type PrintedFinding = Omit<Finding, 'mend'> & { readonly fix: Finding['mend'] };
+
+export function printedAs({ mend, ...finding }: Finding): PrintedFinding {
+  return { ...finding, fix: mend };
 }

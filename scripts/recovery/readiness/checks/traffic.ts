@@ -7,9 +7,10 @@ import {
 import { GetBucketPolicyCommand } from '@aws-sdk/client-s3';
 import { GetParametersCommand } from '@aws-sdk/client-ssm';
 import { listKeys } from '../../aws/s3-objects';
-import { failed, ok, unless, warning, type Check, type Seen } from '../check';
-import { deploy } from '../fixes';
-import { once, type ReadinessWorld, type Site } from '../world';
+import { isSwitchedOn } from '../../service/traffic/switch';
+import { deploy } from '../mends';
+import { EVERY_MOVE, failed, ok, unless, UNLESS_KNOWN, warning, type Check, type Seen } from '../model';
+import { once, type Survey, type RegionSurvey } from '../survey';
 
 const traffic = deploy('traffic');
 
@@ -19,28 +20,32 @@ export const TRAFFIC: readonly Check[] = [
     id: 'traffic/domain-primary',
     title: "The API's domain name exists in the primary region",
     severity: 'critical',
-    fix: deploy('foundation-primary'),
-    check: (world) => domain(world, world.primary),
+    moments: ['doctor', ...EVERY_MOVE],
+    region: 'primary',
+    mend: deploy('foundation-primary'),
+    look: (survey) => domain(survey, survey.primary),
   },
   {
     id: 'traffic/domain-recovery',
     title: "The API's domain name waits in the recovery region, with its certificate",
     severity: 'critical',
-    fix: deploy('foundation-recovery'),
-    check: (world) => domain(world, world.recovery),
+    moments: ['doctor', ...EVERY_MOVE],
+    region: 'recovery',
+    mend: deploy('foundation-recovery'),
+    look: (survey) => domain(survey, survey.recovery),
   },
   {
     id: 'traffic/records',
     title: "The API's name has a record for each region",
     severity: 'critical',
-    fix: traffic,
-    async check(world) {
-      const records = await readRecords(world);
+    mend: traffic,
+    async look(survey) {
+      const records = await readRecords(survey);
       return unless(
         (['PRIMARY', 'SECONDARY'] as const).map(
           (role) => !records.some(({ Failover }) => Failover === role) && `no ${role} record`,
         ),
-        `${world.settings.domain.api}: PRIMARY and SECONDARY`,
+        `${survey.settings.domain.api}: PRIMARY and SECONDARY`,
       );
     },
   },
@@ -48,12 +53,12 @@ export const TRAFFIC: readonly Check[] = [
     id: 'traffic/targets',
     title: 'Each record points to the domain name of its region',
     severity: 'critical',
-    fix: traffic,
-    async check(world) {
-      const records = await readRecords(world);
+    mend: traffic,
+    async look(survey) {
+      const records = await readRecords(survey);
       const complaints = await Promise.all(
         (['primary', 'recovery'] as const).map(async (role) => {
-          const { target } = await readDomain(world, world[role]);
+          const { target } = await readDomain(survey, survey[role]);
           const Failover = role === 'primary' ? 'PRIMARY' : 'SECONDARY';
           const record = records.find((one) => one.Failover === Failover);
           const points = record?.AliasTarget?.DNSName?.replace(/\.$/, '');
@@ -68,13 +73,13 @@ export const TRAFFIC: readonly Check[] = [
     id: 'traffic/health-check',
     title: 'A health check looks for the switch, and takes its absence for health',
     severity: 'critical',
-    fix: traffic,
-    async check(world) {
-      const { names, recovery } = world;
+    mend: traffic,
+    async look(survey) {
+      const { names, recovery } = survey;
       const { region } = recovery.target;
       const host = `${names.bucket('switch', region)}.s3.${region}.amazonaws.com`;
-      const primary = (await readRecords(world)).find(({ Failover }) => Failover === 'PRIMARY');
-      const check = await readHealthCheck(world, primary?.HealthCheckId);
+      const primary = (await readRecords(survey)).find(({ Failover }) => Failover === 'PRIMARY');
+      const check = await readHealthCheck(survey, primary?.HealthCheckId);
       if (check === undefined) return failed('the record of the primary region has no health check');
       const { FullyQualifiedDomainName, ResourcePath, Inverted, Disabled } = check;
       return unless(
@@ -92,8 +97,8 @@ export const TRAFFIC: readonly Check[] = [
     id: 'traffic/switch-bucket',
     title: 'Health checkers may see the switch, and nothing else',
     severity: 'critical',
-    fix: deploy('foundation-recovery'),
-    async check({ names, recovery: { clients, target } }) {
+    mend: deploy('foundation-recovery'),
+    async look({ names, recovery: { clients, target } }) {
       const { Policy = '{}' } = await clients.s3.send(
         new GetBucketPolicyCommand({ Bucket: names.bucket('switch', target.region) }),
       );
@@ -115,13 +120,35 @@ export const TRAFFIC: readonly Check[] = [
     id: 'traffic/switch-open',
     title: 'Traffic goes to the primary region',
     severity: 'major',
-    fix: ({ names, settings }) =>
+    mend: ({ names, settings }) =>
       `aws s3api delete-object --bucket ${names.bucket('switch', settings.recovery.region)} --key ${names.failoverSwitchKey} --region ${settings.recovery.region}`,
-    async check({ names, clock, recovery: { clients, target } }) {
+    async look({ names, clock, recovery: { clients, target } }) {
       const bucket = { s3: clients.s3, bucket: names.bucket('switch', target.region), clock };
       return (await listKeys(bucket, names.failoverSwitchKey)).includes(names.failoverSwitchKey)
         ? warning(`the switch is on: traffic goes to ${target.region}. Take it away only after a failback`)
         : ok('the switch is off');
+    },
+  },
+  {
+    id: 'traffic/elsewhere',
+    title: 'Traffic does not go yet to the region that is to take the service',
+    severity: 'critical',
+    moments: EVERY_MOVE,
+    preflightName: 'traffic',
+    stops: UNLESS_KNOWN,
+    mend: () => 'npx recover status',
+    async look({ action, settings, run }) {
+      const { target, clock, clients } = action;
+      // The switch lies in the recovery region.
+      const { s3 } = target.role === 'recovery' ? clients : (run?.source?.clients ?? clients);
+      const isAway = await isSwitchedOn({ target, clock, s3 });
+      const { region } = isAway ? settings.recovery : settings.primary;
+      if (region !== target.region) return ok(`goes to ${region}`);
+      const isHome = target.role === 'primary';
+      return failed(
+        `goes to ${region} already: there is nothing to ${isHome ? 'bring home' : 'rebuild'}`,
+        isHome ? 'npx recover status' : 'npx recover status --role recovery',
+      );
     },
   },
 ];
@@ -132,8 +159,8 @@ interface PolicyStatement {
 }
 
 /** Where the API's domain name points, as its foundation published it; undefined: nowhere yet. */
-function readDomain(world: ReadinessWorld, { clients, target: { names, role } }: Site) {
-  return once(world, `domain ${role}`, async () => {
+function readDomain(survey: Survey, { clients, target: { names, role } }: RegionSurvey) {
+  return once(survey, `domain ${role}`, async () => {
     const wanted = [names.apiDomainTargetParameter, names.apiDomainZoneParameter];
     const { Parameters = [] } = await clients.ssm.send(new GetParametersCommand({ Names: wanted }));
     const [target, zone] = wanted.map((name) => Parameters.find(({ Name }) => Name === name)?.Value);
@@ -141,18 +168,18 @@ function readDomain(world: ReadinessWorld, { clients, target: { names, role } }:
   });
 }
 
-async function domain(world: ReadinessWorld, site: Site): Promise<Seen> {
-  const { target, zone } = await readDomain(world, site);
+async function domain(survey: Survey, region: RegionSurvey): Promise<Seen> {
+  const { target, zone } = await readDomain(survey, region);
   return target === undefined || zone === undefined
-    ? failed(`${site.target.region} has not published where ${world.settings.domain.api} points`)
+    ? failed(`${region.target.region} has not published where ${survey.settings.domain.api} points`)
     : ok(target);
 }
 
 /** Of the API's name. @throws Error NoSuchHostedZone */
-function readRecords(world: ReadinessWorld): Promise<ResourceRecordSet[]> {
-  return once(world, 'records', async () => {
-    const { route53 } = world.primary.clients;
-    const { zone, api } = world.settings.domain;
+function readRecords(survey: Survey): Promise<ResourceRecordSet[]> {
+  return once(survey, 'records', async () => {
+    const { route53 } = survey.primary.clients;
+    const { zone, api } = survey.settings.domain;
     const { HostedZones = [] } = await route53.send(new ListHostedZonesByNameCommand({ DNSName: zone }));
     const found = HostedZones.find(
       ({ Name, Config }) => Name?.replace(/\.$/, '') === zone && Config?.PrivateZone !== true,
@@ -173,10 +200,10 @@ function readRecords(world: ReadinessWorld): Promise<ResourceRecordSet[]> {
 }
 
 /** Listed instead of asked for: of one that does not exist, there is nothing to tell. */
-async function readHealthCheck(world: ReadinessWorld, id: string | undefined) {
+async function readHealthCheck(survey: Survey, id: string | undefined) {
   if (id === undefined) return undefined;
   for await (const { HealthChecks = [] } of paginateListHealthChecks(
-    { client: world.primary.clients.route53 },
+    { client: survey.primary.clients.route53 },
     {},
   )) {
     const found = HealthChecks.find(({ Id }) => Id === id);

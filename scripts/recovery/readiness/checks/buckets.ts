@@ -6,9 +6,9 @@ import {
 } from '@aws-sdk/client-s3';
 import type { BucketPurpose } from '../../../../settings/naming';
 import { writeTextIf } from '../../aws/s3-objects';
-import { failed, ok, unless, type Check, type Seen } from '../check';
-import { deploy } from '../fixes';
-import { isOperator, type ReadinessWorld, type Site } from '../world';
+import { EVERY_MOVE, EVERY_RUN, failed, ok, unless, UNLESS_KNOWN, type Check, type Seen } from '../model';
+import { deploy } from '../mends';
+import { isOperator, type Survey, type RegionSurvey } from '../survey';
 
 const foundation = deploy('foundation-recovery');
 
@@ -18,26 +18,29 @@ export const BUCKETS: readonly Check[] = [
     id: `buckets/${purpose}-locked`,
     title: `The vault's ${purpose} can be neither deleted nor overwritten`,
     severity: 'critical',
-    fix: foundation,
-    check: ({ recovery, settings }) =>
+    mend: foundation,
+    look: ({ recovery, settings }) =>
       locked(recovery, purpose, { mode: 'GOVERNANCE', days: settings.retention.vaultDays }),
   })),
   {
     id: 'buckets/audit-locked',
     title: 'The audit trail can be deleted by nobody',
     severity: 'critical',
-    fix: foundation,
-    check: ({ recovery, settings }) =>
+    mend: foundation,
+    look: ({ recovery, settings }) =>
       locked(recovery, 'audit', { mode: 'COMPLIANCE', days: settings.retention.auditDays }),
   },
   {
     id: 'buckets/audit-writable',
     title: 'This caller may write the journal of an incident',
     severity: 'critical',
+    moments: ['doctor', ...new Set([...EVERY_RUN, ...EVERY_MOVE])],
+    preflightName: 'audit bucket',
+    stops: UNLESS_KNOWN,
     operatorOnly: true,
-    fix: deploy('identity'),
-    async check(world) {
-      const { audit, names } = world;
+    mend: deploy('identity'),
+    async look(survey) {
+      const { audit, names } = survey;
       // Nothing has this version, so that nothing is written; but whoever may not write is told so.
       const key = `leases/${names.environment}.json`;
       try {
@@ -45,7 +48,7 @@ export const BUCKETS: readonly Check[] = [
         return ok(`${audit.bucket} takes it`);
       } catch (error) {
         // To an operator a denial is what is looked for; to others it says nothing.
-        if (!(error as Error).name.startsWith('AccessDenied') || !isOperator(world)) throw error;
+        if (!(error as Error).name.startsWith('AccessDenied') || !isOperator(survey)) throw error;
         return failed(`${audit.bucket} takes nothing from this caller`);
       }
     },
@@ -54,9 +57,9 @@ export const BUCKETS: readonly Check[] = [
     id: 'buckets/encrypted',
     title: "The vault's buckets are encrypted under the region's own key",
     severity: 'major',
-    fix: foundation,
-    check: (world) =>
-      ofEach(world, 'all four are', async (s3, Bucket) => {
+    mend: foundation,
+    look: (survey) =>
+      ofEach(survey, 'all four are', async (s3, Bucket) => {
         const { ServerSideEncryptionConfiguration } = await s3.send(
           new GetBucketEncryptionCommand({ Bucket }),
         );
@@ -69,9 +72,9 @@ export const BUCKETS: readonly Check[] = [
     id: 'buckets/private',
     title: "The vault's buckets can never become public",
     severity: 'critical',
-    fix: foundation,
-    check: (world) =>
-      ofEach(world, 'all public access is blocked', async (s3, Bucket) => {
+    mend: foundation,
+    look: (survey) =>
+      ofEach(survey, 'all public access is blocked', async (s3, Bucket) => {
         const { PublicAccessBlockConfiguration: block } = await s3.send(
           new GetPublicAccessBlockCommand({ Bucket }),
         );
@@ -83,7 +86,7 @@ export const BUCKETS: readonly Check[] = [
 ];
 
 async function locked(
-  { clients: { s3 }, target: { names, region } }: Site,
+  { clients: { s3 }, target: { names, region } }: RegionSurvey,
   purpose: BucketPurpose,
   { mode, days }: { readonly mode: 'GOVERNANCE' | 'COMPLIANCE'; readonly days: number },
 ): Promise<Seen> {
@@ -104,9 +107,9 @@ async function locked(
 }
 
 async function ofEach(
-  { recovery: { clients, target } }: ReadinessWorld,
+  { recovery: { clients, target } }: Survey,
   found: string,
-  look: (s3: Site['clients']['s3'], bucket: string) => Promise<string | false>,
+  look: (s3: RegionSurvey['clients']['s3'], bucket: string) => Promise<string | false>,
 ): Promise<Seen> {
   const purposes = ['exports', 'changes', 'secrets', 'audit'] as const;
   const complaints = await Promise.all(

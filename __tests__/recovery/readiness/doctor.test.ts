@@ -3,22 +3,26 @@ import { recoveryOperatorRole } from '../../../modules/access/operator';
 import { readSettings } from '../../../modules/access/reading';
 import type { Statement } from '../../../modules/access/statement';
 import { recover } from '../../support/service-with-operators';
-import { CHECKS } from '../../../scripts/recovery/readiness/checks';
-import { examine, type Finding } from '../../../scripts/recovery/readiness/examine';
-import { verdictOf } from '../../../scripts/recovery/readiness/verdict';
-import type { Site } from '../../../scripts/recovery/readiness/world';
+import {
+  ask,
+  checksAt,
+  verdictOf,
+  type Finding,
+  type RegionSurvey,
+} from '../../../scripts/recovery/readiness';
 import { refused } from './support/fault';
-import { Survey, type Change } from './support/survey';
+import { ReadyService, type Change } from './support/ready-service';
 
+const CHECKS = checksAt('doctor');
 /** Seconds on the wall. */
 const ALLOWED = 30;
 
-let survey: Survey;
+let service: ReadyService;
 beforeAll(async () => {
-  survey = await Survey.start();
-  await survey.world.clock.sleep(10 * 60_000);
+  service = await ReadyService.start();
+  await service.survey.clock.sleep(10 * 60_000);
 }, 120_000);
-afterAll(() => survey.stop());
+afterAll(() => service.stop());
 
 function byId(findings: readonly Finding[], id: string): Finding | undefined {
   return findings.find((finding) => finding.id === id);
@@ -29,22 +33,22 @@ describe('what cannot be seen', () => {
     ['AccessDeniedException', 'aws sts get-caller-identity'],
     ['NotImplemented', 'npx recover doctor --only keys'],
     ['InternalFailure', 'npx recover doctor --only keys'],
-  ])('%s makes a check unknown, with the reason, and never ok', async (name, fix) => {
-    const { mend } = refused(survey.world.primary, 'kms', 'DescribeKey', name);
-    const findings = await survey.examine();
+  ])('%s makes a check unknown, with the reason, and never ok', async (name, command) => {
+    const { mend } = refused(service.survey.primary, 'kms', 'DescribeKey', name);
+    const findings = await service.examine();
     mend?.();
     const found = expect.stringContaining(`${name}: planted`);
-    expect(byId(findings, 'keys/primary')).toMatchObject({ state: 'unknown', found, fix });
+    expect(byId(findings, 'keys/primary')).toMatchObject({ state: 'unknown', found, mend: command });
     expect(byId(findings, 'keys/recovery')).toMatchObject({ state: 'ok' });
   });
 
   it('is not ready when it is critical, and the verdict says how much, and why', async () => {
     const mends = [
-      refused(survey.world.primary, 'kms', 'DescribeKey', 'AccessDeniedException'),
-      refused(survey.world.recovery, 'kms', 'DescribeKey', 'InternalFailure'),
-      refused(survey.world.recovery, 'ecr', 'DescribeImages', 'InternalFailure'),
+      refused(service.survey.primary, 'kms', 'DescribeKey', 'AccessDeniedException'),
+      refused(service.survey.recovery, 'kms', 'DescribeKey', 'InternalFailure'),
+      refused(service.survey.recovery, 'ecr', 'DescribeImages', 'InternalFailure'),
     ];
-    const findings = await survey.examine();
+    const findings = await service.examine();
     for (const { mend } of mends) mend?.();
     expect(verdictOf(findings)).toEqual({
       ready: false,
@@ -55,8 +59,8 @@ describe('what cannot be seen', () => {
   });
 
   it('may be what is merely slower: that does not make it not ready', async () => {
-    const { mend } = refused(survey.world.primary, 'cache', 'DescribeReplicationGroups', 'InternalFailure');
-    const findings = await survey.examine();
+    const { mend } = refused(service.survey.primary, 'cache', 'DescribeReplicationGroups', 'InternalFailure');
+    const findings = await service.examine();
     mend?.();
     expect(byId(findings, 'fleet/cache')).toMatchObject({ state: 'unknown', severity: 'major' });
     expect(verdictOf(findings).ready).toBe(true);
@@ -65,7 +69,7 @@ describe('what cannot be seen', () => {
   describe('because only the operator may do it', () => {
     const arn = 'arn:aws:sts::123456789012:assumed-role/syncwell-drill-ci-plan/GitHubActions';
     const denied = async (change: Change): Promise<Finding[]> => {
-      const { primary, recovery } = survey.world;
+      const { primary, recovery } = service.survey;
       const mends = [
         refused(primary, 'sts', 'AssumeRole', 'AccessDenied'),
         refused(primary, 'dynamodb', 'Scan', 'AccessDeniedException'),
@@ -73,7 +77,7 @@ describe('what cannot be seen', () => {
         refused(primary, 'audit', 'GetObject', 'AccessDenied'),
         refused(recovery, 's3', 'GetObject', 'AccessDenied'),
       ];
-      const findings = await survey.examine(change);
+      const findings = await service.examine(change);
       for (const { mend } of mends) mend?.();
       return findings;
     };
@@ -81,11 +85,13 @@ describe('what cannot be seen', () => {
       findings.filter(({ state }) => state === wanted).map(({ id }) => id);
 
     it('is operator-only to others, told in a line of its own, and no reason to call it not ready', async () => {
-      const findings = await denied({ caller: { ...survey.world.caller, arn } });
+      const findings = await denied({ caller: { ...service.survey.caller, arn } });
       expect(ids(findings, 'unknown')).toEqual([]);
       expect(ids(findings, 'operator-only')).toEqual(
-        // Without an incident there is no journal that could be denied.
-        CHECKS.flatMap(({ id, operatorOnly }) => (operatorOnly && id !== 'state/no-incident' ? [id] : [])),
+        // Without an incident there is no journal that could be denied, and nothing to ask of a replica that nobody wants.
+        CHECKS.flatMap(({ id, operatorOnly }) =>
+          operatorOnly && !['state/no-incident', 'table/replica'].includes(id) ? [id] : [],
+        ),
       );
       expect(verdictOf(findings)).toEqual({
         ready: true,
@@ -103,8 +109,8 @@ describe('what cannot be seen', () => {
     });
 
     it('is unknown to others too when it is not denied, but nobody answers', async () => {
-      const { mend } = refused(survey.world.recovery, 's3', 'GetObject', 'TimeoutError');
-      const findings = await survey.examine({ caller: { ...survey.world.caller, arn } });
+      const { mend } = refused(service.survey.recovery, 's3', 'GetObject', 'TimeoutError');
+      const findings = await service.examine({ caller: { ...service.survey.caller, arn } });
       mend?.();
       expect(byId(findings, 'vault/table')).toMatchObject({
         state: 'unknown',
@@ -114,10 +120,10 @@ describe('what cannot be seen', () => {
     });
 
     it('is all that CI has no right to: every other check makes calls that read-settings allows', async () => {
-      const { primary, recovery, names } = survey.world;
+      const { primary, recovery, names } = service.survey;
       const made = recordCalls([primary, recovery]);
-      await examine(
-        { ...survey.world, seen: new Map() },
+      await ask(
+        { ...service.survey, seen: new Map() },
         CHECKS.filter(({ operatorOnly }) => operatorOnly !== true),
       );
       expect([...made()].filter((call) => !isAllowed(call, readSettings(names)))).toEqual([]);
@@ -127,11 +133,11 @@ describe('what cannot be seen', () => {
   it.each(['refuse', 'hang'] as const)(
     'is told in time when the recovery region is dark (%s)',
     async (mode) => {
-      await survey.cloud.setRegion('us-west-2', mode);
+      await service.cloud.setRegion('us-west-2', mode);
       const began = performance.now();
-      const findings = await survey.examineAsCommand();
+      const findings = await service.examineAsCommand();
       const seconds = (performance.now() - began) / 1000;
-      await survey.cloud.setRegion('us-west-2', 'up');
+      await service.cloud.setRegion('us-west-2', 'up');
       expect(seconds).toBeLessThan(ALLOWED);
       for (const id of ['keys/recovery', 'fleet/image-recovery', 'buckets/exports-locked']) {
         expect(byId(findings, id)).toMatchObject({ state: 'unknown' });
@@ -148,16 +154,16 @@ describe('what cannot be seen', () => {
 });
 
 describe('the checks', () => {
-  it('are at least 40, each with a severity, a fix and an id of its own', () => {
+  it('are at least 40, each with a severity, a mend and an id of its own', () => {
     expect(CHECKS.length).toBeGreaterThanOrEqual(40);
     expect(new Set(CHECKS.map(({ id }) => id)).size).toBe(CHECKS.length);
-    for (const check of CHECKS) expect(check.fix(survey.world)).not.toBe('');
+    for (const check of CHECKS) expect(check.mend(service.survey)).not.toBe('');
   });
 
   it('change nothing, and make only calls that the operator may make', async () => {
-    const made = recordCalls([survey.world.primary, survey.world.recovery]);
-    await survey.examine();
-    const { names } = survey.world;
+    const made = recordCalls([service.survey.primary, service.survey.recovery]);
+    await service.examine();
+    const { names } = service.survey;
     const allowed = [...readSettings(names), ...recoveryOperatorRole(names, []).statements];
     const calls = [...made()];
     expect(calls.length).toBeGreaterThan(40);
@@ -171,7 +177,7 @@ describe('the checks', () => {
 describe('recover doctor', () => {
   const doctor = (options: string, env: Record<string, string | undefined> = {}) =>
     recover(`doctor ${options}`, {
-      ...survey.cloud.clientEnvironment(process.env),
+      ...service.cloud.clientEnvironment(process.env),
       SYNCWELL_ENV: 'drill',
       SYNCWELL_SETTINGS_DIRECTORY: undefined,
       ...env,
@@ -200,7 +206,7 @@ describe('recover doctor', () => {
     expect(stderr).toContain('access, keys, table');
   });
 
-  it('ends with 4 and the fix when a critical check fails', async () => {
+  it('ends with 4 and the command when a critical check fails', async () => {
     const { status, stdout } = await doctor('--only quotas --json', { RECOVERY_REGION: 'eu-west-1' });
     expect(status).toBe(0);
     expect(JSON.parse(stdout).ready).toBe(true);
@@ -211,12 +217,12 @@ describe('recover doctor', () => {
   });
 
   it('ends with 4 when a critical check cannot be answered: a region that is dark is not ready', async () => {
-    await survey.cloud.setRegion('us-east-1', 'refuse');
+    await service.cloud.setRegion('us-east-1', 'refuse');
     const [{ status, stdout }, forPrograms] = await Promise.all([
       doctor('--only keys'),
       doctor('--only keys --json'),
     ]);
-    await survey.cloud.setRegion('us-east-1', 'up');
+    await service.cloud.setRegion('us-east-1', 'up');
     expect(status).toBe(4);
     expect(stdout).toMatch(/NOT READY: 1 critical check could not be answered: \w+ \(1\)/);
     expect(forPrograms.status).toBe(4);
@@ -256,7 +262,7 @@ const ACTIONS: Readonly<Record<string, string>> = {
 };
 
 /** Every call from now on, as IAM calls it. */
-function recordCalls(sites: readonly Site[]): () => ReadonlySet<string> {
+function recordCalls(sites: readonly RegionSurvey[]): () => ReadonlySet<string> {
   const made = new Set<string>();
   for (const { clients } of sites) {
     for (const [name, client] of Object.entries(clients)) {

@@ -7,13 +7,9 @@ import {
 } from '@aws-sdk/client-appconfig';
 import { pointerDocument, validatorOf } from '../../../../settings/runtime-documents';
 import { surveyDeployments } from '../../service/pointer/deployments';
-import { findPlace } from '../../service/pointer/place';
-import { readPointer } from '../../service/pointer/pointer';
-import { failed, ok, unless, warning, type Check } from '../check';
-import { deploy } from '../fixes';
-import { once, type ReadinessWorld } from '../world';
-
-const primary = deploy('primary');
+import { pointerOf, pointerPlaceOf } from '../facts';
+import { deployServing } from '../mends';
+import { failed, ok, unless, UNLESS_KNOWN, warning, type Check } from '../model';
 
 /** The way in which the service is told which table is live. */
 export const RUNTIME: readonly Check[] = [
@@ -21,9 +17,12 @@ export const RUNTIME: readonly Check[] = [
     id: 'runtime/place',
     title: 'AppConfig has everything that a repoint needs, once',
     severity: 'critical',
-    fix: primary,
-    async check(world) {
-      const { application, environment, profile } = await place(world);
+    moments: ['doctor', 'preflight data-corruption'],
+    preflightName: 'AppConfig',
+    stops: UNLESS_KNOWN,
+    mend: deployServing,
+    async look(survey) {
+      const { application, environment, profile } = await pointerPlaceOf(survey);
       return ok(`application ${application}, environment ${environment}, profile ${profile}`);
     },
   },
@@ -31,9 +30,10 @@ export const RUNTIME: readonly Check[] = [
     id: 'runtime/pointer',
     title: 'The service is told a live table that this tool understands',
     severity: 'critical',
-    fix: primary,
-    async check(world) {
-      const { tableName, epoch } = await once(world, 'pointer', () => readPointer(world.action));
+    moments: ['doctor', 'status'],
+    mend: deployServing,
+    async look(survey) {
+      const { tableName, epoch } = await pointerOf(survey);
       return ok(`${tableName}, epoch ${epoch}`);
     },
   },
@@ -41,14 +41,14 @@ export const RUNTIME: readonly Check[] = [
     id: 'runtime/strategy',
     title: 'A repoint reaches everybody at once and blocks nothing after it',
     severity: 'critical',
-    fix: primary,
-    async check(world) {
-      const { strategy } = await place(world);
+    mend: deployServing,
+    async look(survey) {
+      const { strategy } = await pointerPlaceOf(survey);
       const {
         DeploymentDurationInMinutes: minutes,
         FinalBakeTimeInMinutes: bake,
         GrowthFactor: growth,
-      } = await world.primary.clients.appconfig.send(
+      } = await survey.action.clients.appconfig.send(
         new GetDeploymentStrategyCommand({ DeploymentStrategyId: strategy }),
       );
       return unless(
@@ -65,10 +65,10 @@ export const RUNTIME: readonly Check[] = [
     id: 'runtime/no-monitor',
     title: 'No alarm can roll a repoint back',
     severity: 'critical',
-    fix: primary,
-    async check(world) {
-      const { application, environment } = await place(world);
-      const { Monitors = [] } = await world.primary.clients.appconfig.send(
+    mend: deployServing,
+    async look(survey) {
+      const { application, environment } = await pointerPlaceOf(survey);
+      const { Monitors = [] } = await survey.action.clients.appconfig.send(
         new GetEnvironmentCommand({ ApplicationId: application, EnvironmentId: environment }),
       );
       // Alarms are red during an incident: the fix would be undone (aws-facts.md, 6.11).
@@ -82,10 +82,10 @@ export const RUNTIME: readonly Check[] = [
     id: 'runtime/validator',
     title: 'AppConfig refuses a pointer that the service could not read',
     severity: 'major',
-    fix: primary,
-    async check(world) {
-      const { application, profile } = await place(world);
-      const { Validators = [] } = await world.primary.clients.appconfig.send(
+    mend: deployServing,
+    async look(survey) {
+      const { application, profile } = await pointerPlaceOf(survey);
+      const { Validators = [] } = await survey.action.clients.appconfig.send(
         new GetConfigurationProfileCommand({ ApplicationId: application, ConfigurationProfileId: profile }),
       );
       const schema = Validators.find(({ Type }) => Type === 'JSON_SCHEMA')?.Content;
@@ -99,9 +99,11 @@ export const RUNTIME: readonly Check[] = [
     id: 'runtime/idle',
     title: 'No deployment keeps a repoint waiting',
     severity: 'minor',
-    fix: () => 'npx recover preflight data-corruption',
-    async check(world) {
-      const { running } = await surveyDeployments(world.action, await place(world));
+    moments: ['doctor', 'preflight data-corruption'],
+    runNeedsMend: false,
+    mend: () => 'npx recover preflight data-corruption',
+    async look(survey) {
+      const { running } = await surveyDeployments(survey.action, await pointerPlaceOf(survey));
       return running === undefined
         ? ok('nothing is being deployed')
         : warning(`deployment ${running.deployment} is ${running.state}: a run would stop it first`);
@@ -111,12 +113,12 @@ export const RUNTIME: readonly Check[] = [
     id: 'runtime/features',
     title: 'The feature flags have an environment and a profile of their own',
     severity: 'minor',
-    fix: primary,
-    async check(world) {
-      const { application } = await place(world);
-      const client = world.primary.clients.appconfig;
+    mend: deployServing,
+    async look(survey) {
+      const { application } = await pointerPlaceOf(survey);
+      const client = survey.action.clients.appconfig;
       const within = { ApplicationId: application };
-      const { configEnvironment, configProfile } = world.names;
+      const { configEnvironment, configProfile } = survey.names;
       const [environment, profile] = await Promise.all([
         has(paginateListEnvironments({ client }, within), configEnvironment.features),
         has(paginateListConfigurationProfiles({ client }, within), configProfile.features),
@@ -125,10 +127,6 @@ export const RUNTIME: readonly Check[] = [
     },
   },
 ];
-
-function place(world: ReadinessWorld) {
-  return once(world, 'place', () => findPlace(world.action));
-}
 
 async function has(
   pages: AsyncIterable<{ Items?: { Name?: string | undefined }[] | undefined }>,

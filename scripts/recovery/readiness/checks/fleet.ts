@@ -9,9 +9,9 @@ import { GetQueueAttributesCommand, GetQueueUrlCommand } from '@aws-sdk/client-s
 import type { Role } from '../../../../settings';
 import { Stop } from '../../../engine/stop';
 import { readWorkers } from '../../service/writers/workers';
-import { failed, ok, unless, warning, type Check, type Seen } from '../check';
-import { deploy } from '../fixes';
-import { once, type ReadinessWorld, type Site } from '../world';
+import { EVERY_MOVE, failed, ok, unless, warning, type Check, type Seen } from '../model';
+import { deploy } from '../mends';
+import { once, type Survey, type RegionSurvey } from '../survey';
 
 const primary = deploy('primary');
 /** Seconds that SQS keeps a message at most, and what the stacks ask for. */
@@ -23,11 +23,11 @@ export const FLEET: readonly Check[] = [
     id: 'fleet/service',
     title: 'The workers run, as many as were asked for',
     severity: 'major',
-    fix: ({ names, settings }) =>
+    mend: ({ names, settings }) =>
       `aws ecs describe-services --cluster ${names.cluster} --services ${names.service} --region ${settings.primary.region}`,
-    async check(world) {
-      const { desiredCount = 0, runningCount = 0 } = await service(world);
-      const { minTasks } = world.settings.primary.fleet;
+    async look(survey) {
+      const { desiredCount = 0, runningCount = 0 } = await service(survey);
+      const { minTasks } = survey.settings.primary.fleet;
       return unless(
         [
           desiredCount < minTasks && `${desiredCount} are asked for, the settings say at least ${minTasks}`,
@@ -41,10 +41,10 @@ export const FLEET: readonly Check[] = [
     id: 'fleet/scaling',
     title: 'The workers scale by themselves, within the limits of the settings',
     severity: 'major',
-    fix: primary,
-    async check(world) {
-      const { scaling } = await workers(world);
-      const { minTasks, maxTasks } = world.settings.primary.fleet;
+    mend: primary,
+    async look(survey) {
+      const { scaling } = await workers(survey);
+      const { minTasks, maxTasks } = survey.settings.primary.fleet;
       if (scaling === null) return failed('they do not scale');
       const { minCapacity, maxCapacity } = scaling;
       const found = `${minCapacity} to ${maxCapacity} tasks`;
@@ -57,10 +57,10 @@ export const FLEET: readonly Check[] = [
     id: 'fleet/not-suspended',
     title: 'The scaling of the workers was not left suspended',
     severity: 'major',
-    fix: ({ names, settings }) =>
+    mend: ({ names, settings }) =>
       `aws application-autoscaling register-scalable-target --service-namespace ecs --resource-id service/${names.cluster}/${names.service} --scalable-dimension ecs:service:DesiredCount --suspended-state DynamicScalingInSuspended=false,DynamicScalingOutSuspended=false,ScheduledScalingSuspended=false --region ${settings.primary.region}`,
-    async check(world) {
-      const suspended = (await workers(world)).scaling?.suspended ?? {};
+    async look(survey) {
+      const suspended = (await workers(survey)).scaling?.suspended ?? {};
       const off = Object.entries(suspended).flatMap(([what, is]) => (is ? [what] : []));
       return unless([off.length > 0 && `suspended: ${off.join(', ')}`], 'nothing is suspended');
     },
@@ -69,14 +69,14 @@ export const FLEET: readonly Check[] = [
     id: 'fleet/task-image',
     title: 'The workers run the image that the settings name',
     severity: 'major',
-    fix: primary,
-    async check(world) {
-      const { taskDefinition = '' } = await service(world);
-      const { taskDefinition: task } = await world.primary.clients.ecs.send(
+    mend: primary,
+    async look(survey) {
+      const { taskDefinition = '' } = await service(survey);
+      const { taskDefinition: task } = await survey.primary.clients.ecs.send(
         new DescribeTaskDefinitionCommand({ taskDefinition }),
       );
       const images = (task?.containerDefinitions ?? []).map(({ image = '' }) => image);
-      const wanted = world.settings.worker.imageDigest;
+      const wanted = survey.settings.worker.imageDigest;
       return images.some((image) => image.endsWith(`@${wanted}`))
         ? ok(wanted)
         : failed(`${images.join(', ')}; the settings say ${wanted}`);
@@ -86,23 +86,27 @@ export const FLEET: readonly Check[] = [
     id: 'fleet/image-primary',
     title: "The workers' image is in the primary region",
     severity: 'critical',
-    fix: copyImage('recovery', 'primary'),
-    check: (world) => image(world, world.primary),
+    moments: ['doctor', ...EVERY_MOVE],
+    region: 'primary',
+    mend: copyImage('recovery', 'primary'),
+    look: (survey) => image(survey, survey.primary),
   },
   {
     id: 'fleet/image-recovery',
     title: "The workers' image is in the recovery region",
     severity: 'critical',
+    moments: ['doctor', ...EVERY_MOVE],
+    region: 'recovery',
     // What was pushed before the rule existed is never sent after (aws-facts.md, 7.7).
-    fix: copyImage('primary', 'recovery'),
-    check: (world) => image(world, world.recovery),
+    mend: copyImage('primary', 'recovery'),
+    look: (survey) => image(survey, survey.recovery),
   },
   {
     id: 'fleet/image-replication',
     title: 'New images are replicated to the recovery region',
     severity: 'critical',
-    fix: deploy('foundation-primary'),
-    async check({ primary: { clients }, recovery, names }) {
+    mend: deploy('foundation-primary'),
+    async look({ primary: { clients }, recovery, names }) {
       const { replicationConfiguration } = await clients.ecr.send(new DescribeRegistryCommand({}));
       const replicated = (replicationConfiguration?.rules ?? []).some(
         ({ destinations = [], repositoryFilters = [] }) =>
@@ -119,8 +123,8 @@ export const FLEET: readonly Check[] = [
     id: 'fleet/immutable-images',
     title: 'An image that ran once can run again as it was',
     severity: 'minor',
-    fix: deploy('foundation-primary', 'foundation-recovery'),
-    async check({ primary: one, recovery: other, names }) {
+    mend: deploy('foundation-primary', 'foundation-recovery'),
+    async look({ primary: one, recovery: other, names }) {
       const complaints = await Promise.all(
         [one, other].map(async ({ clients, target }) => {
           const { repositories = [] } = await clients.ecr.send(
@@ -138,10 +142,10 @@ export const FLEET: readonly Check[] = [
     id: 'fleet/cache',
     title: 'Redis survives the loss of a zone',
     severity: 'major',
-    fix: primary,
-    async check(world) {
-      const { ReplicationGroups = [] } = await world.primary.clients.cache.send(
-        new DescribeReplicationGroupsCommand({ ReplicationGroupId: world.names.cache }),
+    mend: primary,
+    async look(survey) {
+      const { ReplicationGroups = [] } = await survey.primary.clients.cache.send(
+        new DescribeReplicationGroupsCommand({ ReplicationGroupId: survey.names.cache }),
       );
       const { MultiAZ, AutomaticFailover, MemberClusters = [] } = ReplicationGroups[0] ?? {};
       return unless(
@@ -158,9 +162,9 @@ export const FLEET: readonly Check[] = [
     id: 'fleet/job-queue',
     title: 'Sync jobs outlive a recovery',
     severity: 'major',
-    fix: primary,
-    async check(world) {
-      const { MessageRetentionPeriod, RedrivePolicy } = await attributes(world, world.names.jobQueue);
+    mend: primary,
+    async look(survey) {
+      const { MessageRetentionPeriod, RedrivePolicy } = await attributes(survey, survey.names.jobQueue);
       const seconds = Number(MessageRetentionPeriod);
       return unless(
         [
@@ -175,26 +179,26 @@ export const FLEET: readonly Check[] = [
     id: 'fleet/dead-letters',
     title: 'No sync job was put aside',
     severity: 'minor',
-    fix: ({ names, settings }) =>
+    mend: ({ names, settings }) =>
       `aws sqs start-message-move-task --source-arn arn:aws:sqs:${settings.primary.region}:${names.accountId}:${names.deadLetterQueue} --region ${settings.primary.region}`,
-    async check(world) {
+    async look(survey) {
       const { ApproximateNumberOfMessages: waiting = '0' } = await attributes(
-        world,
-        world.names.deadLetterQueue,
+        survey,
+        survey.names.deadLetterQueue,
       );
       return waiting === '0' ? ok('none') : warning(`${waiting} jobs failed too often`);
     },
   },
 ];
 
-function workers(world: ReadinessWorld) {
-  return once(world, 'workers', () => readWorkers(world.action));
+function workers(survey: Survey) {
+  return once(survey, 'workers', () => readWorkers(survey.action));
 }
 
-function service(world: ReadinessWorld) {
-  return once(world, 'service', async () => {
-    const { cluster, service: name } = world.names;
-    const { services = [] } = await world.primary.clients.ecs.send(
+function service(survey: Survey) {
+  return once(survey, 'service', async () => {
+    const { cluster, service: name } = survey.names;
+    const { services = [] } = await survey.primary.clients.ecs.send(
       new DescribeServicesCommand({ cluster, services: [name] }),
     );
     const found = services.find(({ status }) => status === 'ACTIVE');
@@ -204,7 +208,7 @@ function service(world: ReadinessWorld) {
   });
 }
 
-async function image({ settings, names }: ReadinessWorld, { clients, target }: Site): Promise<Seen> {
+async function image({ settings, names }: Survey, { clients, target }: RegionSurvey): Promise<Seen> {
   const { imageDigest } = settings.worker;
   const { imageDetails = [] } = await clients.ecr.send(
     new DescribeImagesCommand({ repositoryName: names.imageRepository, imageIds: [{ imageDigest }] }),
@@ -215,7 +219,7 @@ async function image({ settings, names }: ReadinessWorld, { clients, target }: S
 }
 
 /** From the other region's registry, by digest: bit for bit the same image. */
-function copyImage(from: Role, to: Role): Check['fix'] {
+function copyImage(from: Role, to: Role): Check['mend'] {
   return ({ names, settings }) => {
     const { imageDigest } = settings.worker;
     const [source, target] = [from, to].map((role) => names.image(settings[role].region, imageDigest));
@@ -223,7 +227,7 @@ function copyImage(from: Role, to: Role): Check['fix'] {
   };
 }
 
-async function attributes({ primary: { clients } }: ReadinessWorld, name: string) {
+async function attributes({ primary: { clients } }: Survey, name: string) {
   const { QueueUrl } = await clients.queues.send(new GetQueueUrlCommand({ QueueName: name }));
   const { Attributes = {} } = await clients.queues.send(
     new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['All'] }),

@@ -1,5 +1,5 @@
-import { failed, ok, warning, type Check, type Seen } from '../check';
-import type { DrillRecord, ReadinessWorld } from '../world';
+import { failed, ok, warning, type Check, type Seen } from '../model';
+import type { DrillRecord, Survey } from '../survey';
 
 /** Days: restores are drilled every quarter (system facts, "Load and objectives"). */
 const LONGEST_AGO = 92;
@@ -11,22 +11,25 @@ export const DRILLS: readonly Check[] = [
     id: 'drills/data-corruption',
     title: 'Recovery from corrupted data was rehearsed this quarter, and went well',
     severity: 'major',
-    fix: () => 'npm run drill',
-    check: (world) => rehearsed(world, 'data-corruption'),
+    moments: ['doctor', 'status'],
+    mend: () => 'npm run drill',
+    look: (survey) => rehearsed(survey, 'data-corruption'),
   },
   {
     id: 'drills/regional-outage',
     title: 'Recovery from a lost region was rehearsed this quarter, and went well',
     severity: 'major',
-    fix: () => 'npx recover drill regional-outage',
-    check: (world) => rehearsed(world, 'regional-outage'),
+    moments: ['doctor', 'status'],
+    mend: () => 'npx recover drill regional-outage',
+    look: (survey) => rehearsed(survey, 'regional-outage'),
   },
   {
     id: 'drills/last-passed',
     title: 'The last drill passed',
     severity: 'major',
-    fix: () => 'npm run drill',
-    check({ drills }) {
+    moments: ['doctor', 'status'],
+    mend: () => 'npm run drill',
+    look({ drills }) {
       const last = drills.at(-1);
       if (last === undefined) return warning('no drill is on record');
       const { time, scenario, passed } = last;
@@ -37,8 +40,8 @@ export const DRILLS: readonly Check[] = [
     id: 'drills/objective',
     title: 'The last good drill met the recovery time objective',
     severity: 'major',
-    fix: () => 'npm run drill',
-    check({ drills, settings }) {
+    mend: () => 'npm run drill',
+    look({ drills, settings }) {
       const minutes = newestGood(drills)?.recoveryTimeMinutes;
       const allowed = settings.objectives.recoveryTimeMinutes;
       if (minutes === undefined || minutes === null) return warning('no recovery time is on record');
@@ -54,15 +57,15 @@ function newestGood(drills: readonly DrillRecord[], scenario?: string): DrillRec
 
 /** Whole days since a scenario was last rehearsed well; undefined: never. */
 export function daysSinceGoodDrill(
-  { drills, clock }: Pick<ReadinessWorld, 'drills' | 'clock'>,
+  { drills, clock }: Pick<Survey, 'drills' | 'clock'>,
   scenario?: string,
 ): number | undefined {
   const good = newestGood(drills, scenario);
   return good === undefined ? undefined : Math.floor((clock.now() - Date.parse(good.time)) / DAY);
 }
 
-function rehearsed(world: ReadinessWorld, scenario: string): Seen {
-  const days = daysSinceGoodDrill(world, scenario);
+function rehearsed(survey: Survey, scenario: string): Seen {
+  const days = daysSinceGoodDrill(survey, scenario);
   if (days === undefined) return failed('no good drill is on record');
   const found = `${days} days ago; at most ${LONGEST_AGO} are allowed`;
   return days <= LONGEST_AGO ? ok(found) : failed(found);

@@ -1,0 +1,80 @@
+import type { Target } from '../aws/target';
+import { replicaFreshness, type ReplicaFreshness } from '../rebuild/sources/replica-freshness';
+import { describeTable } from '../table/describe-table';
+import { readMark, type Mark as SecretsMark } from '../vault/secrets/mark';
+import type { TableMark } from '../vault/table/format';
+import { readTableMark } from '../vault/table/mark';
+import { tableVaultOf, type TableVault } from '../vault/table/place';
+import { failed, ok, type Seen } from './model';
+import { once, servingOf, standbyOf, type RegionSurvey, type Survey } from './survey';
+
+/** What it takes to see how fresh the copies in the standby region are. */
+export interface Copies extends Pick<Survey, 'names' | 'clock' | 'serving' | 'seen'> {
+  readonly primary: CopiesRegion;
+  readonly recovery: CopiesRegion;
+}
+
+interface CopiesRegion {
+  readonly target: Pick<Target, 'region'>;
+  readonly clients: Pick<RegionSurvey['clients'], 's3' | 'dynamodb'>;
+}
+
+/** In the standby region: with copies of the serving region's table. */
+export function tableVaultIn(survey: Copies): TableVault {
+  const { names, clock } = survey;
+  const { clients, target } = standbyOf(survey);
+  const source = servingOf(survey).target.region;
+  return tableVaultOf({ names, clock, source, region: target.region, s3: clients.s3 });
+}
+
+/** High-water mark of the copied table; undefined: no round has ended yet. @throws Stop VAULT_TAMPERED */
+export function tableMarkIn(survey: Copies): Promise<TableMark | undefined> {
+  const { changes, source } = tableVaultIn(survey);
+  return once(survey, 'table mark', () => readTableMark(changes, source));
+}
+
+/**
+ * High-water mark of the sealed secrets; undefined: no round has ended yet. By the mark, not by a catalogue: a round
+ * that finds nothing changed makes no new catalogue.
+ *
+ * @throws Stop VAULT_TAMPERED
+ */
+export function secretsMarkIn(survey: Copies): Promise<SecretsMark | undefined> {
+  const { names, clock } = survey;
+  const { clients, target } = standbyOf(survey);
+  const source = servingOf(survey).target.region;
+  const bucket = names.bucket('secrets', target.region);
+  return once(survey, 'secrets mark', async () => {
+    return (await readMark({ s3: clients.s3, clock, source, bucket }))?.mark;
+  });
+}
+
+/** Whole seconds since an instant, never negative: two clocks differ. @param at ISO 8601 */
+export function secondsSince({ clock }: Pick<Survey, 'clock'>, at: string): number {
+  return Math.max(0, Math.round((clock.now() - Date.parse(at)) / 1000));
+}
+
+/** How old a copy is, against the recovery point objective. */
+export function withinObjective(
+  { clock, settings }: Pick<Survey, 'clock' | 'settings'>,
+  { at, found }: { readonly at: string; readonly found: string },
+): Seen {
+  const allowed = settings.objectives.recoveryPointMinutes;
+  const seconds = secondsSince({ clock }, at);
+  const minutes = (seconds / 60).toFixed(1);
+  const said = `${found}, up to ${at}, ${minutes} minutes ago; the objective is ${allowed} minutes`;
+  return seconds <= allowed * 60 ? ok(said) : failed(said);
+}
+
+/** How far the replica in the standby region has provably followed. @param table the live one */
+export function replicaIn(survey: Copies, table: string): Promise<ReplicaFreshness> {
+  return once(survey, 'replica', async () => {
+    const { dynamodb } = standbyOf(survey).clients;
+    const vault = tableVaultIn(survey);
+    const { TableStatus, Replicas = [] } = (await describeTable({ clients: { dynamodb } }, table)) ?? {};
+    if (TableStatus !== 'ACTIVE' || !Replicas.some(({ RegionName }) => RegionName === vault.source)) {
+      return { at: null, note: `${table} is ${TableStatus ?? 'not there'}, or no replica` };
+    }
+    return replicaFreshness({ dynamodb, clock: survey.clock, table, vault });
+  });
+}

@@ -1,0 +1,174 @@
+import type { PointerDocument } from '../../../settings/runtime-documents';
+import type { Incident } from '../../engine/journal/replay';
+import type { LeaseRecord } from '../../engine/lease';
+import { look, valueOf, type Looked } from '../aws/looked';
+import type { RestoreWindow } from '../table/restore-window';
+import type { TableMark } from '../vault/table/format';
+import { restorePointOf } from '../vault/table/mark';
+import { ask } from './ask';
+import { checksAt } from './checks';
+import {
+  interlockTableOf,
+  isFenced,
+  leaseOf,
+  oldTablesOf,
+  pointerOf,
+  pointInTimeRecoveryOf,
+  runningIncidentsOf,
+  settingsTableOf,
+} from './facts';
+import { replicaIn, secondsSince, secretsMarkIn, tableMarkIn, type Copies } from './freshness';
+import type { Finding } from './model';
+import type { Survey } from './survey';
+
+/** How far one could go forward from a source, if the serving region were gone now. */
+export interface RecoveryPoint {
+  /** The newest instant, ISO 8601; null: there is nothing to go back to. */
+  readonly at: string | null;
+  /** How old that is. */
+  readonly ageSeconds: number | null;
+  /** For people. */
+  readonly note?: string;
+}
+
+/** By source; all but the first lie in the standby region, and are told while the serving region is lost. */
+export interface RecoveryPoints {
+  readonly pointInTime: Looked<RecoveryPoint>;
+  /** To when the table could be rebuilt from exports and changes together. */
+  readonly vault: Looked<RecoveryPoint>;
+  readonly vaultChanges: Looked<RecoveryPoint>;
+  readonly vaultExports: Looked<RecoveryPoint>;
+  readonly secrets: Looked<RecoveryPoint>;
+  /** Only where the settings have one. */
+  readonly replica?: Looked<RecoveryPoint>;
+}
+
+/** How the service of one environment stands, as everybody who recovers it must know. */
+export interface Posture {
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  /** What AppConfig tells the service. */
+  readonly pointer: Looked<PointerDocument>;
+  /** What the next deploy would make live. */
+  readonly settingsTable: Looked<string>;
+  /** What the deploy interlock takes for live. */
+  readonly parameterTable: Looked<string>;
+  /** Of the live table. */
+  readonly window: Looked<RestoreWindow>;
+  /** What would be lost if the region were gone now, by source. */
+  readonly recoveryPoints: RecoveryPoints;
+  /** Whether the policy of a table denies writes: of the live one and of those before it. */
+  readonly fences: Readonly<Record<string, Looked<boolean>>>;
+  /** Held now; null: nobody runs a recovery. */
+  readonly lease: Looked<LeaseRecord | null>;
+  /** Incidents that are neither completed nor aborted, the newest first. */
+  readonly running: Looked<readonly Incident[]>;
+}
+
+/** Something that must not stay as it is, and the command that ends it. */
+export interface Warning {
+  readonly what: string;
+  readonly next: string;
+}
+
+export interface Status {
+  readonly posture: Posture;
+  readonly findings: readonly Finding[];
+  /** What the findings come to. */
+  readonly warnings: readonly Warning[];
+}
+
+/** How the service stands, and what of it needs attention. Reads only; what cannot be seen is told as such. */
+export async function readStatus(survey: Survey): Promise<Status> {
+  const [posture, findings] = await Promise.all([readPosture(survey), ask(survey, checksAt('status'))]);
+  return { posture, findings, warnings: warningsOf(findings) };
+}
+
+/** Every state that is not well, until it is gone, each once: several checks may see the same. */
+export function warningsOf(findings: readonly Finding[]): Warning[] {
+  const causes = new Map<string, Warning & { readonly ids: string[] }>();
+  for (const { id, state, found, mend } of findings) {
+    if (state === 'ok') continue;
+    const cause = causes.get(found);
+    if (cause === undefined)
+      causes.set(found, { ids: [id], what: found, next: mend ?? 'npx recover doctor' });
+    else cause.ids.push(id);
+  }
+  return [...causes.values()].map(({ ids, what, next }) => ({ what: `${ids.join(', ')}: ${what}`, next }));
+}
+
+async function readPosture(survey: Survey): Promise<Posture> {
+  const { settings, serving, clock } = survey;
+  const now = clock.now();
+  const pointer = await look(() => pointerOf(survey));
+  const live = valueOf(pointer)?.tableName ?? settings.table[serving].activeName;
+  const tables = [live, ...oldTablesOf(survey, live)];
+  const [settingsTable, parameterTable, window, lease, running, recoveryPoints, ...fences] =
+    await Promise.all([
+      look(() => settingsTableOf(survey)),
+      look(() => interlockTableOf(survey)),
+      look(async (): Promise<RestoreWindow> => {
+        const { earliest, latest } = await pointInTimeRecoveryOf(survey);
+        return { earliest, latest };
+      }),
+      look(() => leaseOf(survey)),
+      look(() => runningIncidentsOf(survey)),
+      readRecoveryPoints(survey, live),
+      ...tables.map(async (table) => [table, await look(() => isFenced(survey, table))] as const),
+    ]);
+  const pointInTime = 'problem' in window ? window : { value: recoveryPoint(survey, window.value.latest) };
+  return {
+    now,
+    pointer,
+    settingsTable,
+    parameterTable,
+    window,
+    recoveryPoints: { pointInTime, ...recoveryPoints },
+    lease,
+    running,
+    fences: Object.fromEntries(fences),
+  };
+}
+
+/**
+ * Reads the marks of every copy. Asks nothing of the serving region.
+ *
+ * @param table the live one
+ */
+export async function readRecoveryPoints(
+  survey: Copies & Pick<Survey, 'settings'>,
+  table: string,
+): Promise<Omit<RecoveryPoints, 'pointInTime'>> {
+  const point = (at: string | null, note?: string): RecoveryPoint => recoveryPoint(survey, at, note);
+  const [mark, secrets, replica] = await Promise.all([
+    look(() => tableMarkIn(survey)),
+    look(async () => point((await secretsMarkIn(survey))?.coveredUntil ?? null)),
+    survey.settings.table.replica
+      ? look(async () => {
+          const { at, note } = await replicaIn(survey, table);
+          return point(at, note);
+        })
+      : undefined,
+  ]);
+  const ofMark = (pick: (found: TableMark | undefined) => RecoveryPoint): Looked<RecoveryPoint> =>
+    'problem' in mark ? mark : { value: pick(mark.value) };
+  return {
+    vault: ofMark((found) => {
+      const whole = found === undefined ? undefined : restorePointOf(found);
+      const isOther = found !== undefined && found.table !== table;
+      return point(whole?.at ?? null, isOther ? `it is of ${found.table}` : (whole?.reason ?? undefined));
+    }),
+    vaultChanges: ofMark((found) => point(found?.changes?.coveredUntil ?? null)),
+    vaultExports: ofMark((found) => point(found?.exports?.to ?? null)),
+    secrets,
+    ...(replica === undefined ? {} : { replica }),
+  };
+}
+
+function recoveryPoint(survey: Pick<Survey, 'clock'>, at: string | null, note?: string): RecoveryPoint {
+  return {
+    at,
+    ageSeconds: at === null ? null : secondsSince(survey, at),
+    ...(note === undefined ? {} : { note }),
+  };
+}
