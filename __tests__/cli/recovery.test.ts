@@ -1,4 +1,5 @@
 import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
+import { CreateAliasCommand, CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,6 +16,7 @@ beforeAll(async () => {
   service = await startService();
   alice = await service.signIn('alice');
   bob = await service.signIn('bob');
+  await Promise.all(['us-east-1', 'us-west-2'].map(makeKey));
   await makePlainTable('SyncWellMetadata-restored-2026-01-31');
   // A past to go back to.
   await service.clock.sleep(10 * 60_000);
@@ -42,6 +44,16 @@ async function makePlainTable(TableName: string): Promise<void> {
       BillingMode: 'PAY_PER_REQUEST',
     }),
   );
+}
+
+/** Readiness asks for the key of each region, by its alias. */
+async function makeKey(region: string): Promise<void> {
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+  const kms = new KMSClient({ region, endpoint: service.cloud.endpoint, credentials });
+  const { KeyMetadata } = await kms.send(new CreateKeyCommand({}));
+  const AliasName = service.target.names.keyAlias;
+  await kms.send(new CreateAliasCommand({ AliasName, TargetKeyId: KeyMetadata?.KeyId }));
+  kms.destroy();
 }
 
 async function livePointer(): Promise<PointerDocument> {
