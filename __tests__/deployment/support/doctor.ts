@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { namesFor, type Settings } from '../../../settings';
 import { signIn } from '../../../scripts/drill/connection';
-import type { Finding } from '../../../scripts/recovery/readiness';
+import type { PrintedFinding } from '../../../scripts/recovery/readiness';
 import { recover } from '../../support/service-with-operators';
 
 export interface Examined {
@@ -9,7 +9,7 @@ export interface Examined {
   /** On the wall. */
   readonly seconds: number;
   readonly ready: boolean;
-  readonly findings: readonly Finding[];
+  readonly findings: readonly PrintedFinding[];
 }
 
 export interface ExamineProps {
