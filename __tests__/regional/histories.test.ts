@@ -5,16 +5,17 @@ import { listKeys } from '../../scripts/recovery/aws/s3-objects';
 import { randomFrom } from '../../scripts/random';
 import { watchFiles } from '../simulation/support/files';
 import { makeHaste } from '../simulation/support/haste';
+import { amounts } from '../support/amounts';
 import { Operator } from './support/incident';
 import { liveThrough, type Life } from './support/lives';
 import { mortal } from './support/mortal';
 import { Half, trafficOf } from './support/service';
 import { AWAY, HOME, MINUTE, TwoRegions } from './support/two-regions';
 
-/** Histories: each leaves the primary region, and comes home. A soak plays one for each hundred of the simulation's. */
-const { SIMULATION_RUNS: runs, SIMULATION_SEED: only } = process.env;
-const HISTORIES = runs === undefined ? 8 : Math.ceil(Number(runs) / 100);
-const seeds = only === undefined ? Array.from({ length: HISTORIES }, (_, seed) => seed) : [Number(only)];
+/** Each leaves the primary region, and comes home. */
+const { SIMULATION_SEED: only } = process.env;
+const seeds =
+  only === undefined ? Array.from({ length: amounts.journeys }, (_, seed) => seed) : [Number(only)];
 /** Milliseconds for one history, at most. */
 const LONGEST = 30_000;
 

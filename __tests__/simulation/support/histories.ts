@@ -1,5 +1,6 @@
 import { targetOf } from '../../../scripts/recovery/aws/target';
 import { loadSettings } from '../../../settings';
+import { amounts } from '../../support/amounts';
 import { disturbanceOf } from './disturbance';
 import { watchFiles } from './files';
 import { makeHaste } from './haste';
@@ -21,10 +22,11 @@ function shapeFor(seed: number): Shape {
   return shapeOf(target, (seed % PARTS) * SHAPES + (Math.floor(seed / PARTS) % SHAPES));
 }
 
-/** The seeds of a part: of `SIMULATION_RUNS` histories, or of the one that `SIMULATION_SEED` names. */
+/** The seeds of a part: of as many histories as the tier has, or of the one that `SIMULATION_SEED` names. */
 function seedsOf(part: number): number[] {
-  const { SIMULATION_RUNS: runs = '1000', SIMULATION_SEED: only } = process.env;
-  const all = only === undefined ? Array.from({ length: Number(runs) }, (_, seed) => seed) : [Number(only)];
+  const { SIMULATION_SEED: only } = process.env;
+  const all =
+    only === undefined ? Array.from({ length: amounts.histories }, (_, seed) => seed) : [Number(only)];
   return all.filter((seed) => seed % PARTS === part);
 }
 
