@@ -1,9 +1,12 @@
 import type { Incident } from '../../scripts/engine/journal/replay';
 import { amounts } from '../support/amounts';
+import { makeHaste } from '../simulation/support/haste';
 import { Operator } from './support/incident';
 import { lineOf, mortal } from './support/mortal';
 import { Half, trafficOf, withoutCredentials } from './support/service';
 import { AWAY, HOME, MINUTE, TwoRegions } from './support/two-regions';
+
+makeHaste();
 
 jest.setTimeout(120_000);
 

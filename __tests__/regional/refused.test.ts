@@ -3,9 +3,12 @@ import { OF_REGION } from '../../scripts/recovery/readiness/region-preflight';
 import { CHECKS } from '../../scripts/recovery/readiness/checks';
 import { switchOn } from '../../scripts/recovery/service/traffic/switch';
 import { placeOf } from '../../scripts/runbooks/place';
+import { makeHaste } from '../simulation/support/haste';
 import { changesSince } from './support/changes';
 import { Operator } from './support/incident';
 import { AWAY, HOME, TwoRegions } from './support/two-regions';
+
+makeHaste();
 
 jest.setTimeout(60_000);
 
