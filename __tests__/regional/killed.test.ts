@@ -8,7 +8,7 @@ import { AWAY, HOME, MINUTE, TwoRegions } from './support/two-regions';
 
 makeHaste();
 
-jest.setTimeout(120_000);
+jest.setTimeout(600_000);
 
 let world: TwoRegions;
 let operator: Operator;
