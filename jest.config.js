@@ -1,8 +1,13 @@
+const { tierOf } = require('./__tests__/tiers');
+
+const { files, amounts } = tierOf(process.env);
+
 /** @type {import('jest').Config} */
 module.exports = {
   testEnvironment: 'node',
   roots: ['<rootDir>/__tests__'],
-  testMatch: ['**/*.test.ts'],
+  testMatch: files.map((file) => file.replace(/^(!?)(.*)$/, '$1**/__tests__/$2.test.ts')),
+  globals: { AMOUNTS: amounts },
   transform: { '^.+\\.(ts|m?js)$': ['@swc/jest'] },
   // ESM-only packages must become CommonJS for jest; the large CommonJS ones are left alone, for speed.
   transformIgnorePatterns: ['/node_modules/(@cdktf|cdktf|@aws-sdk|@smithy|constructs)/'],

@@ -22,10 +22,13 @@ import { tableKeys } from '../../scripts/recovery/vault/table/format';
 import { readManifest } from '../../scripts/recovery/vault/table/read-export';
 import { newestRound } from '../../scripts/recovery/vault/table/rounds';
 import { Stop } from '../../scripts/engine/stop';
+import { makeHaste } from '../simulation/support/haste';
 import { changesSince, isAway } from './support/changes';
 import { Operator } from './support/incident';
 import { Half } from './support/service';
 import { AWAY, HOME, MINUTE, settings, TwoRegions, type TwoRegionsProps } from './support/two-regions';
+
+makeHaste();
 
 jest.setTimeout(60_000);
 

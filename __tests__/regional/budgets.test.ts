@@ -19,7 +19,10 @@ import type { Operation } from '../../scripts/cli/support/operation';
 import { readSizesFor } from '../../scripts/runbooks/sizes';
 import type { RecoveryRunbook, RecoveryStep } from '../../scripts/runbooks/world';
 import { isoTime } from '../../scripts/engine/clock';
+import { makeHaste } from '../simulation/support/haste';
 import { AWAY, HOME, settings, TwoRegions } from './support/two-regions';
+
+makeHaste();
 
 jest.setTimeout(60_000);
 

@@ -1,8 +1,11 @@
 import { isRefused } from '../../scripts/recovery/service/writers/probe';
 import type { Incident } from '../../scripts/engine/journal/replay';
+import { makeHaste } from '../simulation/support/haste';
 import { Operator } from './support/incident';
 import { Half, trafficOf } from './support/service';
 import { AWAY, MINUTE, TwoRegions } from './support/two-regions';
+
+makeHaste();
 
 jest.setTimeout(60_000);
 

@@ -1,10 +1,13 @@
 import { DeleteItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { PlainItem } from '../../scripts/drill/generated-users';
+import { makeHaste } from '../simulation/support/haste';
 import { after } from './support/after';
 import { Operator } from './support/incident';
 import { Half } from './support/service';
 import { MINUTE, TwoRegions } from './support/two-regions';
+
+makeHaste();
 
 jest.setTimeout(60_000);
 

@@ -1,7 +1,10 @@
 import { FAULT_KINDS } from '../../scripts/local-cloud/gateway/faults';
+import { makeHaste } from '../simulation/support/haste';
 import { Operator } from './support/incident';
 import { Half, trafficOf, withoutCredentials } from './support/service';
 import { AWAY, HOME, MINUTE, TwoRegions } from './support/two-regions';
+
+makeHaste();
 
 jest.setTimeout(120_000);
 

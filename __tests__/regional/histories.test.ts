@@ -5,18 +5,20 @@ import { listKeys } from '../../scripts/recovery/aws/s3-objects';
 import { randomFrom } from '../../scripts/random';
 import { watchFiles } from '../simulation/support/files';
 import { makeHaste } from '../simulation/support/haste';
+import { amounts } from '../support/amounts';
+import { spread } from '../support/spread';
 import { Operator } from './support/incident';
 import { liveThrough, type Life } from './support/lives';
 import { mortal } from './support/mortal';
 import { Half, trafficOf } from './support/service';
 import { AWAY, HOME, MINUTE, TwoRegions } from './support/two-regions';
 
-/** Histories: each leaves the primary region, and comes home. A soak plays one for each hundred of the simulation's. */
-const { SIMULATION_RUNS: runs, SIMULATION_SEED: only } = process.env;
-const HISTORIES = runs === undefined ? 8 : Math.ceil(Number(runs) / 100);
-const seeds = only === undefined ? Array.from({ length: HISTORIES }, (_, seed) => seed) : [Number(only)];
-/** Milliseconds for one history, at most. */
-const LONGEST = 30_000;
+/** Each leaves the primary region, and comes home. */
+const { SIMULATION_SEED: only } = process.env;
+const seeds =
+  only === undefined ? Array.from({ length: amounts.journeys }, (_, seed) => seed) : [Number(only)];
+/** Milliseconds for one history, at most, on a machine that does much else. */
+const LONGEST = 180_000;
 
 watchFiles();
 makeHaste();
@@ -68,6 +70,7 @@ class History {
   private constructor(
     private readonly world: TwoRegions,
     private readonly random: () => number,
+    private readonly seed: number,
   ) {
     this.operator = new Operator(world);
     this.home = Half.home(world);
@@ -79,7 +82,7 @@ class History {
     const latency = random() < 0.3 ? 1_500 : 100;
     const cloud = { latency: () => 1 + random() * latency };
     const world = await TwoRegions.create({ users: 1 + Math.floor(random() * 2), cloud });
-    return new History(world, random);
+    return new History(world, random, seed);
   }
 
   /** Rounds of protection that die or fail, and two that do not; then the region is gone. */
@@ -97,7 +100,7 @@ class History {
     const objects = await objectsOf(world);
     cloud.dark.set(HOME.region, 'refuse');
     const from = cloud.requests.length;
-    await this.disturbed(CALLS.outage, (lives) =>
+    await this.disturbed(CALLS.outage, 'away', (lives) =>
       liveThrough(world, { operator, lives, run: (...given) => operator.outage(...given) }),
     );
     const calls = cloud.requests.slice(from);
@@ -113,7 +116,7 @@ class History {
     const before = await stateOf(home);
     const objects = await objectsOf(world);
     const from = world.cloud.requests.length;
-    await this.disturbed(CALLS.move, (lives) =>
+    await this.disturbed(CALLS.move, 'away', (lives) =>
       liveThrough(world, { operator, lives, run: (...given) => operator.evacuate(...given) }),
     );
     await this.judge({ half: away, region: AWAY.region, before, objects, from });
@@ -126,7 +129,7 @@ class History {
     const before = await stateOf(away);
     const objects = await objectsOf(world);
     const from = world.cloud.requests.length;
-    await this.disturbed(CALLS.move, (lives) =>
+    await this.disturbed(CALLS.move, 'home', (lives) =>
       liveThrough(world, { operator, lives, run: (...given) => operator.failback(...given) }),
     );
     await this.judge({ half: home, region: HOME.region, before, objects, from });
@@ -156,14 +159,16 @@ class History {
     await Promise.race([world.protect([0], HOME, agent), agent.death]);
   }
 
-  /** Up to three deaths, while calls fail at a rate of its own. */
+  /** Up to three deaths, while calls fail at a rate of its own. How many, and when first, is spread over all histories. */
   private async disturbed(
     calls: number,
+    way: 'away' | 'home',
     run: (lives: readonly Life[]) => ReturnType<typeof liveThrough>,
   ): Promise<void> {
     const { world, random } = this;
-    const lives = Array.from({ length: Math.floor(random() * 4) }, () => ({
-      call: 1 + Math.floor(random() * calls),
+    const [cut, place] = spread(2 * this.seed + (way === 'away' ? 0 : 1));
+    const lives = Array.from({ length: Math.floor(cut * 4) }, (_, life) => ({
+      call: 1 + Math.floor((life === 0 ? place : random()) * calls),
       carriedOut: random() < 0.5,
       pause: random() * 15,
       elsewhere: random() < 0.4,

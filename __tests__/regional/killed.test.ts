@@ -1,10 +1,14 @@
 import type { Incident } from '../../scripts/engine/journal/replay';
+import { amounts } from '../support/amounts';
+import { makeHaste } from '../simulation/support/haste';
 import { Operator } from './support/incident';
 import { lineOf, mortal } from './support/mortal';
 import { Half, trafficOf, withoutCredentials } from './support/service';
 import { AWAY, HOME, MINUTE, TwoRegions } from './support/two-regions';
 
-jest.setTimeout(120_000);
+makeHaste();
+
+jest.setTimeout(600_000);
 
 let world: TwoRegions;
 let operator: Operator;
@@ -19,8 +23,8 @@ afterAll(() => {
   operator.remove();
 });
 
-/** Of the lines that none wrote before, so many are written before one is died of: all, in a soak. */
-const EVERY = process.env.SIMULATION_RUNS === undefined ? 5 : 1;
+/** Of the lines that none wrote before, so many are written before one is died of. */
+const { killedEvery: EVERY } = amounts;
 
 type Run = (incident: string, disturbed: NonNullable<Parameters<Operator['outage']>[1]>) => Promise<Incident>;
 
@@ -44,7 +48,7 @@ async function killedAtEveryLine(run: Run): Promise<{ incident: Incident; lives:
   }
 }
 
-it('killed at lines of its journal (in a soak: at every one), the rebuild ends as if nothing had happened', async () => {
+it('killed at lines of its journal (in the full tier: at every one), the rebuild ends as if nothing had happened', async () => {
   world.cloud.dark.set(HOME.region, 'refuse');
   const from = world.cloud.requests.length;
   const { incident, lives } = await killedAtEveryLine((...given) => operator.outage(...given));

@@ -1,7 +1,10 @@
+import { makeHaste } from '../simulation/support/haste';
 import { after } from './support/after';
 import { Operator } from './support/incident';
 import { Half } from './support/service';
 import { MINUTE, TwoRegions } from './support/two-regions';
+
+makeHaste();
 
 jest.setTimeout(60_000);
 

@@ -1,9 +1,12 @@
 import { forSameHalf } from '../../scripts/cli/support/same-half';
 import { switchOn } from '../../scripts/recovery/service/traffic/switch';
 import { placeOf } from '../../scripts/runbooks/place';
+import { makeHaste } from '../simulation/support/haste';
 import { changesSince } from './support/changes';
 import { Operator } from './support/incident';
 import { AWAY, HOME, TwoRegions } from './support/two-regions';
+
+makeHaste();
 
 jest.setTimeout(60_000);
 

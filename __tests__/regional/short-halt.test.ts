@@ -1,9 +1,12 @@
 import { DescribeSecretCommand } from '@aws-sdk/client-secrets-manager';
 import type { Incident } from '../../scripts/engine/journal/replay';
+import { makeHaste } from '../simulation/support/haste';
 import { after } from './support/after';
 import { Operator } from './support/incident';
 import { Half } from './support/service';
 import { HOME, MINUTE, TwoRegions } from './support/two-regions';
+
+makeHaste();
 
 jest.setTimeout(60_000);
 

@@ -1,9 +1,12 @@
 import { DARK_MODES } from '../../scripts/local-cloud/gateway/dark-regions';
 import type { Incident } from '../../scripts/engine/journal/replay';
 import { isRefused } from '../../scripts/recovery/service/writers/probe';
+import { makeHaste } from '../simulation/support/haste';
 import { Operator } from './support/incident';
 import { Half, trafficOf, withoutCredentials } from './support/service';
 import { AWAY, HOME, MINUTE, TwoRegions } from './support/two-regions';
+
+makeHaste();
 
 jest.setTimeout(60_000);
 

@@ -1,6 +1,9 @@
 import { awaitTraffic } from '../../scripts/recovery/service/traffic/seen';
 import type { Resolver } from '../../scripts/recovery/service/traffic/resolver';
+import { makeHaste } from '../simulation/support/haste';
 import { HOME, settings, TwoRegions } from './support/two-regions';
+
+makeHaste();
 
 jest.setTimeout(60_000);
 

@@ -1,5 +1,6 @@
 import { FAULT_KINDS, type FaultPlan } from '../../../scripts/local-cloud/gateway/faults';
 import { randomFrom } from '../../../scripts/random';
+import { spread } from '../../support/spread';
 import type { Blow } from './mortal';
 
 /** What goes wrong in one history. */
@@ -29,19 +30,24 @@ export interface Life {
 
 const MOST_LIVES_CUT = 4;
 /** Calls of a whole run, roughly: blows are spread over them. */
-const CALLS_OF_A_RUN = 450;
+export const CALLS_OF_A_RUN = 450;
 const MINUTE = 60_000;
 
-/** The disturbance of a seed: the same one every time. */
+/**
+ * The disturbance of a seed: the same one every time. Of the seeds from 0 on, however many are played, the numbers of
+ * lives, the calls at which the first one ends, and the ways in which it does are spread evenly.
+ */
 export function disturbanceOf(seed: number): Disturbance {
   const random = randomFrom(seed);
+  const [cut, place, way] = spread(seed);
   const slow = random() < 0.3 ? 2_000 : 120;
-  const lives = Array.from({ length: Math.floor(random() * (MOST_LIVES_CUT + 1)) }, () => {
-    const kind = random();
+  const lives = Array.from({ length: Math.floor(cut * (MOST_LIVES_CUT + 1)) }, (_, life) => {
+    const kind = life === 0 ? way : random();
+    const when = life === 0 ? place : random();
     const sleeps = kind < 0.2 ? random() * 60 * MINUTE : undefined;
     return {
       // Half of them early: that is where most is begun.
-      blow: { call: 1 + Math.floor(random() ** 2 * CALLS_OF_A_RUN), carriedOut: random() < 0.5 },
+      blow: { call: 1 + Math.floor(when ** 2 * CALLS_OF_A_RUN), carriedOut: random() < 0.5 },
       pause: random() * 15 * MINUTE,
       elsewhere: sleeps !== undefined || random() < 0.4,
       torn: random() < 0.5,

@@ -1,5 +1,6 @@
 import { targetOf } from '../../../scripts/recovery/aws/target';
 import { loadSettings } from '../../../settings';
+import { amounts } from '../../support/amounts';
 import { disturbanceOf } from './disturbance';
 import { watchFiles } from './files';
 import { makeHaste } from './haste';
@@ -11,8 +12,8 @@ import { shapeOf, type Shape } from './shape';
 const PARTS = 4;
 /** Corruptions of a part that differ; each is played once without any disturbance, to compare with. */
 const SHAPES = 6;
-/** Milliseconds for one history, at most. */
-const LONGEST = 20_000;
+/** Milliseconds for one history, at most, on a machine that does much else. */
+const LONGEST = 120_000;
 
 const target = targetOf(loadSettings({ env: { SYNCWELL_ENV: 'drill' } }));
 
@@ -21,10 +22,11 @@ function shapeFor(seed: number): Shape {
   return shapeOf(target, (seed % PARTS) * SHAPES + (Math.floor(seed / PARTS) % SHAPES));
 }
 
-/** The seeds of a part: of `SIMULATION_RUNS` histories, or of the one that `SIMULATION_SEED` names. */
+/** The seeds of a part: of as many histories as the tier has, or of the one that `SIMULATION_SEED` names. */
 function seedsOf(part: number): number[] {
-  const { SIMULATION_RUNS: runs = '1000', SIMULATION_SEED: only } = process.env;
-  const all = only === undefined ? Array.from({ length: Number(runs) }, (_, seed) => seed) : [Number(only)];
+  const { SIMULATION_SEED: only } = process.env;
+  const all =
+    only === undefined ? Array.from({ length: amounts.histories }, (_, seed) => seed) : [Number(only)];
   return all.filter((seed) => seed % PARTS === part);
 }
 

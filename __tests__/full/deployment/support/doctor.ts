@@ -1,8 +1,8 @@
 import { performance } from 'node:perf_hooks';
-import { namesFor, type Settings } from '../../../settings';
-import { signIn } from '../../../scripts/drill/connection';
-import type { PrintedFinding } from '../../../scripts/recovery/readiness';
-import { recover } from '../../support/service-with-operators';
+import { namesFor, type Settings } from '../../../../settings';
+import { signIn } from '../../../../scripts/drill/connection';
+import type { PrintedFinding } from '../../../../scripts/recovery/readiness';
+import { recover } from '../../../support/service-with-operators';
 
 export interface Examined {
   readonly status: number | null;

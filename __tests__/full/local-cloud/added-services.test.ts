@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { startLocalCloud, type LocalCloud } from '../../scripts/local-cloud/local-cloud';
+import { startLocalCloud, type LocalCloud } from '../../../scripts/local-cloud/local-cloud';
 
 let cloud: LocalCloud;
 beforeAll(async () => {

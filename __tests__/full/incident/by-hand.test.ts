@@ -1,6 +1,6 @@
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { corrupt, itemsOf, type Items } from '../support/corruption';
-import { recover, startService, type Service } from '../support/service-with-operators';
+import { corrupt, itemsOf, type Items } from '../../support/corruption';
+import { recover, startService, type Service } from '../../support/service-with-operators';
 
 const MINUTES = 60_000;
 

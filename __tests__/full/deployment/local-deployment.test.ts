@@ -9,15 +9,15 @@ import {
   type KeySchemaElement,
 } from '@aws-sdk/client-dynamodb';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
-import { loadSettings, namesFor } from '../../settings';
-import { SPEED } from '../../scripts/drill/corruption/drill';
-import { Phases } from '../../scripts/drill/phases';
-import type { DrillResult } from '../../scripts/drill/corruption/result';
-import { populate } from '../../scripts/drill/population';
-import { runDrill } from '../../scripts/drill/corruption/run-drill';
-import { deployLocally, type LocalDeployment } from '../../scripts/local-deploy/deploy';
-import type { LocalEnvironment } from '../../scripts/local-deploy/environment';
-import { checksAt } from '../../scripts/recovery/readiness';
+import { loadSettings, namesFor } from '../../../settings';
+import { SPEED } from '../../../scripts/drill/corruption/drill';
+import { Phases } from '../../../scripts/drill/phases';
+import type { DrillResult } from '../../../scripts/drill/corruption/result';
+import { populate } from '../../../scripts/drill/population';
+import { runDrill } from '../../../scripts/drill/corruption/run-drill';
+import { deployLocally, type LocalDeployment } from '../../../scripts/local-deploy/deploy';
+import type { LocalEnvironment } from '../../../scripts/local-deploy/environment';
+import { checksAt } from '../../../scripts/recovery/readiness';
 import { examineAsOperator, type Examined } from './support/doctor';
 
 const MINUTES = 60_000;

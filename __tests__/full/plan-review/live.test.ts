@@ -1,11 +1,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startLocalCloud, type LocalCloud } from '../../scripts/local-cloud/local-cloud';
-import { runCommand } from '../../scripts/recovery/service/terraform/run-command';
-import { terraformProgram } from '../../scripts/recovery/service/terraform/terraform-program';
-import { commentOf, reviewOf } from './support/documents';
-import { planEdited, type Edit } from './record/planner';
+import { startLocalCloud, type LocalCloud } from '../../../scripts/local-cloud/local-cloud';
+import { runCommand } from '../../../scripts/recovery/service/terraform/run-command';
+import { terraformProgram } from '../../../scripts/recovery/service/terraform/terraform-program';
+import { commentOf, reviewOf } from '../../plan-review/support/documents';
+import { planEdited, type Edit } from '../../plan-review/record/planner';
 
 jest.setTimeout(300_000);
 
