@@ -55,9 +55,10 @@ function pickEnvironment(value: string | undefined, directory: string): string {
   const allowed = listEnvironments(directory);
   if (value !== undefined && allowed.includes(value)) return value;
   const got = value === undefined || value === '' ? 'is not set' : `is ${JSON.stringify(value)}`;
-  throw new SettingsError([
-    `SYNCWELL_ENV ${got}; allowed: ${allowed.join(', ')}. For example: SYNCWELL_ENV=${allowed[0] ?? 'drill'} npx cdktf synth`,
-  ]);
+  throw new SettingsError(
+    [`SYNCWELL_ENV ${got}; allowed: ${allowed.join(', ')}.`],
+    `export SYNCWELL_ENV=${allowed[0] ?? 'drill'}`,
+  );
 }
 
 function pickRecoveryRegion(value: string | undefined, settings: SettingsFile): Region {
@@ -66,9 +67,10 @@ function pickRecoveryRegion(value: string | undefined, settings: SettingsFile): 
   const region = allowed.find((candidate) => candidate === value);
   if (region !== undefined) return region;
   const why = value === settings.primary.region ? 'is the primary region' : 'is not a known region';
-  throw new SettingsError([
-    `RECOVERY_REGION ${JSON.stringify(value)} ${why}; allowed: ${allowed.join(', ')}`,
-  ]);
+  throw new SettingsError(
+    [`RECOVERY_REGION ${JSON.stringify(value)} ${why}; allowed: ${allowed.join(', ')}.`],
+    'unset RECOVERY_REGION',
+  );
 }
 
 function parseJson(text: string, file: string): unknown {

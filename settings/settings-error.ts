@@ -2,7 +2,11 @@
 export class SettingsError extends Error {
   readonly code = 'SETTINGS_INVALID';
 
-  constructor(readonly problems: readonly string[]) {
+  /** @param next the command that helps: it shows what was changed, or sets what is missing */
+  constructor(
+    readonly problems: readonly string[],
+    readonly next = 'git diff HEAD -- settings',
+  ) {
     super(problems.join('\n'));
     this.name = 'SettingsError';
   }

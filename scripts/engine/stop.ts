@@ -1,5 +1,5 @@
 /** Why a run stopped; each has an exit status of its own (architecture, section 8). */
-export type StopKind = 'failed' | 'usage' | 'refused' | 'precondition' | 'verification';
+export type StopKind = 'failed' | 'usage' | 'refused' | 'precondition' | 'verification' | 'interrupted';
 
 export interface StopDetails {
   readonly kind: StopKind;
@@ -11,7 +11,7 @@ export interface StopDetails {
   readonly next?: string;
 }
 
-/** Ends a step or a command in order: somebody has to decide or repair something. */
+/** Ends a step or a command in order: somebody has to decide or repair something. Made by `stop` (engine/errors). */
 export class Stop extends Error {
   readonly kind: StopKind;
   readonly code: string;

@@ -55,7 +55,8 @@ export async function startLocalCloud(options: StartOptions = {}): Promise<Local
   if (running !== undefined) {
     throw new PreconditionError(
       'ALREADY_RUNNING',
-      `local cloud ${name} runs already at ${running.endpoint}; to end it: npx recover local-cloud stop --name ${name}`,
+      `The local cloud ${name} runs already at ${running.endpoint}.`,
+      `npx recover local-cloud stop --name ${name}`,
     );
   }
   const python = findMoto({ env, progress });
@@ -83,8 +84,12 @@ export async function startLocalCloud(options: StartOptions = {}): Promise<Local
     child.kill();
     const printed = readFileSync(output, 'utf8').trim();
     rmSync(folder, { recursive: true, force: true });
-    const why = printed.includes('EADDRINUSE') ? `port ${port} is taken: choose another, or none` : printed;
-    throw new PreconditionError('NOT_STARTED', why === '' ? (error as Error).message : why);
+    const why = printed.includes('EADDRINUSE') ? `Port ${port} is taken. Choose another, or none.` : printed;
+    throw new PreconditionError(
+      'NOT_STARTED',
+      why === '' ? (error as Error).message : why,
+      `npx recover local-cloud start --name ${name}`,
+    );
   });
   // The cloud may outlive this process, and must not keep it alive.
   child.unref();
@@ -109,7 +114,8 @@ export function findLocalCloud(name = 'default'): LocalCloud {
   if (description === undefined) {
     throw new PreconditionError(
       'NOT_RUNNING',
-      `no local cloud ${JSON.stringify(name)} is running; to start it: npx recover local-cloud start --name ${name}`,
+      `No local cloud ${JSON.stringify(name)} is running.`,
+      `npx recover local-cloud start --name ${name}`,
     );
   }
   return new LocalCloud(description);

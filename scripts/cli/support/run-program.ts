@@ -1,20 +1,8 @@
 import { CommanderError, type Command } from 'commander';
-import { ZodError } from 'zod';
-import { SettingsError } from '../../../settings';
-import { PreconditionError } from '../../local-cloud/precondition';
-import { Interrupted, Stop, type StopKind } from '../../engine/stop';
+import { asStop } from './as-stop';
 import { EXIT } from './exit-status';
 import { IncidentStopped } from './incident-stopped';
 import { forSameHalf } from './same-half';
-import { UsageError } from './usage-error';
-
-const STATUS_OF_KIND: Readonly<Record<StopKind, number>> = {
-  failed: EXIT.failed,
-  usage: EXIT.usage,
-  refused: EXIT.refused,
-  precondition: EXIT.precondition,
-  verification: EXIT.verification,
-};
 
 interface Failure {
   readonly code: string;
@@ -57,25 +45,14 @@ function exitByException(command: Command): void {
 }
 
 function describe(error: unknown): Failure {
-  const message = error instanceof Error ? error.message : String(error);
-  if (error instanceof CommanderError) return { code: 'USAGE', message, status: EXIT.usage };
-  if (error instanceof UsageError) return { code: 'USAGE', message, status: EXIT.usage };
-  if (error instanceof SettingsError) return { code: error.code, message, status: EXIT.usage };
-  if (error instanceof PreconditionError) return { code: error.code, message, status: EXIT.precondition };
-  if (error instanceof ZodError)
-    return { code: 'PARAMETER_INVALID', message: words(error), status: EXIT.usage };
-  if (error instanceof Stop) {
-    return { code: error.code, message, status: STATUS_OF_KIND[error.kind], next: error.next };
-  }
-  if (error instanceof Interrupted) return { code: 'INTERRUPTED', message, status: EXIT.interrupted };
-  if (error instanceof IncidentStopped) {
-    const { incident, next } = error;
-    const failure = describe(error.cause);
-    return { ...failure, incident, next: failure.next ?? next };
-  }
-  return { code: 'FAILED', message, status: EXIT.failed };
-}
-
-function words({ issues }: ZodError): string {
-  return issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('\n');
+  const incident = error instanceof IncidentStopped ? error.incident : undefined;
+  const cause = error instanceof IncidentStopped ? error.cause : error;
+  const { code, kind, message, next } = asStop(cause, { incident });
+  return {
+    code,
+    message,
+    status: EXIT[kind],
+    next: next ?? (error instanceof IncidentStopped ? error.next : undefined),
+    ...(incident === undefined ? {} : { incident }),
+  };
 }

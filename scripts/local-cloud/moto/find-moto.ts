@@ -27,7 +27,8 @@ export function findMoto({ env, progress }: FindMotoProps): string {
     if (hasMoto(named)) return named;
     throw new PreconditionError(
       'MOTO_MISSING',
-      `SYNCWELL_MOTO_PYTHON is ${named}, which has no moto 5: run ${named} -m pip install '${MOTO}'`,
+      `SYNCWELL_MOTO_PYTHON is ${named}, which has no moto 5.`,
+      `${named} -m pip install '${MOTO}'`,
     );
   }
   if (hasMoto('python3')) return 'python3';
@@ -48,7 +49,8 @@ function installMoto(environment: string, python: string): string {
   if (made.error !== undefined || made.status !== 0) {
     throw new PreconditionError(
       'PYTHON_MISSING',
-      'the local cloud needs Python 3.9 or newer with its venv module: install it (on Debian: apt install python3-venv), then run this again',
+      'The local cloud needs Python 3.9 or newer with its venv module. Install it (on Debian: apt install python3-venv), then run this again.',
+      'python3 --version && python3 -m venv --help',
     );
   }
   const installed = spawnSync(
@@ -61,7 +63,8 @@ function installMoto(environment: string, python: string): string {
   if (installed.status !== 0) {
     throw new PreconditionError(
       'MOTO_MISSING',
-      `moto could not be installed (${lastLine(installed.stderr)}): run python3 -m pip install '${MOTO}' where a package index can be reached`,
+      `moto could not be installed: ${lastLine(installed.stderr)}. Install it where a package index can be reached.`,
+      `python3 -m pip install '${MOTO}'`,
     );
   }
   return python;

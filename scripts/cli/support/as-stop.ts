@@ -1,0 +1,29 @@
+import { CommanderError } from 'commander';
+import { ZodError } from 'zod';
+import { SettingsError } from '../../../settings';
+import { stop } from '../../engine/errors';
+import { Interrupted, Stop } from '../../engine/stop';
+import { PreconditionError } from '../../local-cloud/precondition';
+import { classify, type Surroundings } from '../../recovery/aws/surroundings';
+import { UsageError } from './usage-error';
+
+/** Any error as one of the registry: what is not known is a bug of the tool. */
+export function asStop(error: unknown, surroundings: Surroundings = {}): Stop {
+  const { incident } = surroundings;
+  if (error instanceof Stop) return error;
+  if (error instanceof CommanderError || error instanceof UsageError)
+    return stop('USAGE', { message: error.message });
+  if (error instanceof SettingsError) return stop('SETTINGS_INVALID', error);
+  if (error instanceof PreconditionError) return stop(error.code, error);
+  if (error instanceof ZodError)
+    return stop('PARAMETER_INVALID', {
+      problems: error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`),
+    });
+  if (error instanceof Interrupted) return stop('INTERRUPTED', { incident });
+  return classify(error, surroundings) ?? stop('FAILED', { error: textOf(error), incident });
+}
+
+function textOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.name === 'Error' ? error.message : `${error.name}: ${error.message}`;
+}

@@ -1,0 +1,62 @@
+import { readFileSync } from 'node:fs';
+import { basename, join, relative } from 'node:path';
+import * as markdown from 'prettier/plugins/markdown';
+import { format } from 'prettier/standalone';
+import { EXIT } from '../cli/support/exit-status';
+import { AREAS, stop, type ErrorCode } from '../engine/errors';
+import type { ErrorEntry } from '../engine/errors/entry';
+import { PROJECT_ROOT } from '../project-root';
+
+export const ERRORS_PAGE = join(PROJECT_ROOT, 'docs', 'errors.md');
+
+const INTRODUCTION = `# Errors
+
+Every error says what happened, the value that it got and what is allowed; below it stands \`next:\`, a command that can be
+pasted. With \`--json\` an error is \`{"error": {"code", "message", "next"}}\` on standard output. A code keeps its meaning and its
+exit status for ever: programs may rely on both.
+
+An error that begins with "Bug:" is a mistake of the tool, not yours.
+
+| exit status | means |
+| --- | --- |
+| ${EXIT.failed} | a step or a call failed |
+| ${EXIT.usage} | wrong usage or settings |
+| ${EXIT.refused} | refused: an acknowledgement, an approval or the lease is missing |
+| ${EXIT.precondition} | a precondition is not met |
+| ${EXIT.verification} | a verification failed |
+| ${EXIT.interrupted} | stopped on request (Ctrl-C) |
+
+\`npm run docs\` makes this page from the registry of errors; names and times in the commands are examples of the environment
+\`drill\`.
+`;
+
+/** `docs/errors.md`, in the project's format: every code with its exit status, what it means and what to type next. */
+export async function errorsPage(): Promise<string> {
+  const sections = Object.entries(AREAS).flatMap(([title, area]) => [
+    `## ${title}`,
+    '',
+    '| code | exit status | means | next, for example |',
+    '| --- | --- | --- | --- |',
+    ...Object.keys(area)
+      .sort()
+      .map((code) => rowOf(code as ErrorCode, (area as Readonly<Record<string, unknown>>)[code])),
+    '',
+  ]);
+  const style = JSON.parse(readFileSync(join(PROJECT_ROOT, '.prettierrc.json'), 'utf8')) as object;
+  return format([INTRODUCTION, ...sections].join('\n'), {
+    ...style,
+    parser: 'markdown',
+    plugins: [markdown],
+  });
+}
+
+function rowOf(code: ErrorCode, found: unknown): string {
+  const { kind, means, page, examples } = found as ErrorEntry<object>;
+  const { next = '' } = stop(code, examples[0] as never);
+  const more = page === undefined ? '' : ` See ${linkTo(page)}.`;
+  return `| \`${code}\` | ${EXIT[kind]} | ${means}${more} | \`${next.replaceAll('|', '\\|')}\` |`;
+}
+
+function linkTo(page: string): string {
+  return `[${basename(page, '.md')}](${relative('docs', page)})`;
+}
