@@ -17,7 +17,7 @@ it('a recovery waits for a second person, who is not the first one in another ro
     alice,
   );
   expect(run.status).toBe(3);
-  const incident = /next: npx recover approve (INC-[0-9a-f-]+)/.exec(run.stderr)?.[1] ?? '';
+  const incident = /npx recover approve (INC-[0-9a-f-]+)/.exec(run.stderr)?.[1] ?? '';
   expect(incident).not.toBe('');
 
   const same = await recover(

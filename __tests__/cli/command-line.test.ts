@@ -134,7 +134,7 @@ describe('wrong usage is told before any call, with status 2', () => {
     ['a day that does not exist', `restore --to 2026-02-30T00:00:00Z`, '--to "2026-02-30T00:00:00Z"'],
     ['a table of somebody else', `${run} --restore-to latest --table Users`, '--table "Users"'],
     ['too many users', `${run} --restore-to latest --users-to-verify 0`, 'a whole number from 1 to 10000'],
-    ['an id that is none', 'resume ../INC', '"../INC" is no incident'],
+    ['an id that is none', 'resume ../INC', '"../INC" is not the id of an incident'],
     [
       'a window that is none',
       'resume INC-20260301-000000-0000 --accept-data-loss yes',

@@ -1,6 +1,7 @@
 import { isoTime, type Clock } from './clock';
 import { canonicalJson } from './json';
-import { Stop } from './stop';
+import { stop } from './errors';
+import type { Stop } from './stop';
 
 /** Who runs an incident. */
 export interface Holder {
@@ -119,12 +120,7 @@ export class Lease {
     if (this.lost !== undefined || this.ended.signal.aborted) return;
     const rival = await this.write(expiry(this.props));
     if (rival === undefined) return;
-    this.lost = new Stop({
-      kind: 'refused',
-      code: 'LEASE_LOST',
-      message: `${rival} has taken the recovery over; nothing more is done here`,
-      next: 'npx recover status',
-    });
+    this.lost = stop('LEASE_LOST', { rival });
     this.taken.abort(this.lost);
   }
 
@@ -158,11 +154,6 @@ function isSame(a: LeaseRecord, b: LeaseRecord): boolean {
   return canonicalJson({ ...a }) === canonicalJson({ ...b });
 }
 
-function held({ incident, operator, host, processId, expiresAt }: LeaseRecord): Stop {
-  return new Stop({
-    kind: 'refused',
-    code: 'LEASE_HELD',
-    message: `${operator} on ${host} (process ${processId}) is running ${incident}, and holds the lease until ${expiresAt} unless it is renewed. Two recoveries of one environment must not run together`,
-    next: `npx recover status`,
-  });
+function held(record: LeaseRecord): Stop {
+  return stop('LEASE_HELD', record);
 }

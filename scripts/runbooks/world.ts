@@ -5,7 +5,7 @@ import type { Target } from '../recovery/aws/target';
 import type { Resolver } from '../recovery/service/traffic/resolver';
 import type { Runbook } from '../engine/runbook';
 import type { Step, StepContext } from '../engine/step';
-import { Stop } from '../engine/stop';
+import { stop } from '../engine/errors';
 import type { RecoveryFacts, TimeSpan } from './facts';
 
 /** What the steps of every recovery work with. */
@@ -62,10 +62,5 @@ export function known<Name extends keyof RecoveryFacts>(
 ): RecoveryFacts[Name] {
   const value = facts[name];
   if (value !== undefined) return value;
-  throw new Stop({
-    kind: 'failed',
-    code: 'FACT_MISSING',
-    message: `${name} is not known yet: the step that finds it out has not run`,
-    next: `npx recover resume ${incident}`,
-  });
+  throw stop('FACT_MISSING', { fact: name, incident });
 }

@@ -289,7 +289,7 @@ describe('where a second person must approve', () => {
     await expect(go(alice, world, { declare: true, approvals: true })).rejects.toMatchObject({
       code: 'APPROVAL_MISSING',
       kind: 'refused',
-      next: `npx recover approve ${INCIDENT}`,
+      next: `npx recover resume ${INCIDENT}`,
     });
   }
 

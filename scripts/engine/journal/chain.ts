@@ -1,4 +1,6 @@
-import { Stop } from '../stop';
+import { isAbsolute } from 'node:path';
+import { stop } from '../errors';
+import type { Stop } from '../stop';
 import { FIRST_PREVIOUS, parseEntry, type Entry } from './entry';
 
 export interface ReadJournal {
@@ -38,9 +40,6 @@ export function follow(entry: Entry, before: Entry | undefined, name: string): E
 }
 
 function damaged(name: string, line: number, what: string): Stop {
-  return new Stop({
-    kind: 'failed',
-    code: 'JOURNAL_DAMAGED',
-    message: `line ${line} of the journal ${name} ${what}. Keep the file as evidence: move the folder of the incident away, then resume from the mirror in the audit bucket`,
-  });
+  const place = `line ${line} of the journal ${name}`;
+  return stop('JOURNAL_DAMAGED', isAbsolute(name) ? { place, what, path: name } : { place, what });
 }

@@ -1,4 +1,5 @@
 import { isoTime, type Clock } from '../clock';
+import { stop } from '../errors';
 import { Stop } from '../stop';
 import { FIRST_PREVIOUS, hashOf, type Entry, type NewEntry } from './entry';
 import { follow } from './chain';
@@ -108,19 +109,9 @@ export class Journal {
 }
 
 function superseded({ incident, token }: OpenJournalProps, newest: number): Stop {
-  return new Stop({
-    kind: 'refused',
-    code: 'JOURNAL_TAKEN_OVER',
-    message: `the journal of ${incident} was written on under lease ${newest}, and this process has lease ${token}: another one has taken it over. Nothing more is done here`,
-    next: 'npx recover status',
-  });
+  return stop('JOURNAL_TAKEN_OVER', { incident, newest, own: token });
 }
 
 function forked({ incident, path }: OpenJournalProps, line: number): Stop {
-  return new Stop({
-    kind: 'refused',
-    code: 'JOURNAL_FORKED',
-    message: `line ${line} of ${path} differs from the mirrored journal: another machine has taken ${incident} over. The mirrored one counts; keep this file as evidence`,
-    next: `mv ${path} ${path}.diverged && npx recover resume ${incident}`,
-  });
+  return stop('JOURNAL_FORKED', { incident, path, line });
 }

@@ -3,7 +3,7 @@ import type { Names } from '../../../settings';
 import { isoTime, type Clock } from '../../engine/clock';
 import type { Entry } from '../../engine/journal/entry';
 import type { Incident } from '../../engine/journal/replay';
-import { Stop } from '../../engine/stop';
+import { stop } from '../../engine/errors';
 import { personOf, type Caller } from '../aws/caller';
 import { listKeys, readText, writeTextIf, type Bucket } from '../aws/s3-objects';
 
@@ -36,7 +36,9 @@ export interface ApproveProps {
  */
 export async function approve(props: ApproveProps): Promise<Approval> {
   const { bucket, names, clock, caller, incident, declaration } = props;
-  if (ranBy(incident).has(caller.person)) throw samePerson(incident.id, caller.person);
+  if (ranBy(incident).has(caller.person)) {
+    throw stop('APPROVED_BY_SAME_PERSON', { incident: incident.id, person: caller.person, approved: false });
+  }
   const key = `${folderOf(names, incident.id)}${encodeURIComponent(caller.person)}.json`;
   const approval: Approval = {
     incident: incident.id,
@@ -48,12 +50,7 @@ export async function approve(props: ApproveProps): Promise<Approval> {
   if (written !== undefined) return approval;
   const earlier = await readApproval(bucket, key);
   if (earlier?.declaration === declaration.hash) return earlier;
-  throw new Stop({
-    kind: 'failed',
-    code: 'APPROVAL_UNFIT',
-    message: `${key} in ${bucket.bucket} approves something else than what was declared: find out who wrote it`,
-    next: `aws s3api list-object-versions --bucket ${bucket.bucket} --prefix ${key}`,
-  });
+  throw stop('APPROVAL_UNFIT', { key, bucket: bucket.bucket, incident: incident.id });
 }
 
 /**
@@ -77,13 +74,11 @@ export async function requireApproval({
   const valid = fitting.find(({ approver }) => !runners.has(personOf(approver)));
   if (valid !== undefined) return valid;
   const [own] = fitting;
-  if (own !== undefined) throw samePerson(incident.id, personOf(own.approver));
-  throw new Stop({
-    kind: 'refused',
-    code: 'APPROVAL_MISSING',
-    message: `${incident.id} needs the approval of a second person, who runs \`npx recover approve ${incident.id}\` with their own credentials; then go on with \`npx recover resume ${incident.id}\``,
-    next: `npx recover approve ${incident.id}`,
-  });
+  if (own !== undefined) {
+    const person = personOf(own.approver);
+    throw stop('APPROVED_BY_SAME_PERSON', { incident: incident.id, person, approved: true });
+  }
+  throw stop('APPROVAL_MISSING', { incident: incident.id });
 }
 
 /** Everybody who had a hand in it, by name. */
@@ -104,13 +99,4 @@ async function readApproval(bucket: Bucket, key: string): Promise<Approval | und
     // Whatever it is, it approves nothing.
     return undefined;
   }
-}
-
-function samePerson(incident: string, person: string): Stop {
-  return new Stop({
-    kind: 'refused',
-    code: 'APPROVED_BY_SAME_PERSON',
-    message: `${person} has declared or run ${incident} and cannot approve it: another person has to`,
-    next: `npx recover approve ${incident}`,
-  });
 }

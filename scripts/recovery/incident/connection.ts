@@ -3,7 +3,8 @@ import { z } from 'zod';
 import type { Settings } from '../../../settings';
 import type { Role } from '../../../settings/regions';
 import { clockOf, systemClock, type Clock } from '../../engine/clock';
-import { Stop } from '../../engine/stop';
+import { stop } from '../../engine/errors';
+import type { Stop } from '../../engine/stop';
 import { clientConfig, connect, type Clients } from '../aws/clients';
 import { targetOf, type Target } from '../aws/target';
 import { identifyCaller, requireAccount, type Caller } from '../aws/caller';
@@ -106,10 +107,5 @@ export function clockFrom(env: Readonly<Record<string, string | undefined>>): {
 }
 
 function clockRefused(why: string): Stop {
-  return new Stop({
-    kind: 'usage',
-    code: 'CLOCK_REFUSED',
-    message: `SYNCWELL_CLOCK ${why}`,
-    next: 'unset SYNCWELL_CLOCK',
-  });
+  return stop('CLOCK_REFUSED', { why });
 }

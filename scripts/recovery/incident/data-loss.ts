@@ -1,6 +1,6 @@
 import { isoTime } from '../../engine/clock';
 import type { Facts } from '../../engine/step';
-import { Stop } from '../../engine/stop';
+import { stop } from '../../engine/errors';
 
 /** A span of time, in milliseconds since the epoch. */
 export interface LossWindow {
@@ -37,11 +37,7 @@ export function parseInstant(text: string): number | undefined {
 export function parseWindow(text: string): LossWindow {
   const [from, to, ...rest] = text.split('/').map(parseInstant);
   if (from !== undefined && to !== undefined && rest.length === 0 && from <= to) return { from, to };
-  throw new Stop({
-    kind: 'usage',
-    code: 'ACKNOWLEDGEMENT_MALFORMED',
-    message: `--accept-data-loss ${JSON.stringify(text)}: give two times in UTC, the earlier one first, for example 2026-03-01T04:15:00Z/2026-03-01T05:00:00Z`,
-  });
+  throw stop('ACKNOWLEDGEMENT_MALFORMED', { text });
 }
 
 /** `<from>/<to>`, as `--accept-data-loss` takes it. */
@@ -91,13 +87,15 @@ export interface BeforehandProps {
  */
 export function requireAcceptedBeforehand(props: BeforehandProps): LossWindow {
   const { accepted, restorePoint, now, command } = props;
-  const why = accepted === undefined ? '' : objection({ ...props, accepted });
-  if (accepted !== undefined && why === '') return accepted;
+  const because = accepted === undefined ? undefined : objection({ ...props, accepted });
+  if (accepted !== undefined && because === undefined) return accepted;
   const window = proposedWindow({ restorePoint, now });
-  throw new Stop({
-    kind: 'refused',
-    code: 'DATA_LOSS_NOT_ACCEPTED',
-    message: `${why}${describeLoss(window)}, less when writes are halted earlier. Accept it, or choose another restore point`,
+  throw stop('DATA_LOSS_NOT_ACCEPTED', {
+    because,
+    ...spanOf(window),
+    unless: 'writes are halted earlier',
+    accepted: accepted === undefined ? undefined : windowText(accepted),
+    until: 'Accept the window, or choose another restore point.',
     next: command(windowText(window)),
   });
 }
@@ -114,21 +112,20 @@ function objection({
   restorePoint,
   now,
   objectiveMinutes,
-}: Omit<BeforehandProps, 'accepted' | 'command'> & { readonly accepted: LossWindow }): string {
-  const got = `${windowText(accepted)} was accepted, but `;
-  if (accepted.from !== restorePoint) return `${got}the restore point is ${instantText(restorePoint)}: `;
-  if (accepted.to < now) return `${got}writes are not halted yet and it is ${instantText(now)}: `;
+}: Omit<BeforehandProps, 'accepted' | 'command'> & { readonly accepted: LossWindow }): string | undefined {
+  if (accepted.from !== restorePoint) return `the restore point is ${instantText(restorePoint)}`;
+  if (accepted.to < now) return `writes are not halted yet and it is ${instantText(now)}`;
   if (accepted.to > now + objectiveMinutes * MINUTE) {
-    return `${got}that ends more than ${objectiveMinutes} minutes from now, the recovery time objective: `;
+    return `the window ends more than ${objectiveMinutes} minutes from now, the recovery time objective`;
   }
-  return '';
+  return undefined;
 }
 
 /**
  * Once it is known exactly: demands that what is really lost lies within what was accepted.
  *
  * @param because why it is that much @default writes were halted at its end
- * @param until what does not happen before @default writes stay halted
+ * @param until a sentence: what does not happen before @default writes stay halted
  * @throws Stop DATA_LOSS_NOT_ACCEPTED (refused) naming the exact window, with the command that accepts it
  */
 export function requireAccepted({
@@ -136,7 +133,7 @@ export function requireAccepted({
   accepted,
   incident,
   because = `writes were halted at ${window.to}`,
-  until = 'Writes stay halted until it is accepted',
+  until = 'Writes stay halted until it is accepted.',
 }: {
   readonly window: LossSpan;
   readonly accepted: LossSpan | undefined;
@@ -150,11 +147,11 @@ export function requireAccepted({
     if (from <= lost.from && lost.to <= to) return;
   }
   const exact = { from: lost.from, to: Math.ceil(lost.to / 1000) * 1000 };
-  const got = accepted === undefined ? 'nothing' : `${accepted.from}/${accepted.to}`;
-  throw new Stop({
-    kind: 'refused',
-    code: 'DATA_LOSS_NOT_ACCEPTED',
-    message: `${because}, so that ${describeLoss(lost)}; accepted was ${got}. ${until}`,
+  throw stop('DATA_LOSS_NOT_ACCEPTED', {
+    because,
+    ...spanOf(lost),
+    accepted: accepted === undefined ? undefined : `${accepted.from}/${accepted.to}`,
+    until,
     next: `npx recover resume ${incident} --accept-data-loss ${windowText(exact)}`,
   });
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { isoTime, type Clock } from '../../engine/clock';
 import { journalPath, readJournalFile } from '../../engine/journal/file';
 import { replay, type Incident } from '../../engine/journal/replay';
-import { Stop } from '../../engine/stop';
+import { stop } from '../../engine/errors';
 import { PROJECT_ROOT } from '../../project-root';
 
 /** How the ids of incidents look. */
@@ -33,12 +33,7 @@ export function newIncidentId(
 /** @throws Stop INCIDENT_ID_INVALID (usage) */
 export function requireIncidentId(text: string): string {
   if (INCIDENT_ID.test(text)) return text;
-  throw new Stop({
-    kind: 'usage',
-    code: 'INCIDENT_ID_INVALID',
-    message: `${JSON.stringify(text)} is no incident: ids look like INC-20260301-041500-9f3a`,
-    next: 'npx recover status',
-  });
+  throw stop('INCIDENT_ID_INVALID', { text });
 }
 
 /** Incidents with a folder on this machine, the oldest first. */

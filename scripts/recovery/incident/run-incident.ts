@@ -7,7 +7,8 @@ import type { Watch } from '../../engine/progress/events';
 import type { Runbook } from '../../engine/runbook';
 import type { Role } from '../../../settings/regions';
 import type { Facts } from '../../engine/step';
-import { Stop } from '../../engine/stop';
+import { stop } from '../../engine/errors';
+import type { Stop } from '../../engine/stop';
 import type { Clients } from '../aws/clients';
 import { guardCalls } from '../aws/guard';
 import { requireApproval } from './approvals';
@@ -125,7 +126,7 @@ interface Declared {
 }
 
 async function declared<World, Known extends object>({
-  connection: { caller },
+  connection: { caller, audit },
   session: { journal, incident },
   declaration,
 }: RunIncidentProps<World, Known>): Promise<Declared> {
@@ -143,7 +144,7 @@ async function declared<World, Known extends object>({
   }
   const [first] = journal.entries;
   if (first !== undefined) return { incident: replay(journal.entries), declaration: first };
-  throw incidentUnknown(incident);
+  throw stop('INCIDENT_UNKNOWN', { incident, looked: ['this machine', `the audit bucket ${audit.bucket}`] });
 }
 
 /**
@@ -157,16 +158,9 @@ export async function requireDeclared(
   { incident, folder }: { readonly incident: string; readonly folder: string },
 ): Promise<void> {
   if (readIncident(folder, incident) !== undefined) return;
-  if ((await new S3Mirror(audit).first(incident)) === undefined) throw incidentUnknown(incident);
-}
-
-function incidentUnknown(incident: string): Stop {
-  return new Stop({
-    kind: 'precondition',
-    code: 'INCIDENT_UNKNOWN',
-    message: `${incident} was never declared in this environment: it has no journal, neither on this machine nor in the audit bucket`,
-    next: 'npx recover status',
-  });
+  if ((await new S3Mirror(audit).first(incident)) === undefined) {
+    throw stop('INCIDENT_UNKNOWN', { incident, looked: [folder, `the audit bucket ${audit.bucket}`] });
+  }
 }
 
 /** Whoever goes on with it counts as having run it, before that is written down: else a refusal could not be mended. */
@@ -234,19 +228,9 @@ async function withEngine<World, Known extends object, Result>(
 }
 
 function isAborted({ id, finishedAt }: Incident): Stop {
-  return new Stop({
-    kind: 'refused',
-    code: 'INCIDENT_ABORTED',
-    message: `${id} was aborted at ${finishedAt ?? ''} and cannot go on: declare a new one`,
-    next: 'npx recover status',
-  });
+  return stop('INCIDENT_ABORTED', { incident: id, at: finishedAt ?? '' });
 }
 
 function isCompleted({ id, finishedAt }: Incident): Stop {
-  return new Stop({
-    kind: 'refused',
-    code: 'INCIDENT_COMPLETED',
-    message: `${id} was completed at ${finishedAt ?? ''}: there is nothing to abort`,
-    next: `npx recover report ${id}`,
-  });
+  return stop('INCIDENT_COMPLETED', { incident: id, at: finishedAt ?? '' });
 }

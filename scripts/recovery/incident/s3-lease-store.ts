@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { LeaseRecord, LeaseStore } from '../../engine/lease';
-import { Stop } from '../../engine/stop';
+import { stop } from '../../engine/errors';
 import { readText, writeTextIf, type Bucket } from '../aws/s3-objects';
 
 const leaseRecord = z.object({
@@ -29,11 +29,10 @@ export class S3LeaseStore implements LeaseStore {
     if (found === undefined) return undefined;
     const result = leaseRecord.safeParse(parseJson(found.text));
     if (result.success) return { record: result.data, version: found.etag };
-    throw new Stop({
-      kind: 'failed',
-      code: 'LEASE_UNREADABLE',
-      message: `${this.key} in ${this.bucket.bucket} is no lease (${result.error.issues[0]?.message ?? ''}): find out who wrote it, then put an earlier version of it back`,
-      next: `aws s3api list-object-versions --bucket ${this.bucket.bucket} --prefix ${this.key}`,
+    throw stop('LEASE_UNREADABLE', {
+      key: this.key,
+      bucket: this.bucket.bucket,
+      problem: result.error.issues[0]?.message ?? '',
     });
   }
 

@@ -1,6 +1,6 @@
 import { parseEntry, type Entry } from '../../engine/journal/entry';
 import type { JournalMirror } from '../../engine/journal/store';
-import { Stop } from '../../engine/stop';
+import { stop } from '../../engine/errors';
 import type { Target } from '../aws/target';
 import { listFolders, listKeys, readText, writeTextIf, type Bucket } from '../aws/s3-objects';
 
@@ -30,12 +30,7 @@ export class S3Mirror implements JournalMirror {
     if ((await writeTextIf(this.bucket, key, { text, etag: undefined })) !== undefined) return;
     const found = await readText(this.bucket, key);
     if (found?.text === text) return;
-    throw new Stop({
-      kind: 'refused',
-      code: 'JOURNAL_TAKEN_OVER',
-      message: `another machine has written line ${entry.sequence} of the journal of ${incident}: it runs that incident now. Nothing more is done here`,
-      next: 'npx recover status',
-    });
+    throw stop('JOURNAL_TAKEN_OVER', { incident, line: entry.sequence });
   }
 
   /** @throws Stop JOURNAL_DAMAGED when a line is missing or was changed */
@@ -53,7 +48,7 @@ export class S3Mirror implements JournalMirror {
   async first(incident: string): Promise<Entry | undefined> {
     const key = keyOf(incident, 1);
     const found = await readText(this.bucket, key);
-    return found === undefined ? undefined : parse(key, found.text);
+    return found === undefined ? undefined : this.parse(key, found.text);
   }
 
   /** Every incident that has a journal here, in alphabetical order: by date. */
@@ -62,20 +57,17 @@ export class S3Mirror implements JournalMirror {
   }
 
   private async readLine(key: string): Promise<Entry> {
-    return parse(key, (await readText(this.bucket, key))?.text ?? '');
+    return this.parse(key, (await readText(this.bucket, key))?.text ?? '');
+  }
+
+  private parse(key: string, text: string): Entry {
+    const entry = parseEntry(text);
+    if (typeof entry !== 'string') return entry;
+    const { bucket } = this.bucket;
+    throw stop('JOURNAL_DAMAGED', { place: `${key} in ${bucket}`, what: entry, bucket, key });
   }
 }
 
 function keyOf(incident: string, sequence: number): string {
   return `${FOLDER}${incident}/${String(sequence).padStart(DIGITS, '0')}.json`;
-}
-
-function parse(key: string, text: string): Entry {
-  const entry = parseEntry(text);
-  if (typeof entry !== 'string') return entry;
-  throw new Stop({
-    kind: 'failed',
-    code: 'JOURNAL_DAMAGED',
-    message: `${key} in the audit bucket ${entry}. The bucket keeps every version of it: the oldest is what was written`,
-  });
 }
