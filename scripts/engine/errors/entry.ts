@@ -49,3 +49,20 @@ export function versionsOf({
   const where = region === undefined ? '' : ` --region ${region}`;
   return `aws s3api list-object-versions --bucket ${word(bucket)} --prefix ${word(key)}${where}`;
 }
+
+/** A command of cdktf for a stack, whose name begins with that of its environment. */
+export function cdktf(verb: 'deploy' | 'diff', stack: string): string {
+  const environment = stack.replace(/-(foundation-|bootstrap-)?(primary|recovery)$/, '');
+  return `SYNCWELL_ENV=${word(environment)} npx cdktf ${verb} ${word(stack)}`;
+}
+
+/** Shows a table as DynamoDB has it. */
+export function describeTable(table: string, region: string): string {
+  return `aws dynamodb describe-table --table-name ${word(table)} --region ${region}`;
+}
+
+/** A few of many, with how many there are beyond. */
+export function some(all: readonly string[], most = 10): string {
+  const more = all.length > most ? ` and ${all.length - most} more` : '';
+  return `${all.slice(0, most).join(', ')}${more}`;
+}
