@@ -5,14 +5,22 @@ const OUTAGE = 'docs/runbooks/regional-outage.md';
 
 /** Errors of Terraform and its state. */
 export const TERRAFORM = {
-  TERRAFORM_MISSING: entry<{ readonly version: string | undefined; readonly command?: string }>({
+  TERRAFORM_MISSING: entry<{ readonly version: string | undefined; readonly program: string }>({
     kind: 'precondition',
     means: 'Terraform 1.11 or newer was not found.',
     page: 'docs/doctor.md',
-    examples: [{ version: undefined }, { version: '1.5.7' }],
-    message: ({ version }) =>
-      `${version === undefined ? 'Terraform was not found on PATH' : `Terraform ${version} is too old`}. Install 1.11 or newer from https://developer.hashicorp.com/terraform/install, then run this again.`,
-    next: ({ command = 'terraform' }) => `${word(command)} version`,
+    examples: [
+      { version: undefined, program: 'terraform' },
+      { version: '1.5.7', program: '/opt/terraform' },
+    ],
+    message: ({ version, program }) => {
+      const found =
+        version === undefined ? 'Terraform was not found on PATH' : `Terraform ${version} is too old`;
+      return program === 'terraform'
+        ? `${found}. Install 1.11 or newer from https://developer.hashicorp.com/terraform/install, then run this again.`
+        : `${found}: TERRAFORM_BINARY_NAME is ${program}. It has to name Terraform 1.11 or newer.`;
+    },
+    next: ({ program }) => (program === 'terraform' ? 'terraform version' : 'unset TERRAFORM_BINARY_NAME'),
   }),
   STATE_LOCKED: entry({
     kind: 'refused',

@@ -175,7 +175,7 @@ describe('the proof by probes', () => {
     );
     await expect(awaitRefusal(action, { table })).rejects.toMatchObject({
       code: 'HALT_NOT_PROVEN',
-      message: expect.stringMatching(/accepted are DeleteItem;/),
+      message: expect.stringMatching(/after the halt: DeleteItem\. Allowed/),
     });
     await expect(awaitAcceptance(action, { table })).rejects.toMatchObject({
       code: 'WRITES_STILL_REFUSED',

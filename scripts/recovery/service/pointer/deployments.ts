@@ -6,11 +6,10 @@ import {
   type GetDeploymentCommandOutput,
 } from '@aws-sdk/client-appconfig';
 import type { PointerDocument } from '../../../../settings/runtime-documents';
-import { Stop } from '../../../engine/stop';
+import { stop } from '../../../engine/errors';
 import type { Action } from '../../aws/action';
 import { waitUntil } from '../../aws/wait-until';
 import type { PointerPlace } from './place';
-import { nextCommand } from './pointer-document';
 import { saysSo } from './versions';
 
 /** A deployment in one of these keeps others out of its environment, whichever its profile (aws-facts.md, 6.8). */
@@ -116,11 +115,12 @@ export async function awaitComplete(
   const cause = EventLog.find(
     ({ EventType }) => EventType === 'ROLLBACK_STARTED' || EventType === 'REVERT_COMPLETED',
   );
-  throw new Stop({
-    kind: 'failed',
-    code: 'DEPLOYMENT_ROLLED_BACK',
-    message: `deployment ${deployment} of the pointer ended as ${State ?? 'unknown'}, triggered by ${cause?.TriggeredBy ?? 'nobody it names'}: ${cause?.Description ?? 'its event log tells no reason'}`,
-    next: nextCommand(wanted),
+  throw stop('DEPLOYMENT_ROLLED_BACK', {
+    deployment,
+    state: State ?? 'unknown',
+    triggeredBy: cause?.TriggeredBy ?? 'nobody it names',
+    reason: cause?.Description ?? 'its event log tells no reason',
+    incident: wanted.incidentId,
   });
 }
 
@@ -134,11 +134,12 @@ function awaitEnd(action: Action, place: PointerPlace, deployment: number) {
     within: WITHIN,
     looks: 5,
     otherwise: () =>
-      new Stop({
-        kind: 'failed',
-        code: 'DEPLOYMENT_STUCK',
-        message: `deployment ${deployment} of the pointer is not over after ${WITHIN / 60_000} minutes`,
-        next: `aws appconfig get-deployment --application-id ${place.application} --environment-id ${place.environment} --deployment-number ${deployment}`,
+      stop('DEPLOYMENT_STUCK', {
+        deployment,
+        minutes: WITHIN / 60_000,
+        application: place.application,
+        environment: place.environment,
+        region: action.target.region,
       }),
   });
 }

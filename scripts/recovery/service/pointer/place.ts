@@ -4,7 +4,7 @@ import {
   paginateListDeploymentStrategies,
   paginateListEnvironments,
 } from '@aws-sdk/client-appconfig';
-import { Stop } from '../../../engine/stop';
+import { stop } from '../../../engine/errors';
 import type { Action } from '../../aws/action';
 
 /** Where the pointer is published: ids, as AppConfig's control plane takes them. */
@@ -38,12 +38,9 @@ export async function findPlace(action: Pick<Action, 'clients' | 'target'>): Pro
     }
     const [id] = ids;
     if (id !== undefined && ids.length === 1) return id;
-    throw new Stop({
-      kind: 'precondition',
-      code: id === undefined ? 'CONFIG_MISSING' : 'CONFIG_AMBIGUOUS',
-      message: `AppConfig in ${target.region} has ${ids.length} times the ${kind} ${name}; allowed is exactly one`,
-      next: `npx cdktf deploy ${target.names.stack(target.role)}`,
-    });
+    throw id === undefined
+      ? stop('CONFIG_MISSING', { kind, name, region: target.region, stack: target.names.stack(target.role) })
+      : stop('CONFIG_AMBIGUOUS', { kind, name, count: ids.length, region: target.region });
   };
   const application = await one('application', configApplication, paginateListApplications({ client }, {}));
   const within = { ApplicationId: application };

@@ -1,6 +1,6 @@
 import { pointerDocument, type PointerDocument } from '../../../../settings/runtime-documents';
 import { canonicalJson } from '../../../engine/json';
-import { Stop } from '../../../engine/stop';
+import { stop } from '../../../engine/errors';
 
 /** Whether two pointers say the same; when they were written does not matter. */
 export function samePointer(one: PointerDocument, other: PointerDocument): boolean {
@@ -29,14 +29,5 @@ export function requireValidPointer(pointer: PointerDocument): void {
   const reasons = result.error.issues.map(
     ({ path, code }) => `${path.join('.') || 'the document'} (${code})`,
   );
-  throw new Stop({
-    kind: 'failed',
-    code: 'CONFIG_REJECTED',
-    message: `this pointer would be rejected: ${reasons.join(', ')}; allowed is what settings/runtime-documents.ts says`,
-  });
-}
-
-/** What to type once the cause of a stop is gone. */
-export function nextCommand({ incidentId }: PointerDocument): string {
-  return incidentId === null ? 'npx recover status' : `npx recover resume ${incidentId}`;
+  throw stop('CONFIG_REJECTED', { reasons, by: 'the tool', incident: pointer.incidentId });
 }

@@ -5,7 +5,7 @@ import {
   type AppConfigDataClient,
 } from '@aws-sdk/client-appconfigdata';
 import type { PointerDocument } from '../../../../settings/runtime-documents';
-import { Stop } from '../../../engine/stop';
+import { stop } from '../../../engine/errors';
 import type { Action } from '../../aws/action';
 import type { WorkerClients } from '../../aws/clients';
 import { asWorker } from '../writers/as-worker';
@@ -33,20 +33,16 @@ export async function readPointerAsWorker(action: Action): Promise<PointerDocume
 async function readWith(client: AppConfigDataClient, { target }: Action): Promise<PointerDocument> {
   const text = await latest(client, target).catch((error: unknown) => {
     if (!(error instanceof ResourceNotFoundException)) throw error;
-    throw new Stop({
-      kind: 'precondition',
-      code: 'CONFIG_MISSING',
-      message: `AppConfig serves no pointer in ${target.region}: no ${error.ResourceType ?? 'resource'} for ${target.names.configApplication}/${target.names.configEnvironment.pointer}/${target.names.configProfile.pointer}`,
-      next: `npx cdktf deploy ${target.names.stack(target.role)}`,
+    throw stop('CONFIG_MISSING', {
+      resource: error.ResourceType ?? 'resource',
+      path: `${target.names.configApplication}/${target.names.configEnvironment.pointer}/${target.names.configProfile.pointer}`,
+      region: target.region,
+      stack: target.names.stack(target.role),
     });
   });
   const pointer = parsePointer(text);
   if (pointer === undefined) {
-    throw new Stop({
-      kind: 'precondition',
-      code: 'POINTER_INVALID',
-      message: `what AppConfig serves as the pointer in ${target.region} (${text.length} characters) is not one: allowed is what settings/runtime-documents.ts says`,
-    });
+    throw stop('POINTER_INVALID', { region: target.region, characters: text.length });
   }
   return pointer;
 }

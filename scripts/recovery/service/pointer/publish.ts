@@ -1,12 +1,13 @@
 import { ConflictException, StartDeploymentCommand } from '@aws-sdk/client-appconfig';
 import type { PointerDocument } from '../../../../settings/runtime-documents';
+import { stop } from '../../../engine/errors';
 import { Stop } from '../../../engine/stop';
 import type { Action } from '../../aws/action';
 import { waitUntil } from '../../aws/wait-until';
 import { awaitComplete, ownVersion, stopDeployment, surveyDeployments, type Deployed } from './deployments';
 import { findPlace, type PointerPlace } from './place';
 import { readPointer } from './pointer';
-import { describePointer, nextCommand, requireValidPointer, samePointer } from './pointer-document';
+import { describePointer, requireValidPointer, samePointer } from './pointer-document';
 import { haveVersion, rejection } from './versions';
 
 export interface Published extends Deployed {
@@ -42,11 +43,10 @@ export async function publishPointer(
     await awaitServed(action, wanted);
     return { ...deployed, stopped };
   }
-  throw new Stop({
-    kind: 'failed',
-    code: 'ENVIRONMENT_BUSY',
-    message: `somebody else deploys into AppConfig's environment ${action.target.names.configEnvironment.pointer} again and again: ${stopped.length} deployments were stopped (${stopped.join(', ')})`,
-    next: nextCommand(wanted),
+  throw stop('ENVIRONMENT_BUSY', {
+    environment: action.target.names.configEnvironment.pointer,
+    stopped,
+    incident: wanted.incidentId,
   });
 }
 
@@ -73,11 +73,10 @@ async function deploy(action: Action, order: Order): Promise<Deployed | undefine
   const live = await liveOrNothing(action);
   if (live !== undefined && complete !== undefined && samePointer(live, wanted)) return complete;
   if (live !== undefined && expected !== undefined && !samePointer(live, expected)) {
-    throw new Stop({
-      kind: 'refused',
-      code: 'POINTER_MOVED',
-      message: `somebody else moved the pointer: live is ${describePointer(live)}; this run last saw ${describePointer(expected)}; nothing was overwritten`,
-      next: nextCommand(wanted),
+    throw stop('POINTER_MOVED', {
+      live: describePointer(live),
+      seen: describePointer(expected),
+      incident: wanted.incidentId,
     });
   }
   const version = await haveVersion(action, place, wanted);
@@ -122,11 +121,6 @@ async function awaitServed(action: Action, wanted: PointerDocument): Promise<voi
     within: 60_000,
     looks: 5,
     otherwise: () =>
-      new Stop({
-        kind: 'verification',
-        code: 'POINTER_NOT_SERVED',
-        message: `AppConfig still serves ${served}, a minute after ${describePointer(wanted)} was deployed`,
-        next: nextCommand(wanted),
-      }),
+      stop('POINTER_NOT_SERVED', { served, wanted: describePointer(wanted), incident: wanted.incidentId }),
   });
 }

@@ -7,10 +7,11 @@ import {
   ResourceNotFoundException,
 } from '@aws-sdk/client-appconfig';
 import type { PointerDocument } from '../../../../settings/runtime-documents';
-import { Stop } from '../../../engine/stop';
+import { stop } from '../../../engine/errors';
+import type { Stop } from '../../../engine/stop';
 import type { Action } from '../../aws/action';
 import type { PointerPlace } from './place';
-import { nextCommand, parsePointer, samePointer } from './pointer-document';
+import { parsePointer, samePointer } from './pointer-document';
 
 type Caller = Pick<Action, 'clients'>;
 
@@ -67,12 +68,7 @@ export async function haveVersion(
     if (!(error instanceof ConflictException)) throw rejection(error, wanted) ?? error;
     const own = await newestVersion(action, place);
     if (own > newest && (await saysSo(action, place, own, wanted))) return own;
-    throw new Stop({
-      kind: 'refused',
-      code: 'POINTER_MOVED',
-      message: `somebody else made version ${own} of the pointer just now (the newest was ${newest}): nothing was overwritten`,
-      next: nextCommand(wanted),
-    });
+    throw stop('POINTER_MOVED', { version: own, newest, incident: wanted.incidentId });
   }
 }
 
@@ -82,11 +78,10 @@ export function rejection(error: unknown, wanted: PointerDocument): Stop | undef
   const reasons = (error.Details?.InvalidConfiguration ?? []).map(
     ({ Constraint = '?', Location = '?', Reason = '?' }) => `${Location} (${Constraint}): ${Reason}`,
   );
-  return new Stop({
-    kind: 'failed',
-    code: 'CONFIG_REJECTED',
-    message: `AppConfig's validator rejects the pointer: ${reasons.join('; ') || 'it names no reason'}`,
-    next: nextCommand(wanted),
+  return stop('CONFIG_REJECTED', {
+    reasons: reasons.length === 0 ? ['it names no reason'] : reasons,
+    by: 'AppConfig',
+    incident: wanted.incidentId,
   });
 }
 

@@ -1,6 +1,7 @@
 import { mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { Stop } from '../../../engine/stop';
+import { stop } from '../../../engine/errors';
+import type { Stop } from '../../../engine/stop';
 import { CommandFailed } from './run-command';
 import { isLeftBehind, lockIn, type StateLock } from './state-lock';
 import { awaitSurvivor } from './surviving-command';
@@ -60,19 +61,9 @@ export async function deployStack(props: DeployStackProps): Promise<PlanSummary>
 }
 
 function losesResources(stack: string, losses: readonly string[]): Stop {
-  return new Stop({
-    kind: 'refused',
-    code: 'DEPLOY_LOSES_RESOURCES',
-    message: `to deploy ${stack} would destroy, replace or forget ${losses.join(', ')}: a recovery deletes nothing, so nothing was applied`,
-    next: `npx cdktf diff ${stack}`,
-  });
+  return stop('DEPLOY_LOSES_RESOURCES', { stack, losses });
 }
 
 function isLocked(stack: string, { id, who, operation, createdAt }: StateLock): Stop {
-  return new Stop({
-    kind: 'refused',
-    code: 'STATE_LOCKED',
-    message: `the state of ${stack} is locked by ${who} since ${new Date(createdAt).toISOString()} (${operation}, ${id}): wait for them, or take the lock off when their Terraform is certainly dead`,
-    next: `npx cdktf synth && cd cdktf.out/stacks/${stack} && terraform init && terraform force-unlock ${id}`,
-  });
+  return stop('STATE_LOCKED', { stack, id, who, operation, since: new Date(createdAt).toISOString() });
 }

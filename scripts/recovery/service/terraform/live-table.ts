@@ -1,5 +1,5 @@
 import { GetParameterCommand, ParameterNotFound, PutParameterCommand } from '@aws-sdk/client-ssm';
-import { Stop } from '../../../engine/stop';
+import { stop } from '../../../engine/errors';
 import type { Action } from '../../aws/action';
 
 /**
@@ -17,12 +17,7 @@ export async function readLiveTable({
     return Parameter?.Value ?? '';
   } catch (error) {
     if (!(error instanceof ParameterNotFound)) throw error;
-    throw new Stop({
-      kind: 'precondition',
-      code: 'LIVE_TABLE_PARAMETER_MISSING',
-      message: `the parameter ${name} does not exist in ${region}: the regional stack was not deployed there`,
-      next: `npx cdktf deploy ${names.environment}-primary`,
-    });
+    throw stop('LIVE_TABLE_PARAMETER_MISSING', { parameter: name, region, stack: names.stack('primary') });
   }
 }
 

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { Stop } from '../../../engine/stop';
+import { stop } from '../../../engine/errors';
 import { terraformProgram } from './terraform-program';
 
 /** The first release that locks a state in S3 without a table and knows write-only arguments. */
@@ -15,16 +15,7 @@ export function requireTerraform(env: Readonly<Record<string, string | undefined
   const version = status === 0 ? versionIn(stdout) : undefined;
   const [major = 0, minor = 0] = (version ?? '').split('.').map(Number);
   if (major > MINIMUM.major || (major === MINIMUM.major && minor >= MINIMUM.minor)) return;
-  const found = version === undefined ? 'was not found on PATH' : `${version} is too old`;
-  throw new Stop({
-    kind: 'precondition',
-    code: 'TERRAFORM_MISSING',
-    message:
-      program === 'terraform'
-        ? `Terraform ${found}: install 1.11 or newer (https://developer.hashicorp.com/terraform/install), then run this again`
-        : `Terraform ${found}: TERRAFORM_BINARY_NAME is ${program}, and has to name Terraform 1.11 or newer`,
-    ...(program === 'terraform' ? {} : { next: 'unset TERRAFORM_BINARY_NAME' }),
-  });
+  throw stop('TERRAFORM_MISSING', { version, program });
 }
 
 /** @returns undefined for an answer that is no Terraform's */

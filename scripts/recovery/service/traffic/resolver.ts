@@ -1,5 +1,6 @@
 import { Resolver as DnsResolver } from 'node:dns/promises';
-import { Stop } from '../../../engine/stop';
+import { stop } from '../../../engine/errors';
+import type { Stop } from '../../../engine/stop';
 import { isLoopback } from '../../aws/loopback';
 
 /** The IPv4 addresses of a name, as somebody's phone would be told them now; none when there is no such name. */
@@ -38,10 +39,5 @@ export function resolverFrom(env: Readonly<Record<string, string | undefined>>):
 }
 
 function refused(why: string): Stop {
-  return new Stop({
-    kind: 'usage',
-    code: 'RESOLVER_REFUSED',
-    message: `SYNCWELL_RESOLVER ${why}`,
-    next: 'unset SYNCWELL_RESOLVER',
-  });
+  return stop('RESOLVER_REFUSED', { why });
 }

@@ -1,5 +1,5 @@
 import { GetParameterCommand, ParameterNotFound } from '@aws-sdk/client-ssm';
-import { Stop } from '../../../engine/stop';
+import { stop } from '../../../engine/errors';
 import type { Action } from '../../aws/action';
 import { waitUntil } from '../../aws/wait-until';
 import type { Resolver } from './resolver';
@@ -19,11 +19,11 @@ export async function apiDomainTarget({
     return Parameter?.Value ?? '';
   } catch (error) {
     if (!(error instanceof ParameterNotFound)) throw error;
-    throw new Stop({
-      kind: 'precondition',
-      code: 'API_DOMAIN_MISSING',
-      message: `the parameter ${Name} does not exist in ${target.region}: its foundation has no domain name for ${target.settings.domain.api} to point to`,
-      next: `npx cdktf deploy ${target.names.foundationStack(target.role)}`,
+    throw stop('API_DOMAIN_MISSING', {
+      parameter: Name,
+      region: target.region,
+      api: target.settings.domain.api,
+      stack: target.names.foundationStack(target.role),
     });
   }
 }
@@ -68,12 +68,7 @@ export async function awaitTraffic(action: Action, resolver: Resolver): Promise<
     within: WITHIN,
     looks: LOOKS,
     otherwise: () =>
-      new Stop({
-        kind: 'verification',
-        code: 'TRAFFIC_NOT_SEEN',
-        message: `${WITHIN / 60_000} minutes after the switch a resolver says of ${api}: ${said}. It has to be at the addresses of ${target} (${[...known].join(', ') || 'none'})`,
-        next: `dig +short ${api} ${target}`,
-      }),
+      stop('TRAFFIC_NOT_SEEN', { api, said, target, addresses: [...known], minutes: WITHIN / 60_000 }),
   });
 }
 

@@ -1,6 +1,6 @@
 import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { isoTime } from '../../../engine/clock';
-import { Stop } from '../../../engine/stop';
+import { stop } from '../../../engine/errors';
 import type { Action } from '../../aws/action';
 import type { Clients } from '../../aws/clients';
 import { readText } from '../../aws/s3-objects';
@@ -23,11 +23,10 @@ export async function isSwitchedOn(action: TrafficAction): Promise<boolean> {
   } catch (error) {
     if (!(error instanceof Error && error.name === 'NoSuchBucket')) throw error;
     const { names, settings } = action.target;
-    throw new Stop({
-      kind: 'precondition',
-      code: 'SWITCH_MISSING',
-      message: `there is no bucket ${Bucket}: without the switch in it traffic cannot be sent to ${settings.recovery.region}`,
-      next: `npx cdktf deploy ${names.stack('foundation-recovery')}`,
+    throw stop('SWITCH_MISSING', {
+      bucket: Bucket,
+      recoveryRegion: settings.recovery.region,
+      stack: names.stack('foundation-recovery'),
     });
   }
 }

@@ -1,4 +1,4 @@
-import { Stop } from '../../../engine/stop';
+import { stop } from '../../../engine/errors';
 import type { Action } from '../../aws/action';
 import type { WorkerClients } from '../../aws/clients';
 
@@ -11,11 +11,6 @@ export async function asWorker({ clients, target }: Action): Promise<WorkerClien
   return clients.asWorker().catch((error: unknown) => {
     if (!(error as Error).name.startsWith('AccessDenied')) throw error;
     const role = target.names.roleArn('worker');
-    throw new Stop({
-      kind: 'precondition',
-      code: 'WORKER_ROLE_REFUSED',
-      message: `the workers' role ${role} may not be taken by this caller; allowed is ${target.names.role('recovery-operator')}`,
-      next: `aws sts assume-role --role-arn ${role} --role-session-name recover-probe`,
-    });
+    throw stop('WORKER_ROLE_REFUSED', { role, allowed: target.names.role('recovery-operator') });
   });
 }

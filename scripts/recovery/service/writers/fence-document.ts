@@ -1,6 +1,6 @@
+import { stop } from '../../../engine/errors';
 import type { Json } from '../../../engine/json';
 import { canonicalJson } from '../../../engine/json';
-import { Stop } from '../../../engine/stop';
 
 /** Marks our statement. A policy has each Sid once (IAM user guide, "Sid"). */
 export const FENCE_SID = 'SyncWellRecoveryFence';
@@ -51,12 +51,7 @@ export function fenced(original: string | null, { tableArn, exempt }: FenceProps
   const document = JSON.stringify({ ...policy, Statement: [...list(Statement).filter(isForeign), fence] });
   const size = Buffer.byteLength(document);
   if (size <= LARGEST) return document;
-  throw new Stop({
-    kind: 'precondition',
-    code: 'POLICY_TOO_LARGE',
-    message: `the policy of ${tableArn} would have ${size} bytes with the fence; allowed are ${LARGEST}`,
-    next: `aws dynamodb get-resource-policy --resource-arn ${tableArn}`,
-  });
+  throw stop('POLICY_TOO_LARGE', { arn: tableArn, size, largest: LARGEST });
 }
 
 /**

@@ -3,7 +3,7 @@ import {
   GetResourcePolicyCommand,
   PutResourcePolicyCommand,
 } from '@aws-sdk/client-dynamodb';
-import { Stop } from '../../../engine/stop';
+import { stop } from '../../../engine/errors';
 import type { Action } from '../../aws/action';
 import { waitUntil } from '../../aws/wait-until';
 import { fenced, hasFence, samePolicy, withoutFence } from './fence-document';
@@ -62,7 +62,7 @@ export async function raiseFence(
   const revision = await change(action, table, {
     from: withoutFence(original),
     to: wanted,
-    next: `npx recover resume ${incident}`,
+    incident,
   });
   return { revision: revision ?? '' };
 }
@@ -80,35 +80,30 @@ export async function lowerFence(
   await change(action, table, {
     from: fencedOf(action, table, original),
     to: withoutFence(original),
-    next: `aws dynamodb get-resource-policy --resource-arn ${arnOf(action, table)}`,
   });
 }
 
 interface Change {
   readonly from: string | null;
   readonly to: string | null;
-  /** The command to type when it cannot be made. */
-  readonly next: string;
+  /** The incident that can go on when it cannot be made. */
+  readonly incident?: string;
 }
 
 /** @returns the new revision; undefined when no policy is left */
 async function change(
   action: Action,
   table: string,
-  { from, to, next }: Change,
+  { from, to, incident }: Change,
 ): Promise<string | undefined> {
+  const about = { arn: arnOf(action, table), incident };
   let absentSince: number | undefined;
   const { revision } = await waitUntil(action, {
     look: async () => {
       const { document, revision: seen } = await readFence(action, table);
       const isThere = samePolicy(document, to);
       if (!isThere && !samePolicy(document, from)) {
-        throw new Stop({
-          kind: 'refused',
-          code: 'POLICY_CHANGED',
-          message: `the policy of ${table} (revision ${seen ?? 'none'}) is neither the one before the fence nor the one with it: somebody else changed it, and it is not overwritten`,
-          next,
-        });
+        throw stop('POLICY_CHANGED', { table, revision: seen, ...about });
       }
       if (document === null && to === null) {
         absentSince ??= action.clock.now();
@@ -126,13 +121,7 @@ async function change(
     every: EVERY,
     within: WITHIN,
     looks: 10,
-    otherwise: () =>
-      new Stop({
-        kind: 'failed',
-        code: 'POLICY_LOCKED',
-        message: `DynamoDB takes no change of the policy of ${table} since ${WITHIN / 1000} seconds`,
-        next,
-      }),
+    otherwise: () => stop('POLICY_LOCKED', { table, seconds: WITHIN / 1000, ...about }),
   });
   return revision;
 }

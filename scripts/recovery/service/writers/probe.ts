@@ -8,7 +8,8 @@ import {
   type DynamoDBClient,
 } from '@aws-sdk/client-dynamodb';
 import { isoTime } from '../../../engine/clock';
-import { Stop } from '../../../engine/stop';
+import { stop } from '../../../engine/errors';
+import type { Stop } from '../../../engine/stop';
 import type { Action } from '../../aws/action';
 import { waitUntil } from '../../aws/wait-until';
 import { asWorker } from './as-worker';
@@ -68,11 +69,11 @@ export async function awaitRefusal(action: Action, { table }: ProbeProps): Promi
   const { since, operations } = await awaitRounds(action, table, {
     wanted: 'refused',
     otherwise: (accepted) =>
-      new Stop({
-        kind: 'verification',
-        code: 'HALT_NOT_PROVEN',
-        message: `the workers' role may still write to ${table} after ${WITHIN / 1000} seconds: accepted are ${accepted.join(', ')}; allowed is none`,
-        next: `aws dynamodb get-resource-policy --resource-arn ${action.target.names.tableArn(action.target.region, table)}`,
+      stop('HALT_NOT_PROVEN', {
+        table,
+        arn: action.target.names.tableArn(action.target.region, table),
+        accepted,
+        seconds: WITHIN / 1000,
       }),
   });
   return { refusedSince: isoTime(since), operations };
@@ -83,11 +84,11 @@ export async function awaitAcceptance(action: Action, { table }: ProbeProps): Pr
   await awaitRounds(action, table, {
     wanted: 'accepted',
     otherwise: (refused) =>
-      new Stop({
-        kind: 'verification',
-        code: 'WRITES_STILL_REFUSED',
-        message: `the workers' role may not write to ${table} after ${WITHIN / 1000} seconds: refused are ${refused.join(', ')}; allowed is none`,
-        next: `aws dynamodb get-resource-policy --resource-arn ${action.target.names.tableArn(action.target.region, table)}`,
+      stop('WRITES_STILL_REFUSED', {
+        table,
+        arn: action.target.names.tableArn(action.target.region, table),
+        refused,
+        seconds: WITHIN / 1000,
       }),
   });
 }

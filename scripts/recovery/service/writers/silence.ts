@@ -1,7 +1,7 @@
 import { DescribeTableCommand } from '@aws-sdk/client-dynamodb';
 import type { _Record } from '@aws-sdk/client-dynamodb-streams';
 import { isoTime } from '../../../engine/clock';
-import { Stop } from '../../../engine/stop';
+import { stop } from '../../../engine/errors';
 import type { Action } from '../../aws/action';
 import { StreamTail } from './stream-tail';
 
@@ -63,11 +63,13 @@ export async function awaitSilence(
       };
     }
     if (counting.length > 0 && asked - begun > PATIENCE) {
-      throw new Stop({
-        kind: 'verification',
-        code: 'WRITES_STILL_ARRIVE',
-        message: `${late} changes of ${table} since ${since}, the last at ${isoTime(last ?? 0)}: somebody still writes; allowed is none for ${seconds} seconds`,
-        next: `aws dynamodb get-resource-policy --resource-arn ${target.names.tableArn(target.region, table)}`,
+      throw stop('WRITES_STILL_ARRIVE', {
+        table,
+        arn: target.names.tableArn(target.region, table),
+        late,
+        since,
+        last: isoTime(last ?? 0),
+        seconds,
       });
     }
     action.progress(

@@ -4,7 +4,7 @@ import {
   type ScalableTarget,
 } from '@aws-sdk/client-application-auto-scaling';
 import { DescribeServicesCommand, UpdateServiceCommand, type Service } from '@aws-sdk/client-ecs';
-import { Stop } from '../../../engine/stop';
+import { stop } from '../../../engine/errors';
 import type { Action } from '../../aws/action';
 import { waitUntil } from '../../aws/wait-until';
 
@@ -100,11 +100,13 @@ async function scaleTo(action: Action, desiredCount: number): Promise<void> {
     within: WITHIN,
     looks: 5,
     otherwise: () =>
-      new Stop({
-        kind: 'verification',
-        code: 'WORKERS_NOT_STABLE',
-        message: `${running} workers run ${WITHIN / 60_000} minutes after ${desiredCount} were asked for`,
-        next: `aws ecs describe-services --cluster ${cluster} --services ${service}`,
+      stop('WORKERS_NOT_STABLE', {
+        cluster,
+        service,
+        region: action.target.region,
+        running,
+        desired: desiredCount,
+        minutes: WITHIN / 60_000,
       }),
   });
 }
@@ -120,11 +122,11 @@ async function readService({ clients, target }: Action): Promise<Service> {
   );
   const service = services.find(({ status }) => status === 'ACTIVE');
   if (service !== undefined) return service;
-  throw new Stop({
-    kind: 'precondition',
-    code: 'WORKERS_MISSING',
-    message: `cluster ${cluster} in ${target.region} has ${services.length === 0 ? 'no' : 'no active'} service ${name}`,
-    next: `npx cdktf deploy ${target.names.stack(target.role)}`,
+  throw stop('WORKERS_MISSING', {
+    cluster,
+    service: name,
+    region: target.region,
+    stack: target.names.stack(target.role),
   });
 }
 

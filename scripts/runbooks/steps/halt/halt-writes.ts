@@ -5,7 +5,7 @@ import { waitUntil } from '../../../recovery/aws/wait-until';
 import { lowerFence, raiseFence, readFence } from '../../../recovery/service/writers/fence';
 import { awaitAcceptance } from '../../../recovery/service/writers/probe';
 import { resumeWorkers, stopWorkers, suspendScaling } from '../../../recovery/service/writers/workers';
-import { Stop } from '../../../engine/stop';
+import { stop } from '../../../engine/errors';
 import { actionOf, known, type RecoveryContext, type RecoveryStep } from '../../world';
 
 export interface HaltProps {
@@ -59,13 +59,7 @@ export function haltWrites({ stopWorkers: alsoWorkers }: HaltProps): RecoverySte
         // A policy is shown a while after it was taken (aws-facts.md, 2.2).
         every: 2_000,
         within: 60_000,
-        otherwise: () =>
-          new Stop({
-            kind: 'verification',
-            code: 'HALT_NOT_IN_PLACE',
-            message: `the policy of ${table} or the pointer document does not refuse writes`,
-            next: `npx recover resume ${context.incident}`,
-          }),
+        otherwise: () => stop('HALT_NOT_IN_PLACE', { table, incident: context.incident }),
       });
     },
     undo: (context) => liftHalt(context, { workersStopped: alsoWorkers }),

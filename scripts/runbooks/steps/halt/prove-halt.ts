@@ -1,7 +1,7 @@
 import { awaitRefusal, isRefused } from '../../../recovery/service/writers/probe';
 import { awaitSilence } from '../../../recovery/service/writers/silence';
 import { isoTime } from '../../../engine/clock';
-import { Stop } from '../../../engine/stop';
+import { stop } from '../../../engine/errors';
 import { actionOf, known, type RecoveryStep } from '../../world';
 
 export function proveHalt(): RecoveryStep {
@@ -42,12 +42,7 @@ export function proveHalt(): RecoveryStep {
       const haltedAt = known(context, 'haltedAt');
       if (await isRefused(actionOf(context), { table }))
         return { table, haltedAt, writesOfWorkers: 'refused' };
-      throw new Stop({
-        kind: 'verification',
-        code: 'HALT_NOT_PROVEN',
-        message: `a worker can still write to ${table}`,
-        next: `npx recover resume ${context.incident}`,
-      });
+      throw stop('HALT_NOT_PROVEN', { table, incident: context.incident });
     },
   };
 }

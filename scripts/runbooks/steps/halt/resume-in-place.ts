@@ -1,7 +1,7 @@
 import { readPointer, readPointerAsWorker } from '../../../recovery/service/pointer/pointer';
 import { readFence } from '../../../recovery/service/writers/fence';
 import { awaitAcceptance } from '../../../recovery/service/writers/probe';
-import { Stop } from '../../../engine/stop';
+import { stop } from '../../../engine/errors';
 import { actionOf, known, type RecoveryStep } from '../../world';
 import { liftHalt } from './halt-writes';
 
@@ -42,22 +42,17 @@ export function resumeInPlace({ needs, workersStopped }: ResumeInPlaceProps): Re
       const before = known(context, 'pointerBefore');
       if (tableName === before.tableName && epoch === before.epoch && writesEnabled)
         return { tableName, epoch, writesOfWorkers: 'accepted' };
-      throw new Stop({
-        kind: 'verification',
-        code: 'WRITES_NOT_RESUMED',
-        message: `a worker reads table ${tableName}, epoch ${epoch}, writesEnabled ${String(writesEnabled)}`,
-        next: `npx recover resume ${context.incident}`,
+      throw stop('WRITES_NOT_RESUMED', {
+        table: tableName,
+        epoch,
+        writesEnabled,
+        incident: context.incident,
       });
     },
     async undo(context) {
       const table = known(context, 'sourceTable');
       if ((await readFence(actionOf(context), table)).raised) return;
-      throw new Stop({
-        kind: 'refused',
-        code: 'WRITES_RESUMED',
-        message: `the service writes to ${table} again: taking ${context.incident} back as a whole is no option any more. To bring the corrupted images back, as far as nothing newer was written: npx recover rewind --undo ${context.incident}`,
-        next: `npx recover rewind --undo ${context.incident}`,
-      });
+      throw stop('WRITES_RESUMED', { table, incident: context.incident, inPlace: true });
     },
   };
 }

@@ -1,5 +1,5 @@
 import { isoTime } from '../../../engine/clock';
-import { Stop } from '../../../engine/stop';
+import { stop } from '../../../engine/errors';
 import { readPointer, readPointerAsWorker } from '../../../recovery/service/pointer/pointer';
 import { publishPointer } from '../../../recovery/service/pointer/publish';
 import { awaitAcceptance, isRefused } from '../../../recovery/service/writers/probe';
@@ -52,23 +52,13 @@ export function resumeWrites({
       await awaitAcceptance(action, { table });
       const { tableName, writesEnabled, epoch } = await readPointerAsWorker(action);
       if (tableName === table && writesEnabled) return { tableName, epoch, writesOfWorkers: 'accepted' };
-      throw new Stop({
-        kind: 'verification',
-        code: 'WRITES_NOT_RESUMED',
-        message: `a worker reads table ${tableName}, writesEnabled ${String(writesEnabled)}`,
-        next: `npx recover resume ${context.incident}`,
-      });
+      throw stop('WRITES_NOT_RESUMED', { table: tableName, writesEnabled, incident: context.incident });
     },
     async undo(context) {
       const { incident } = context;
       const live = await readPointer(actionOf(context));
       if (!live.writesEnabled || live.tableName !== known(context, 'restoredTable')) return;
-      throw new Stop({
-        kind: 'refused',
-        code: 'WRITES_RESUMED',
-        message: `the service writes to ${live.tableName} again: taking ${incident} back would lose what was written since. To go back all the same, recover that table in an incident of its own`,
-        next: `npx recover resume ${incident}`,
-      });
+      throw stop('WRITES_RESUMED', { table: live.tableName, incident, inPlace: false });
     },
   };
 }
@@ -88,12 +78,7 @@ export function proveOldFence(): RecoveryStep {
     async verify(context) {
       const table = known(context, 'sourceTable');
       if (await isRefused(actionOf(context), { table })) return { table, lateWrites: 'refused' };
-      throw new Stop({
-        kind: 'verification',
-        code: 'OLD_TABLE_WRITABLE',
-        message: `a worker can still write to ${table}, which no longer serves`,
-        next: `npx recover halt-writes --table ${table}`,
-      });
+      throw stop('OLD_TABLE_WRITABLE', { table });
     },
   };
 }

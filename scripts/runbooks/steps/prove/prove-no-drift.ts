@@ -1,5 +1,5 @@
 import type { PlanSummary } from '../../../recovery/service/terraform/infrastructure';
-import { Stop } from '../../../engine/stop';
+import { stop } from '../../../engine/errors';
 import { known, type RecoveryStep } from '../../world';
 
 export interface NoDriftProps {
@@ -33,12 +33,7 @@ export function proveNoDrift({ needs, plan: plans }: NoDriftProps): RecoveryStep
       const changes = changesOf(plan);
       if (changes.length === 0) return Promise.resolve({ planned: true, changes: 0 });
       return Promise.reject(
-        new Stop({
-          kind: 'verification',
-          code: 'DRIFT',
-          message: `the next deploy would change ${changes.slice(0, 10).join(', ')}`,
-          next: `npx cdktf diff ${context.world.target.names.stack(context.world.target.role)}`,
-        }),
+        stop('DRIFT', { changes, stack: context.world.target.names.stack(context.world.target.role) }),
       );
     },
   };

@@ -5,7 +5,7 @@ import {
   suspendScaling,
   type WorkersBefore,
 } from '../../../recovery/service/writers/workers';
-import { Stop } from '../../../engine/stop';
+import { stop } from '../../../engine/errors';
 import { actionOf, known, type RecoveryContext, type RecoveryStep } from '../../world';
 
 export interface ScaleWorkersProps {
@@ -43,12 +43,7 @@ export function scaleWorkers({ needs }: ScaleWorkersProps): RecoveryStep {
     async verify(context) {
       const wanted = known(context, 'workersWanted');
       if (await areThere(context, wanted)) return { workers: wanted.desiredCount };
-      throw new Stop({
-        kind: 'verification',
-        code: 'WORKERS_NOT_THERE',
-        message: `fewer than ${wanted.desiredCount} workers are asked for, or their scaling is off`,
-        next: `npx recover resume ${context.incident}`,
-      });
+      throw stop('WORKERS_NOT_THERE', { wanted: wanted.desiredCount, incident: context.incident });
     },
     async undo(context) {
       await resumeWorkers(actionOf(context), known(context, 'workersBefore'));
@@ -72,12 +67,7 @@ export function dimPilotLight({ needs }: ScaleWorkersProps): RecoveryStep {
     run: (context) => resumeWorkers(actionOf(context), waitingFleet(context)),
     async verify(context) {
       if (await isPilotLight(context)) return { workers: waitingFleet(context).desiredCount };
-      throw new Stop({
-        kind: 'verification',
-        code: 'PILOT_LIGHT_NOT_DIM',
-        message: `the fleet of ${context.world.target.region} is not what its settings say`,
-        next: `npx recover resume ${context.incident}`,
-      });
+      throw stop('PILOT_LIGHT_NOT_DIM', { region: context.world.target.region, incident: context.incident });
     },
   };
 }

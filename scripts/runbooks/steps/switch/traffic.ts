@@ -7,7 +7,7 @@ import {
   type TrafficAction,
 } from '../../../recovery/service/traffic/switch';
 import { isoTime } from '../../../engine/clock';
-import { Stop } from '../../../engine/stop';
+import { stop } from '../../../engine/errors';
 import { actionOf, known, recoveryS3Of, type RecoveryContext, type RecoveryStep } from '../../world';
 
 export interface TrafficProps {
@@ -45,23 +45,18 @@ export function switchTraffic({ needs }: TrafficProps): RecoveryStep {
       const on = await isSwitchedOn(switchOf(context));
       if (on === isRecovery(context))
         return { region: context.world.target.region, switch: on ? 'on' : 'off' };
-      throw new Stop({
-        kind: 'verification',
-        code: 'TRAFFIC_NOT_SWITCHED',
-        message: `the switch is ${on ? 'on' : 'off'}, against what was asked for: somebody else has thrown it`,
-        next: `npx recover resume ${context.incident}`,
-      });
+      throw stop('TRAFFIC_NOT_SWITCHED', { on, incident: context.incident });
     },
     undo(context) {
       const { trafficSwitchedAt } = context.facts;
       if (trafficSwitchedAt === undefined) return Promise.resolve();
       const { role, region } = context.world.target;
       return Promise.reject(
-        new Stop({
-          kind: 'refused',
-          code: 'TRAFFIC_SWITCHED',
-          message: `traffic was sent to ${region} at ${trafficSwitchedAt}: what users have written there since would be lost. End this incident; then move the service in one of its own`,
-          next: `npx recover resume ${context.incident}${role === 'recovery' ? ', later npx recover run failback' : ''}`,
+        stop('TRAFFIC_SWITCHED', {
+          region,
+          at: trafficSwitchedAt,
+          incident: context.incident,
+          away: role === 'recovery',
         }),
       );
     },
