@@ -211,7 +211,7 @@ it('a recovery region that is dead: refused at the first question, with what els
     kind: 'precondition',
     code: 'UNREACHABLE',
     message: expect.stringMatching(new RegExp(`${AWAY.region} does not answer.*RECOVERY_REGION`)),
-    next: `curl -sI https://sts.${AWAY.region}.amazonaws.com`,
+    next: `curl -sSI https://sts.${AWAY.region}.amazonaws.com`,
   });
   world.cloud.dark.set(AWAY.region, 'up');
   await expectUnchanged(world, from);

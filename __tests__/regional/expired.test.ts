@@ -70,7 +70,7 @@ it('a live item that is missing, or whose time differs, does; and nothing but th
   await expect(stopped).rejects.toMatchObject({
     code: 'LOAD_DIFFERS',
     message: expect.stringMatching(
-      / 2 differ .*: IDEM##live IDEM##live \(missing\); IDEM##longer IDEM##longer \(missing\)$/,
+      / 2 differ .*: IDEM##live IDEM##live \(missing\); IDEM##longer IDEM##longer \(missing\)\.$/,
     ) as string,
   });
   await into.put(live);

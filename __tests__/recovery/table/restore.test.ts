@@ -167,7 +167,7 @@ describe('a target name', () => {
     await expect(startRestore(action, { source, target: stranger, at })).rejects.toMatchObject({
       kind: 'refused',
       code: 'TARGET_NAME_TAKEN',
-      message: expect.stringContaining('it is no restored table'),
+      message: expect.stringContaining('it is not a restored table'),
     });
     expect(await contentOf(action, stranger)).toEqual({ its: 'own' });
   });

@@ -1,7 +1,7 @@
 import { NodeHttpHandler, type NodeHttpHandlerOptions } from '@smithy/node-http-handler';
 import type { HttpRequest } from '@smithy/types';
 import type { Region } from '../../../settings/regions';
-import { Stop } from '../../engine/stop';
+import { stop } from '../../engine/errors';
 
 type RequestHandler = ReturnType<typeof NodeHttpHandler.create>;
 
@@ -50,19 +50,10 @@ function refuse(request: HttpRequest, lost: Region): void {
   const { service, region } = signedFor(request);
   const what = `${request.method} ${service === '' ? request.hostname : service}`;
   if (GLOBAL_SERVICES.has(service) || (service === 's3' && isBucketChange(request))) {
-    throw new Stop({
-      kind: 'failed',
-      code: 'GLOBAL_CONTROL_PLANE',
-      message: `${what}: a recovery from a lost region asks no control plane that may be lost with it; this is a mistake in the tool. It must be there before: recover doctor says what is not`,
-      next: 'npx recover doctor',
-    });
+    throw stop('GLOBAL_CONTROL_PLANE', { call: what });
   }
   if (region !== lost && !request.hostname.split('.').includes(lost)) return;
-  throw new Stop({
-    kind: 'failed',
-    code: 'REGION_ASSUMED_LOST',
-    message: `${what}: ${lost} is assumed lost and nothing is asked of it; this is a mistake in the tool. Nothing was sent`,
-  });
+  throw stop('REGION_ASSUMED_LOST', { call: what, lost });
 }
 
 /** Service and region by the scope of the signature: `Credential=AKIA.../20260301/us-west-2/dynamodb/aws4_request`. */

@@ -1,5 +1,6 @@
 import { isoTime } from '../../engine/clock';
-import { Stop } from '../../engine/stop';
+import { stop } from '../../engine/errors';
+import type { Stop } from '../../engine/stop';
 import type { Action } from '../aws/action';
 import { ChangeLog, findStream, isExpiry } from '../stream';
 import type { Clients } from '../aws/clients';
@@ -76,10 +77,5 @@ export class CatchUp {
 
 function impossible({ from, since, table }: CatchUpProps, why: string): Stop {
   const { region } = from.target;
-  return new Stop({
-    kind: 'precondition',
-    code: 'CATCH_UP_IMPOSSIBLE',
-    message: `${table} cannot catch up with ${from.table} of ${region} since ${since}: ${why}. It has to be rebuilt from a younger restore point`,
-    next: `aws dynamodb describe-table --table-name ${from.table} --region ${region}`,
-  });
+  return stop('CATCH_UP_IMPOSSIBLE', { table, source: from.table, region, since, why });
 }

@@ -9,7 +9,8 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { GENERATION_TAG } from '../../../settings/naming';
 import { canonicalJson, type Json } from '../../engine/json';
-import { Stop } from '../../engine/stop';
+import { stop } from '../../engine/errors';
+import type { Stop } from '../../engine/stop';
 import type { Action } from '../aws/action';
 import { isReady } from '../table/await-restore';
 import { describeTable, requireTable } from '../table/describe-table';
@@ -45,7 +46,7 @@ export interface CreateTableProps {
 export async function createTable(action: Action, props: CreateTableProps): Promise<'created' | 'found'> {
   const { table } = props;
   const existing = await describeTable(action, table);
-  if (existing !== undefined) requireOurs(existing, props);
+  if (existing !== undefined) requireOurs(action, existing, props);
   else {
     try {
       await action.clients.dynamodb.send(new CreateTableCommand(inputOf(props)));
@@ -58,7 +59,7 @@ export async function createTable(action: Action, props: CreateTableProps): Prom
     look: async () => {
       const description = await describeTable(action, table);
       if (description === undefined || !isReady(description)) return undefined;
-      requireOurs(description, props);
+      requireOurs(action, description, props);
       return true;
     },
     every: BETWEEN_LOOKS,
@@ -75,7 +76,7 @@ export async function createTable(action: Action, props: CreateTableProps): Prom
  */
 export async function requireCreated(action: Action, props: CreateTableProps): Promise<void> {
   const description = await requireTable(action, props.table);
-  requireOurs(description, props);
+  requireOurs(action, description, props);
   if (!isReady(description)) throw notCreated(action, props.table);
 }
 
@@ -127,7 +128,11 @@ function schemaOf(IndexName: string, { keys, projection }: Indexes[string]) {
 }
 
 /** @throws Stop TARGET_NAME_TAKEN (refused) when it has other keys or indexes, or came from a restore */
-function requireOurs(description: TableDescription, { table, settings: { values } }: CreateTableProps): void {
+function requireOurs(
+  { target: { region } }: Pick<Action, 'target'>,
+  description: TableDescription,
+  { table, settings: { values } }: CreateTableProps,
+): void {
   const subject = { name: table, arn: description.TableArn ?? '', description };
   const nobody = { clients: undefined as never };
   const differing = [keySchema, globalIndexes, localIndexes].filter(
@@ -135,23 +140,17 @@ function requireOurs(description: TableDescription, { table, settings: { values 
       canonicalJson(setting.read(nobody, subject) as Json) !== canonicalJson(values[setting.id] ?? null),
   );
   if (differing.length === 0 && description.RestoreSummary === undefined) return;
-  throw new Stop({
-    kind: 'refused',
-    code: 'TARGET_NAME_TAKEN',
-    message: `the table ${table} exists and is not the one that was to be made: ${
+  throw stop('TARGET_NAME_TAKEN', {
+    table,
+    region,
+    found:
       description.RestoreSummary === undefined
         ? `its ${differing.map(({ id }) => id).join(', ')} differ`
-        : 'it came from a restore'
-    }. It was left as it is; a rebuild needs a free name`,
-    next: `aws dynamodb describe-table --table-name ${table}`,
+        : 'it came from a restore',
+    needs: 'rebuild',
   });
 }
 
 function notCreated({ target: { region } }: Pick<Action, 'target'>, table: string): Stop {
-  return new Stop({
-    kind: 'failed',
-    code: 'TABLE_NOT_CREATED',
-    message: `the table ${table} was not ready in ${region} within ${LONGEST / 60_000} minutes: look at its status and at the key that encrypts it`,
-    next: `aws dynamodb describe-table --table-name ${table} --region ${region}`,
-  });
+  return stop('TABLE_NOT_CREATED', { table, region, minutes: LONGEST / 60_000 });
 }

@@ -1,3 +1,4 @@
+import { retell, stop } from '../../engine/errors';
 import { Stop } from '../../engine/stop';
 import type { Action } from '../aws/action';
 import { SOURCE_CLASSES, unusable, type ChosenSource, type RebuildSource, type SourceClass } from './source';
@@ -43,12 +44,8 @@ export function chooseSource(sources: readonly RebuildSource[], wanted?: SourceC
   if (chosen !== undefined) return chosen;
   const last = candidates.find(({ class: kind }) => kind === (wanted ?? 'vault'));
   const others = sources.filter((source) => source !== last).map(told);
-  throw new Stop({
-    kind: 'precondition',
-    code: last?.unusable?.code ?? 'SOURCE_UNAVAILABLE',
-    message: `${last?.note ?? 'there is no such source'}. The others: ${others.join('; ')}`,
-    ...(last?.unusable?.next == null ? {} : { next: last.unusable.next }),
-  });
+  if (last?.unusable == null) throw stop('SOURCE_UNAVAILABLE', { others });
+  throw retell({ ...last.unusable, message: `${last.note} The others: ${others.join('; ')}` });
 }
 
 function isUsable(source: RebuildSource): source is ChosenSource {

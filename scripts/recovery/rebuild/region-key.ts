@@ -1,5 +1,6 @@
 import { DescribeKeyCommand } from '@aws-sdk/client-kms';
-import { Stop } from '../../engine/stop';
+import { stop } from '../../engine/errors';
+import type { Stop } from '../../engine/stop';
 import type { Action } from '../aws/action';
 
 /**
@@ -11,12 +12,7 @@ import type { Action } from '../aws/action';
 export async function regionKey({ clients, target }: Pick<Action, 'clients' | 'target'>): Promise<string> {
   const { names, region } = target;
   const unusable = (is: string): Stop =>
-    new Stop({
-      kind: 'precondition',
-      code: 'REGION_KEY_UNUSABLE',
-      message: `${names.keyAlias} in ${region} ${is}: no table can be made there without it`,
-      next: `aws kms describe-key --key-id ${names.keyAlias} --region ${region}`,
-    });
+    stop('REGION_KEY_UNUSABLE', { keyAlias: names.keyAlias, region, is });
   try {
     const { KeyMetadata } = await clients.kms.send(new DescribeKeyCommand({ KeyId: names.keyAlias }));
     const { Arn, KeyState } = KeyMetadata ?? {};

@@ -1,4 +1,4 @@
-import { Stop } from '../../engine/stop';
+import { stop } from '../../engine/errors';
 import type { Action } from '../aws/action';
 import { increment } from '../items/digest/tally';
 import { keyOf } from '../items/item';
@@ -62,14 +62,15 @@ export function requireEqual(
   next: string,
 ): void {
   if (differing === 0) return;
-  const named = differences
-    .slice(0, 5)
-    .map(({ key, kind }) => `${key.PK} ${key.SK} (${kind})`)
-    .join('; ');
-  throw new Stop({
-    kind: 'verification',
-    code: 'LOAD_DIFFERS',
-    message: `${table} holds ${items.actual} items, expected are ${items.expected}; ${differences.length} differ in the ${looked} of ${differing} buckets of keys that were looked at: ${named}`,
+  const named = differences.slice(0, 5).map(({ key, kind }) => `${key.PK} ${key.SK} (${kind})`);
+  throw stop('LOAD_DIFFERS', {
+    table,
+    actual: items.actual,
+    expected: items.expected,
+    differences: differences.length,
+    differing,
+    looked,
+    named,
     next,
   });
 }

@@ -1,5 +1,6 @@
 import type { TableDescription, TableStatus } from '@aws-sdk/client-dynamodb';
-import { Stop } from '../../engine/stop';
+import { stop } from '../../engine/errors';
+import type { Stop } from '../../engine/stop';
 import type { Action } from '../aws/action';
 import { waitUntil } from '../aws/wait-until';
 import { describeTable } from './describe-table';
@@ -50,11 +51,10 @@ export async function awaitRestore(
     every: BETWEEN_LOOKS,
     within: LONGEST_RESTORE,
     otherwise: () =>
-      new Stop({
-        kind: 'failed',
-        code: 'RESTORE_TOO_SLOW',
-        message: `the restore of ${target} did not end within ${LONGEST_RESTORE / HOUR} hours: it may still go on, and resuming waits for it again; ask AWS Support`,
-        next: `aws dynamodb describe-table --table-name ${target} --region ${action.target.region}`,
+      stop('RESTORE_TOO_SLOW', {
+        table: target,
+        region: action.target.region,
+        hours: LONGEST_RESTORE / HOUR,
       }),
   });
   return { seconds: Math.round((action.clock.now() - begin) / SECOND) };
@@ -74,19 +74,14 @@ export function isReady({
 }
 
 function vanished({ target: { region } }: Action, table: string): Stop {
-  return new Stop({
-    kind: 'failed',
-    code: 'RESTORE_VANISHED',
-    message: `the restored table ${table} does not exist in ${region}: somebody deleted it, or AWS cancelled the restore (a policy that denies the caller's address does that)`,
-    next: `aws cloudtrail lookup-events --lookup-attributes AttributeKey=ResourceName,AttributeValue=${table} --region ${region}`,
-  });
+  return stop('RESTORE_VANISHED', { table, region });
 }
 
 function failed({ target }: Action, { TableName = '', TableStatus }: TableDescription): Stop {
-  return new Stop({
-    kind: 'failed',
-    code: 'RESTORE_FAILED',
-    message: `the restored table ${TableName} is ${TableStatus ?? 'in no state'}: look whether the key ${target.names.keyAlias} is enabled and lets DynamoDB use it`,
-    next: `aws kms describe-key --key-id ${target.names.keyAlias} --region ${target.region}`,
+  return stop('RESTORE_FAILED', {
+    table: TableName,
+    region: target.region,
+    status: TableStatus ?? 'in no state',
+    keyAlias: target.names.keyAlias,
   });
 }

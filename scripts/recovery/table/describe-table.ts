@@ -3,7 +3,8 @@ import {
   ResourceNotFoundException,
   type TableDescription,
 } from '@aws-sdk/client-dynamodb';
-import { Stop } from '../../engine/stop';
+import { stop } from '../../engine/errors';
+import type { Stop } from '../../engine/stop';
 import type { Action } from '../aws/action';
 import type { Clients } from '../aws/clients';
 
@@ -32,10 +33,5 @@ export async function requireTable(
 }
 
 export function tableMissing({ target }: Pick<Action, 'target'>, table: string): Stop {
-  return new Stop({
-    kind: 'precondition',
-    code: 'TABLE_MISSING',
-    message: `there is no table ${table} in ${target.region}; if it was deleted, its backup ${table}$DeletedTableBackup is kept for 35 days`,
-    next: `aws dynamodb list-backups --backup-type ALL --table-name ${table} --region ${target.region}`,
-  });
+  return stop('TABLE_MISSING', { table, region: target.region });
 }

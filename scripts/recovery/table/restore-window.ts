@@ -1,6 +1,7 @@
 import { DescribeContinuousBackupsCommand, TableNotFoundException } from '@aws-sdk/client-dynamodb';
 import { isoTime } from '../../engine/clock';
-import { Stop } from '../../engine/stop';
+import { stop } from '../../engine/errors';
+import type { Stop } from '../../engine/stop';
 import type { Action } from '../aws/action';
 import { waitUntil } from '../aws/wait-until';
 import { tableMissing } from './describe-table';
@@ -58,12 +59,7 @@ export async function readPointInTimeRecovery(
 }
 
 export function pitrOff({ target }: Pick<Action, 'target'>, table: string): Stop {
-  return new Stop({
-    kind: 'precondition',
-    code: 'PITR_OFF',
-    message: `point-in-time recovery of ${table} is off: it cannot be restored to any second. Switching it on protects from now on and brings no past back; what is left are the backups of the vault ${target.names.backupVault}`,
-    next: `aws backup list-recovery-points-by-backup-vault --backup-vault-name ${target.names.backupVault} --region ${target.region}`,
-  });
+  return stop('PITR_OFF', { table, region: target.region, backupVault: target.names.backupVault });
 }
 
 export interface RequireInWindowProps {
@@ -81,19 +77,10 @@ export interface RequireInWindowProps {
  */
 export function requireInWindow({ at, window, now }: RequireInWindowProps): void {
   const time = Date.parse(at);
-  const next = 'npx recover status';
-  if (Number.isNaN(time)) {
-    const message = `the restore point ${JSON.stringify(at)} is no time: allowed is ISO 8601 in UTC, such as ${window.latest}`;
-    throw new Stop({ kind: 'usage', code: 'RESTORE_TIME_INVALID', message, next });
-  }
-  if (time > now) {
-    const message = `the restore point ${at} lies in the future: now is ${isoTime(now)}, allowed are ${window.earliest} to now`;
-    throw new Stop({ kind: 'usage', code: 'RESTORE_TIME_IN_FUTURE', message, next });
-  }
-  if (time < Date.parse(window.earliest)) {
-    const message = `the restore point ${at} lies before the history of point-in-time recovery: allowed are ${window.earliest} to now`;
-    throw new Stop({ kind: 'usage', code: 'RESTORE_TIME_TOO_OLD', message, next });
-  }
+  const { earliest, latest } = window;
+  if (Number.isNaN(time)) throw stop('RESTORE_TIME_INVALID', { at, latest });
+  if (time > now) throw stop('RESTORE_TIME_IN_FUTURE', { at, now: isoTime(now), earliest });
+  if (time < Date.parse(earliest)) throw stop('RESTORE_TIME_TOO_OLD', { at, earliest });
 }
 
 /**
@@ -116,11 +103,11 @@ export async function awaitRestorable(
     every: 10_000,
     within: LONGEST_LAG,
     otherwise: () =>
-      new Stop({
-        kind: 'failed',
-        code: 'RESTORE_TIME_NOT_YET',
-        message: `${table} could not be restored to ${at} even ${LONGEST_LAG / 60_000} minutes later: look at the AWS Health Dashboard`,
-        next: `aws dynamodb describe-continuous-backups --table-name ${table} --region ${action.target.region}`,
+      stop('RESTORE_TIME_NOT_YET', {
+        table,
+        at,
+        region: action.target.region,
+        minutes: LONGEST_LAG / 60_000,
       }),
   });
 }

@@ -9,7 +9,7 @@ import {
   type TableDescription,
 } from '@aws-sdk/client-dynamodb';
 import { isoTime } from '../../engine/clock';
-import { Stop } from '../../engine/stop';
+import { stop } from '../../engine/errors';
 import type { Action } from '../aws/action';
 import { waitUntil } from '../aws/wait-until';
 import { isReady } from './await-restore';
@@ -48,11 +48,11 @@ export async function requireFreeName(
   target: string,
 ): Promise<void> {
   if ((await describeTable(action, target)) === undefined) return;
-  throw new Stop({
-    kind: 'refused',
-    code: 'TARGET_NAME_TAKEN',
-    message: `the table ${target} exists already, and a restore never overwrites one: choose a free name, or none`,
-    next: `aws dynamodb describe-table --table-name ${target}`,
+  throw stop('TARGET_NAME_TAKEN', {
+    table: target,
+    region: action.target.region,
+    found: 'a restore never overwrites a table',
+    needs: 'restore',
   });
 }
 
@@ -80,7 +80,7 @@ export interface Across extends Pick<Action, 'clients' | 'target'> {
  */
 export async function startRestore(action: Action, props: StartRestoreProps): Promise<'started' | 'found'> {
   const existing = await describeTable(action, props.target);
-  if (existing !== undefined) return adopt(existing, props);
+  if (existing !== undefined) return adopt(action, existing, props);
   const { across } = props;
   const source = await requireTable(across ?? action, props.source);
   try {
@@ -108,7 +108,7 @@ export async function startRestore(action: Action, props: StartRestoreProps): Pr
     return 'started';
   } catch (error) {
     if (error instanceof TableAlreadyExistsException || error instanceof TableInUseException) {
-      return adopt(await awaitDescription(action, props.target), props);
+      return adopt(action, await awaitDescription(action, props.target), props);
     }
     throw await explain({ ...action, ...across }, props, error);
   }
@@ -126,17 +126,20 @@ function secondOf(time: string | Date): number {
  */
 export async function requireRestored(action: Action, props: StartRestoreProps): Promise<void> {
   const table = await requireTable(action, props.target);
-  adopt(table, props);
+  adopt(action, table, props);
   if (isReady(table)) return;
-  throw new Stop({
-    kind: 'verification',
-    code: 'RESTORE_NOT_ENDED',
-    message: `the table ${props.target} is ${table.TableStatus ?? 'in no state'}: its restore or one of its indexes has not ended`,
-    next: `aws dynamodb describe-table --table-name ${props.target} --region ${action.target.region}`,
+  throw stop('RESTORE_NOT_ENDED', {
+    table: props.target,
+    region: action.target.region,
+    status: table.TableStatus ?? 'in no state',
   });
 }
 
-function adopt({ RestoreSummary }: TableDescription, { source, target, at }: StartRestoreProps): 'found' {
+function adopt(
+  action: Pick<Action, 'target'>,
+  { RestoreSummary }: TableDescription,
+  { source, target, at }: StartRestoreProps,
+): 'found' {
   const { SourceTableArn = '', RestoreDateTime } = RestoreSummary ?? {};
   const sameSource = SourceTableArn.split('/').at(-1) === source;
   const sameSecond =
@@ -144,13 +147,13 @@ function adopt({ RestoreSummary }: TableDescription, { source, target, at }: Sta
   if (sameSource && sameSecond) return 'found';
   const what =
     RestoreDateTime === undefined
-      ? 'it is no restored table'
+      ? 'it is not a restored table'
       : `it is ${SourceTableArn} as of ${RestoreDateTime.toISOString()}`;
-  throw new Stop({
-    kind: 'refused',
-    code: 'TARGET_NAME_TAKEN',
-    message: `the table ${target} exists and is not ${source} as of ${at}: ${what}. It was left as it is; a restore needs a free name`,
-    next: `aws dynamodb describe-table --table-name ${target}`,
+  throw stop('TARGET_NAME_TAKEN', {
+    table: target,
+    region: action.target.region,
+    found: `${what}, not ${source} as of ${at}`,
+    needs: 'restore',
   });
 }
 
@@ -169,20 +172,10 @@ async function explain(action: Action, { source, at }: StartRestoreProps, error:
   if (error instanceof TableNotFoundException) return tableMissing(action, source);
   if (error instanceof PointInTimeRecoveryUnavailableException) return pitrOff(action, source);
   if (error instanceof LimitExceededException) {
-    return new Stop({
-      kind: 'precondition',
-      code: 'RESTORE_LIMIT',
-      message: `AWS takes no further restore now (${error.message}): at most 50 may run in an account at once; go on when one has ended`,
-      next: `npx recover status --env ${action.target.names.environment}`,
-    });
+    return stop('RESTORE_LIMIT', { reason: error.message.replace(/\.$/, '') });
   }
   if (!(error instanceof InvalidRestoreTimeException)) return error;
   const window = await readWindow(action, source);
   requireInWindow({ at, window, now: action.clock.now() });
-  return new Stop({
-    kind: 'precondition',
-    code: 'RESTORE_TIME_NOT_YET',
-    message: `${source} cannot be restored to ${at} yet: allowed are ${window.earliest} to ${window.latest}, which follows the time by about five minutes`,
-    next: 'npx recover status',
-  });
+  return stop('RESTORE_TIME_NOT_YET', { table: source, at, region: action.target.region, ...window });
 }

@@ -1,5 +1,5 @@
 import type { Facts } from '../../engine/step';
-import { Stop } from '../../engine/stop';
+import { stop } from '../../engine/errors';
 import type { ItemKey } from '../items/item';
 import type { Rules } from '../items/rules/rules';
 
@@ -117,12 +117,11 @@ export function requirePassed(report: ValidationReport): void {
   const keys = report.badKeys
     .slice(0, 5)
     .map(({ key, kind, detail }) => `${key.PK} ${key.SK} (${kind}: ${detail})`);
-  const named = keys.length === 0 ? '' : `; first of ${report.badTotal} keys: ${keys.join('; ')}`;
-  throw new Stop({
-    kind: 'verification',
-    code: 'VALIDATION_FAILED',
-    message: `${report.table} failed ${failed.map(({ level, summary }) => `${level} (${summary})`).join(', ')}${named}`,
-    next: `npx recover validate --table ${report.table}`,
+  throw stop('VALIDATION_FAILED', {
+    table: report.table,
+    levels: failed.map(({ level, summary }) => `${level} (${summary})`),
+    keys,
+    total: report.badTotal,
   });
 }
 

@@ -1,5 +1,5 @@
 import { isoTime } from '../../engine/clock';
-import { Stop } from '../../engine/stop';
+import { stop } from '../../engine/errors';
 import type { Action } from '../aws/action';
 import { fullPass, type FullPass } from './full-pass';
 import { checkSchema, hasOurKeys } from './levels/schema';
@@ -83,9 +83,5 @@ function reportOf(validation: Validation, { results, full, sample }: Outcome): V
 
 function requireTime(at: string): void {
   if (/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z$/.test(at) && !Number.isNaN(Date.parse(at))) return;
-  throw new Stop({
-    kind: 'usage',
-    code: 'TIME_INVALID',
-    message: `the restore second is ${JSON.stringify(at)}; allowed is ISO 8601 in UTC, for example 2026-01-31T12:34:56Z`,
-  });
+  throw stop('TIME_INVALID', { at });
 }

@@ -3,7 +3,7 @@ import {
   ResourceNotFoundException,
   type TableDescription,
 } from '@aws-sdk/client-dynamodb';
-import { Stop } from '../../engine/stop';
+import { stop } from '../../engine/errors';
 import type { Action } from '../aws/action';
 import { Findings } from './findings';
 import { expires } from '../items/expiry';
@@ -92,12 +92,7 @@ export class Validation {
     const { table } = this.request;
     const found = await this.describe(table);
     if (found !== undefined) return found;
-    throw new Stop({
-      kind: 'precondition',
-      code: 'TABLE_MISSING',
-      message: `there is no table ${table} in ${this.action.target.region}`,
-      next: 'aws dynamodb list-tables',
-    });
+    throw stop('TABLE_MISSING', { table, region: this.action.target.region });
   }
 
   /** Whether an item goes away on its own, or has the right to be gone already. */

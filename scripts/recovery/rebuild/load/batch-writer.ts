@@ -3,7 +3,8 @@ import {
   type BatchWriteItemCommandOutput,
   type WriteRequest,
 } from '@aws-sdk/client-dynamodb';
-import { Stop } from '../../../engine/stop';
+import { stop } from '../../../engine/errors';
+import type { Stop } from '../../../engine/stop';
 import type { Action } from '../../aws/action';
 import { chunksOf, inParallel } from '../../aws/in-parallel';
 import { NEW_TABLE } from '../../table/settings/warm-throughput';
@@ -91,10 +92,5 @@ function sizeOf(item: Item | undefined): number {
 }
 
 function throttled({ target: { region } }: Pick<Action, 'target'>, table: string): Stop {
-  return new Stop({
-    kind: 'failed',
-    code: 'LOAD_THROTTLED',
-    message: `${table} in ${region} took nothing of a batch ${ATTEMPTS} times in a row: its capacity is used up. What is loaded stays, and resuming goes on from there`,
-    next: `aws dynamodb describe-table --table-name ${table} --region ${region}`,
-  });
+  return stop('LOAD_THROTTLED', { table, region, attempts: ATTEMPTS });
 }

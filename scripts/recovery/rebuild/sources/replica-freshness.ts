@@ -1,5 +1,6 @@
 import { BatchGetItemCommand, type BatchGetItemCommandOutput } from '@aws-sdk/client-dynamodb';
 import { isoTime } from '../../../engine/clock';
+import { stop } from '../../../engine/errors';
 import { Stop } from '../../../engine/stop';
 import type { Action } from '../../aws/action';
 import type { Clients } from '../../aws/clients';
@@ -129,7 +130,7 @@ async function lastOf({ changes }: TableVault, { segments }: ChangesRound): Prom
 }
 
 async function whichAreThere(
-  { dynamodb, clock, table }: ReplicaFreshnessProps,
+  { dynamodb, clock, table, vault }: ReplicaFreshnessProps,
   changes: readonly TimedState[],
 ): Promise<boolean[]> {
   const items = new Map<string, Item>();
@@ -140,7 +141,7 @@ async function whichAreThere(
     );
     for (const item of answer.Responses?.[table] ?? []) items.set(keyText(keyOf(item)), item);
     left = answer.UnprocessedKeys?.[table]?.Keys ?? [];
-    if (left.length > 0 && attempt === ATTEMPTS) throw throttled(table);
+    if (left.length > 0 && attempt === ATTEMPTS) throw throttled(table, vault.region);
     if (left.length > 0) await clock.sleep(PAUSE);
   }
   return changes.map(({ key, after }) => {
@@ -150,11 +151,6 @@ async function whichAreThere(
   });
 }
 
-function throttled(table: string): Stop {
-  return new Stop({
-    kind: 'precondition',
-    code: 'REPLICA_THROTTLED',
-    message: `${table} left items out of a batch ${ATTEMPTS} times in a row: its capacity is used up`,
-    next: `aws dynamodb describe-table --table-name ${table}`,
-  });
+function throttled(table: string, region: string): Stop {
+  return stop('REPLICA_THROTTLED', { table, region, attempts: ATTEMPTS });
 }

@@ -1,3 +1,4 @@
+import { stop } from '../../../engine/errors';
 import { Stop } from '../../../engine/stop';
 import type { Action } from '../../aws/action';
 import { otherRole } from '../../aws/target';
@@ -61,10 +62,5 @@ async function pointInTimeOf(action: Pick<Action, 'target' | 'clients'>, table: 
 
 function noReplica({ target }: Pick<Action, 'target'>, table: string, status: string | undefined): Stop {
   const is = status === undefined ? 'there is none' : `it is ${status} and no replica`;
-  return new Stop({
-    kind: 'precondition',
-    code: 'NO_REPLICA',
-    message: `no replica of ${table} of ${sourceRegionOf(target)} can be used in ${target.region}: ${is}`,
-    next: `aws dynamodb describe-table --table-name ${table} --region ${target.region}`,
-  });
+  return stop('NO_REPLICA', { table, source: sourceRegionOf(target), region: target.region, is });
 }

@@ -4,7 +4,8 @@ import {
   ResourceInUseException,
   type TableDescription,
 } from '@aws-sdk/client-dynamodb';
-import { Stop } from '../../../engine/stop';
+import { stop } from '../../../engine/errors';
+import type { Stop } from '../../../engine/stop';
 import type { Action } from '../../aws/action';
 import { waitUntil } from '../../aws/wait-until';
 import { requireTable } from '../describe-table';
@@ -39,7 +40,7 @@ export async function putTableSettings(
   for (const setting of SETTINGS) {
     const isUnknown = [wanted, actual].some(({ values }) => isUnavailable(values[setting.id]));
     if (isUnknown || isSame(setting, { wanted, actual })) continue;
-    if (setting.fixed === true) throw unchangeable(table, setting, { wanted, actual });
+    if (setting.fixed === true) throw unchangeable(action, table, setting, { wanted, actual });
     if (setting.put === undefined) continue;
     action.progress(`putting ${setting.id} on ${table}`);
     await settle(action, setting, { table, wanted, before: actual });
@@ -88,7 +89,7 @@ async function settle(action: Action, setting: Setting, { table, wanted, before 
     },
     every: BETWEEN_LOOKS,
     within: setting.patience ?? PATIENCE,
-    otherwise: () => notTaken(table, setting, { wanted, actual }),
+    otherwise: () => notTaken(action, table, setting, { wanted, actual }),
   });
 }
 
@@ -113,22 +114,22 @@ function isTooEarly(error: unknown): error is Error {
   );
 }
 
-function unchangeable(table: string, setting: Setting, pair: Pair): Stop {
-  return new Stop({
-    kind: 'verification',
-    code: 'SETTING_UNCHANGEABLE',
-    message: `${table} cannot become as wanted: ${describeDifference(setting, pair)}, which is fixed when a table is made`,
-    next: `aws dynamodb describe-table --table-name ${table}`,
-  });
+function unchangeable(
+  { target: { region } }: Pick<Action, 'target'>,
+  table: string,
+  setting: Setting,
+  pair: Pair,
+): Stop {
+  return stop('SETTING_UNCHANGEABLE', { table, region, difference: describeDifference(setting, pair) });
 }
 
-function notTaken(table: string, setting: Setting, pair: Pair): Stop {
-  return new Stop({
-    kind: 'failed',
-    code: 'SETTING_NOT_TAKEN',
-    message: `${table} did not take a setting: ${describeDifference(setting, pair)}`,
-    next: `aws dynamodb describe-table --table-name ${table}`,
-  });
+function notTaken(
+  { target: { region } }: Pick<Action, 'target'>,
+  table: string,
+  setting: Setting,
+  pair: Pair,
+): Stop {
+  return stop('SETTING_NOT_TAKEN', { table, region, difference: describeDifference(setting, pair) });
 }
 
 function describeDifference({ id }: Setting, { wanted, actual }: Pair): string {

@@ -1,5 +1,6 @@
 import { DescribeTableCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
-import { Stop } from '../../../engine/stop';
+import { stop } from '../../../engine/errors';
+import type { Stop } from '../../../engine/stop';
 import type { Action } from '../../aws/action';
 import type { WorkerClients } from '../../aws/clients';
 import { readPointerAsWorker } from '../../service/pointer/pointer';
@@ -162,11 +163,9 @@ function keyTextOf(item: Item): string {
 }
 
 function failure(table: string, problems: readonly string[]): Stop {
-  const more = problems.length > TOLD ? `; and ${problems.length - TOLD} more` : '';
-  return new Stop({
-    kind: 'verification',
-    code: 'USER_VERIFICATION_FAILED',
-    message: `read as a worker from ${table}: ${problems.slice(0, TOLD).join('; ')}${more}`,
-    next: `npx recover validate --table ${table}`,
+  return stop('USER_VERIFICATION_FAILED', {
+    table,
+    problems: problems.slice(0, TOLD),
+    more: Math.max(0, problems.length - TOLD),
   });
 }

@@ -1,4 +1,4 @@
-import { Stop } from '../../../engine/stop';
+import { stop } from '../../../engine/errors';
 import type { RecoveryFacts, ServingFacts } from '../../facts';
 import type { RecoveryContext, RecoveryStep, RecoveryWorld } from '../../world';
 
@@ -39,9 +39,5 @@ function contextOf(context: RecoveryContext): RecoveryContext {
 /** The world of the half that serves. @throws Stop SOURCE_UNKNOWN: this procedure knows no other half */
 export function sourceWorldOf(world: RecoveryWorld): RecoveryWorld {
   if (world.source !== undefined) return { ...world, ...world.source };
-  throw new Stop({
-    kind: 'failed',
-    code: 'SOURCE_UNKNOWN',
-    message: 'the other half of the service is not connected to: this is a mistake in the tool',
-  });
+  throw stop('SOURCE_UNKNOWN', {});
 }

@@ -1,7 +1,7 @@
 import type { PlanSummary } from '../../../recovery/service/terraform/infrastructure';
 import { moveLiveTable, readLiveTable } from '../../../recovery/service/terraform/live-table';
 import { alarmsOn, moveAlarms } from '../../../recovery/table/alarms';
-import { Stop } from '../../../engine/stop';
+import { stop } from '../../../engine/errors';
 import { actionOf, known, type RecoveryContext, type RecoveryStep } from '../../world';
 
 export function moveLiveTableParameter(): RecoveryStep {
@@ -24,11 +24,10 @@ export function moveLiveTableParameter(): RecoveryStep {
     async verify(context) {
       const live = await readLiveTable(actionOf(context));
       if (live === known(context, 'restoredTable')) return { liveTable: live };
-      throw new Stop({
-        kind: 'verification',
-        code: 'LIVE_TABLE_NOT_MOVED',
-        message: `the live-table parameter says ${live}`,
-        next: `npx recover resume ${context.incident}`,
+      throw stop('LIVE_TABLE_NOT_MOVED', {
+        live,
+        wanted: known(context, 'restoredTable'),
+        incident: context.incident,
       });
     },
     undo: (context) => moveLiveTable(actionOf(context), known(context, 'pointerBefore').tableName),
@@ -61,11 +60,10 @@ export function moveTableAlarms(): RecoveryStep {
       const table = known(context, 'restoredTable');
       const left = isOldTable(context) ? [] : await alarmsOn(action, known(context, 'sourceTable'));
       if (left.length === 0) return { table, alarms: (await alarmsOn(action, table)).length };
-      throw new Stop({
-        kind: 'verification',
-        code: 'ALARMS_NOT_MOVED',
-        message: `${left.map(({ AlarmName = '' }) => AlarmName).join(', ')} still watch ${known(context, 'sourceTable')}`,
-        next: `npx recover resume ${context.incident}`,
+      throw stop('ALARMS_NOT_MOVED', {
+        alarms: left.map(({ AlarmName = '' }) => AlarmName),
+        table: known(context, 'sourceTable'),
+        incident: context.incident,
       });
     },
     async undo(context) {
@@ -143,14 +141,10 @@ export function adopt({
         });
       }
       return Promise.reject(
-        new Stop({
-          kind: 'verification',
-          code: 'ADOPTION_LOSES_RESOURCES',
-          message:
-            losses.length > 0
-              ? `the next deploy would destroy, replace or forget ${losses.join(', ')}`
-              : `the next deploy would not import ${known(context, 'restoredTable')}`,
-          next: `npx cdktf diff ${context.world.target.names.stack(context.world.target.role)}`,
+        stop('ADOPTION_LOSES_RESOURCES', {
+          stack: context.world.target.names.stack(context.world.target.role),
+          losses,
+          table: known(context, 'restoredTable'),
         }),
       );
     },

@@ -3,7 +3,7 @@ import type { PointerDocument } from '../../../../settings/runtime-documents';
 import { readPointer } from '../../../recovery/service/pointer/pointer';
 import { publishPointer } from '../../../recovery/service/pointer/publish';
 import { canonicalJson } from '../../../engine/json';
-import { Stop } from '../../../engine/stop';
+import { stop } from '../../../engine/errors';
 import { actionOf, known, type RecoveryContext, type RecoveryStep } from '../../world';
 
 export interface RepointProps {
@@ -62,11 +62,10 @@ export function repoint({ needs, writesEnabled }: RepointProps): RecoveryStep {
       const live = await readPointer(actionOf(context));
       const next = wanted(context, known(context, 'restoredTable'), 1);
       if (sameApartFromTime(live, next)) return { tableName: live.tableName, epoch: live.epoch };
-      throw new Stop({
-        kind: 'verification',
-        code: 'POINTER_NOT_IN_PLACE',
-        message: `AppConfig serves ${live.tableName} with epoch ${live.epoch}, not ${next.tableName} with epoch ${next.epoch}`,
-        next: `npx recover resume ${context.incident}`,
+      throw stop('POINTER_NOT_IN_PLACE', {
+        live: { table: live.tableName, epoch: live.epoch },
+        wanted: { table: next.tableName, epoch: next.epoch },
+        incident: context.incident,
       });
     },
     async undo(context) {

@@ -5,7 +5,7 @@ import {
   wantedSettings,
   type Difference,
 } from '../../../recovery/table/settings';
-import { Stop } from '../../../engine/stop';
+import { stop } from '../../../engine/errors';
 import { actionOf, known, type RecoveryContext, type RecoveryStep } from '../../world';
 
 export interface RestoreSettingsProps {
@@ -35,11 +35,10 @@ export function restoreSettings({ needs = ['restore'] }: RestoreSettingsProps = 
       const table = known(context, 'restoredTable');
       const { certain, unverified } = await differences(context);
       if (certain.length === 0) return { table, differences: 0, unverified };
-      throw new Stop({
-        kind: 'verification',
-        code: 'SETTINGS_DIFFER',
-        message: `${table} differs from what it is to be in ${certain.map(({ setting }) => setting).join(', ')}`,
-        next: `npx recover resume ${context.incident}`,
+      throw stop('SETTINGS_DIFFER', {
+        table,
+        settings: certain.map(({ setting }) => setting),
+        incident: context.incident,
       });
     },
   };
