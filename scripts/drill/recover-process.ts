@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { newestIncident } from '../recovery/incident/incident-folder';
 import type { Incident } from '../engine/journal/replay';
-import { Stop } from '../engine/stop';
+import { stop } from '../engine/errors';
+import type { Stop } from '../engine/stop';
 import { runCommand, type CommandResult } from '../recovery/service/terraform/run-command';
 import type { Credentials } from './connection';
 import { PROJECT_ROOT } from '../project-root';
@@ -69,9 +70,9 @@ export function recoveryFailed(
     0,
     args.findIndex((arg) => arg.startsWith('--')),
   );
-  return new Stop({
-    kind: 'failed',
-    code: 'RECOVERY_FAILED',
-    message: `recover ${words.join(' ')} ended with status ${status}:\n${output.split('\n').slice(-30).join('\n')}`,
+  return stop('RECOVERY_FAILED', {
+    words: words.join(' '),
+    status,
+    output: output.split('\n').slice(-30).join('\n'),
   });
 }

@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Stop } from '../engine/stop';
+import { stop } from '../engine/errors';
 import { CommandFailed, runCommand } from '../recovery/service/terraform/run-command';
 
 export interface Checkout {
@@ -23,11 +23,7 @@ export async function checkOut(root: string, base: string): Promise<Checkout> {
     await git('rev-parse', '--verify', '--quiet', '--end-of-options', `${base}^{commit}`);
   } catch (error) {
     if (!(error instanceof CommandFailed)) throw error;
-    throw new Stop({
-      kind: 'usage',
-      code: 'BASE_UNKNOWN',
-      message: `--base ${JSON.stringify(base)}: git knows no such commit; give a branch, a tag or a commit`,
-    });
+    throw stop('BASE_UNKNOWN', { base });
   }
   const folder = mkdtempSync(join(tmpdir(), 'base-'));
   const directory = join(folder, 'tree');

@@ -1,5 +1,5 @@
 import { basename, dirname } from 'node:path';
-import { Stop } from '../engine/stop';
+import { stop } from '../engine/errors';
 
 /** Names of files that say nothing of the stack: then the folder does. */
 const NAMELESS = /^(plan|review|tfplan|show)$/;
@@ -22,9 +22,5 @@ export function stackNamesOf(paths: readonly string[]): string[] {
   const names = paths.map(stackNameOf);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice === undefined) return names;
-  throw new Stop({
-    kind: 'usage',
-    code: 'STACK_TWICE',
-    message: `two plans are of the stack ${twice}: a plan is named after its stack, for example plans/drill-primary.json`,
-  });
+  throw stop('STACK_TWICE', { stack: twice });
 }

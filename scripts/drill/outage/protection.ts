@@ -2,7 +2,7 @@ import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import type { Names, Region } from '../../../settings';
 import { tableMark, tableMarkKey, type TableMark } from '../../recovery/vault/table/format';
 import type { Clock } from '../../engine/clock';
-import { Stop } from '../../engine/stop';
+import { stop } from '../../engine/errors';
 import { recoveryFailed, runRecover, type RecoverProps } from '../recover-process';
 
 /** Milliseconds of the cloud's time: the agent's schedule, and how long a chain may take to grow its first link. */
@@ -51,11 +51,7 @@ export class Protection {
       const exports = (await this.mark())?.exports;
       if (exports !== undefined && exports !== null && exports.number > exports.fullNumber) return;
       if (clock.now() - start > LONGEST) {
-        throw new Stop({
-          kind: 'failed',
-          code: 'CHAIN_LATE',
-          message: `after ${this.rounds} rounds the vault still has no incremental export`,
-        });
+        throw stop('CHAIN_LATE', { rounds: this.rounds });
       }
       await clock.sleep(EVERY, signal);
     }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { Stop } from '../../engine/stop';
+import { stop } from '../../engine/errors';
+import type { Stop } from '../../engine/stop';
 import { acknowledgementsSchema, type Acknowledgement } from './schema';
 
 /**
@@ -33,10 +34,5 @@ export function parseAcknowledgements(path: string, text: string): readonly Ackn
 }
 
 function invalid(path: string, why: string): Stop {
-  return new Stop({
-    kind: 'usage',
-    code: 'ACKNOWLEDGEMENTS_INVALID',
-    message: `${path} cannot be used: ${why}`,
-    next: 'see docs/plan-review.md for what an entry holds',
-  });
+  return stop('ACKNOWLEDGEMENTS_INVALID', { path, why });
 }

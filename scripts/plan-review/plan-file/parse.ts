@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
-import { notAPlan } from './refusal';
 import { planSchema, type PlanDocument } from './schema';
+import { stop } from '../../engine/errors';
 
 /** A ZIP archive, which a saved plan is. */
 const ZIP = Buffer.from('PK\u0003\u0004', 'latin1');
@@ -12,18 +12,17 @@ const ZIP = Buffer.from('PK\u0003\u0004', 'latin1');
  */
 export function parsePlan(path: string, bytes: Buffer): PlanDocument {
   if (bytes.subarray(0, ZIP.length).equals(ZIP)) {
-    throw notAPlan('PLAN_BINARY', path, 'is a saved plan in binary: convert it to JSON first');
+    throw stop('PLAN_BINARY', { path, why: 'is a saved plan in binary: convert it to JSON first' });
   }
   const text = bytes.toString('utf8').replace(/^\uFEFF/, '');
   const start = text.slice(0, 4096).trimStart();
-  if (text.trim() === '') throw notAPlan('PLAN_EMPTY', path, 'is empty');
+  if (text.trim() === '') throw stop('PLAN_EMPTY', { path, why: 'is empty' });
   if (!start.startsWith('{')) throw notAJsonObject(path, start);
   if (start.startsWith('{"@level"')) {
-    throw notAPlan(
-      'PLAN_EVENTS',
+    throw stop('PLAN_EVENTS', {
       path,
-      'holds the events of `terraform plan -json`, not a plan: save the plan and convert it',
-    );
+      why: 'holds the events of `terraform plan -json`, not a plan: save the plan and convert it',
+    });
   }
   return check(path, parseJson(path, text) as Record<string, unknown>);
 }
@@ -33,8 +32,8 @@ function notAJsonObject(path: string, start: string): Error {
     stripVTControlCharacters(start),
   );
   return looksLikeText
-    ? notAPlan('PLAN_TEXT', path, 'is a plan as text: only its JSON says for certain what will happen')
-    : notAPlan('PLAN_NOT_JSON', path, 'is not JSON');
+    ? stop('PLAN_TEXT', { path, why: 'is a plan as text: only its JSON says for certain what will happen' })
+    : stop('PLAN_NOT_JSON', { path, why: 'is not JSON' });
 }
 
 /** The parser's own message would quote the file, which may hold secrets. */
@@ -44,24 +43,26 @@ function parseJson(path: string, text: string): unknown {
   } catch (error) {
     const ended = /end of JSON input|Unterminated/i.test((error as Error).message);
     throw ended || !text.trimEnd().endsWith('}')
-      ? notAPlan('PLAN_TRUNCATED', path, 'is cut off: the JSON does not end')
-      : notAPlan('PLAN_NOT_JSON', path, 'begins like JSON but is not');
+      ? stop('PLAN_TRUNCATED', { path, why: 'is cut off: the JSON does not end' })
+      : stop('PLAN_NOT_JSON', { path, why: 'begins like JSON but is not' });
   }
 }
 
 function check(path: string, { format_version: format, ...rest }: Record<string, unknown>): PlanDocument {
   if (typeof format !== 'string') {
-    throw notAPlan('PLAN_MALFORMED', path, 'is JSON, but no plan of Terraform: format_version is missing');
+    throw stop('PLAN_MALFORMED', {
+      path,
+      why: 'is JSON, but no plan of Terraform: format_version is missing',
+    });
   }
   if (!/^1\.\d+$/.test(format)) {
-    throw notAPlan(
-      'PLAN_FORMAT_UNSUPPORTED',
+    throw stop('PLAN_FORMAT_UNSUPPORTED', {
       path,
-      `has plan format ${/^[\d.]{1,20}$/.test(format) ? format : 'of an unknown kind'}; 1.x is read`,
-    );
+      why: `has plan format ${/^[\d.]{1,20}$/.test(format) ? format : 'of an unknown kind'}; 1.x is read`,
+    });
   }
   if (!('resource_changes' in rest) && !('planned_values' in rest) && !('configuration' in rest)) {
-    throw notAPlan('PLAN_STATE', path, 'is no plan (a state, or the schema of a provider)');
+    throw stop('PLAN_STATE', { path, why: 'is no plan (a state, or the schema of a provider)' });
   }
   // Two thirds of a plan, which nothing here reads: let go before the rest is worked on.
   delete rest.planned_values;
@@ -69,9 +70,8 @@ function check(path: string, { format_version: format, ...rest }: Record<string,
   const parsed = planSchema.safeParse({ format_version: format, ...rest });
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
-  throw notAPlan(
-    'PLAN_MALFORMED',
+  throw stop('PLAN_MALFORMED', {
     path,
-    `is no plan that can be read: ${issue?.path.join('.') ?? ''} is not of the format`,
-  );
+    why: `is no plan that can be read: ${issue?.path.join('.') ?? ''} is not of the format`,
+  });
 }

@@ -1,8 +1,8 @@
 import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { parsePlan } from './parse';
-import { notAPlan } from './refusal';
 import type { PlanDocument } from './schema';
+import { stop } from '../../engine/errors';
 
 /** A plan of 5,000 resources has about 30 MB. Beyond this the answer would come late, or not at all. */
 export const LARGEST_PLAN_BYTES = 150_000_000;
@@ -25,7 +25,7 @@ function readBytes(path: string): Buffer {
   try {
     file = openSync(path, 'r');
   } catch (error) {
-    throw notAPlan('PLAN_UNREADABLE', path, `cannot be read (${codeOf(error)})`);
+    throw stop('PLAN_UNREADABLE', { path, why: `cannot be read (${codeOf(error)})` });
   }
   try {
     const { size } = fstatSync(file);
@@ -33,7 +33,7 @@ function readBytes(path: string): Buffer {
     return readFileSync(file);
   } catch (error) {
     if (codeOf(error) === 'EISDIR')
-      throw notAPlan('PLAN_UNREADABLE', path, 'is a folder: name the files in it');
+      throw stop('PLAN_UNREADABLE', { path, why: 'is a folder: name the files in it' });
     throw error;
   } finally {
     closeSync(file);
@@ -45,20 +45,18 @@ function inflate(path: string, bytes: Buffer): Buffer {
     return gunzipSync(bytes, { maxOutputLength: LARGEST_PLAN_BYTES });
   } catch (error) {
     if (codeOf(error) === 'ERR_BUFFER_TOO_LARGE') throw tooLarge(path, 'unpacked, more');
-    throw notAPlan(
-      'PLAN_TRUNCATED',
+    throw stop('PLAN_TRUNCATED', {
       path,
-      'is compressed (gzip) and cannot be unpacked: it was cut off or damaged',
-    );
+      why: 'is compressed (gzip) and cannot be unpacked: it was cut off or damaged',
+    });
   }
 }
 
 function tooLarge(path: string, size: string): Error {
-  return notAPlan(
-    'PLAN_TOO_LARGE',
+  return stop('PLAN_TOO_LARGE', {
     path,
-    `is too large (${size}; at most ${LARGEST_PLAN_BYTES / 1e6} MB are read): plan the stacks one by one`,
-  );
+    why: `is too large (${size}; at most ${LARGEST_PLAN_BYTES / 1e6} MB are read): plan the stacks one by one`,
+  });
 }
 
 function codeOf(error: unknown): string {
