@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { PassThrough } from 'node:stream';
 import { isoTime } from '../../../engine/clock';
 import { canonicalJson, type Json } from '../../../engine/json';
-import { Stop } from '../../../engine/stop';
+import { stop } from '../../../engine/errors';
 import type { SecretsAction } from '../../vault/secrets/connection';
 import { LIST_LAG } from '../../secrets/limits';
 import { latestRoot, pagesOf, writeRoot } from '../../vault/secrets/catalogue';
@@ -42,12 +42,7 @@ export async function backupSecrets(action: SecretsAction, request: BackupReques
     if (result !== undefined) return result;
     action.progress('another round was faster; beginning again from what it wrote');
   }
-  throw new Stop({
-    kind: 'failed',
-    code: 'BACKUP_CROWDED',
-    message: `${ATTEMPTS} other rounds were faster in a row: nothing of this one counts`,
-    next: 'npx recover secrets backup',
-  });
+  throw stop('BACKUP_CROWDED', { attempts: ATTEMPTS });
 }
 
 /** What a round would do. Reads names and versions, no value, and writes nothing. */

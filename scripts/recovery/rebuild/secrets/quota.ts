@@ -1,4 +1,5 @@
-import { Stop } from '../../../engine/stop';
+import { stop } from '../../../engine/errors';
+import type { Stop } from '../../../engine/stop';
 import type { SecretsAction } from '../../vault/secrets/connection';
 import { listNames } from '../../secrets/inventory';
 
@@ -31,24 +32,10 @@ export function quotaReached(
   what: string,
   needed?: number,
 ): Stop {
-  const wanted =
-    needed === undefined
-      ? 'a higher quota "Secrets in a Region"'
-      : `a quota "Secrets in a Region" of ${needed} or more`;
-  return new Stop({
-    kind: 'precondition',
-    code: 'SECRETS_QUOTA',
-    message: `${region}: ${what}. Ask AWS for ${wanted} in ${region}, then run this again; nothing of it is done twice`,
-    next: `aws service-quotas list-service-quotas --service-code secretsmanager --region ${region}`,
-  });
+  return stop('SECRETS_QUOTA', { region, reason: what, needed });
 }
 
 /** A secret that is written too often keeps all its versions for a day (aws-facts.md, 5.9 and 5.11). */
 export function versionsExhausted({ target: { region } }: Pick<SecretsAction, 'target'>, name: string): Stop {
-  return new Stop({
-    kind: 'precondition',
-    code: 'SECRET_VERSIONS_EXHAUSTED',
-    message: `${region}: ${name} has as many versions as Secrets Manager keeps, about a hundred, and takes no other value. Somebody writes it more than once in ten minutes; AWS removes versions that are a day old. Stop who writes it, then run this again; nothing of it is done twice`,
-    next: `aws secretsmanager list-secret-version-ids --include-deprecated --secret-id ${name} --region ${region}`,
-  });
+  return stop('SECRET_VERSIONS_EXHAUSTED', { name, region });
 }

@@ -1,5 +1,6 @@
 import type { Action } from '../../aws/action';
-import { Stop } from '../../../engine/stop';
+import { stop } from '../../../engine/errors';
+import type { Stop } from '../../../engine/stop';
 import { endOf, readChain } from '../../vault/table/chain';
 import type { ChangesRound, ExportLink, TableMark } from '../../vault/table/format';
 import { EXPORT_FUZZ, readTableMark, restorePointOf } from '../../vault/table/mark';
@@ -92,10 +93,11 @@ function noteOf(links: number, reason: string | null, end: string): string {
 }
 
 function vaultEmpty({ changes: { bucket }, source, region }: TableVault, what: string): Stop {
-  return new Stop({
-    kind: 'precondition',
-    code: 'VAULT_EMPTY',
-    message: `${bucket} ${what} of the table of ${source}: there is nothing that ${region} could rebuild it from`,
+  return stop('VAULT_EMPTY', {
+    bucket,
+    holds: `${what} of the table`,
+    source,
+    region,
     next: 'npx recover protect',
   });
 }

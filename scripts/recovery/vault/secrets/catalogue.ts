@@ -1,4 +1,4 @@
-import { Stop } from '../../../engine/stop';
+import { stop } from '../../../engine/errors';
 import { chunksOf } from '../../aws/in-parallel';
 import { listKeys, readText, writeTextIf } from '../../aws/s3-objects';
 import { decodePage, rootSchema, type Page, type Root } from './format';
@@ -51,10 +51,11 @@ export async function requireRoot(vault: Vault): Promise<Root> {
   const root = await latestRoot(vault);
   if (root !== undefined) return root;
   const { bucket, source, region } = vault;
-  throw new Stop({
-    kind: 'precondition',
-    code: 'VAULT_EMPTY',
-    message: `${bucket} holds no sealed secrets of ${source}: there is nothing that ${region} could get from it`,
+  throw stop('VAULT_EMPTY', {
+    bucket,
+    holds: 'no sealed secrets',
+    source,
+    region,
     next: `npx recover secrets backup --from ${source}`,
   });
 }

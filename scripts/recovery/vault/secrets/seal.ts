@@ -1,6 +1,7 @@
 import { buildClient, CommitmentPolicy, KmsKeyringNode } from '@aws-crypto/client-node';
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
+import { stop } from '../../../engine/errors';
 import { Stop } from '../../../engine/stop';
 import { KmsWitness } from './kms-witness';
 import { tampered, type Vault } from './vault';
@@ -80,19 +81,9 @@ const REFUSALS = new Set([
 function keyUnusable({ keyAlias, region }: Vault, error: unknown): unknown {
   const name = error instanceof Error ? error.name : '';
   if (!REFUSALS.has(name)) return error;
-  return new Stop({
-    kind: 'precondition',
-    code: 'VAULT_KEY_UNUSABLE',
-    message: `the vault's key in ${region} cannot be used (${name}): secrets can neither be sealed nor opened without it`,
-    next: `aws kms describe-key --key-id ${keyAlias} --region ${region}`,
-  });
+  return stop('VAULT_KEY_UNUSABLE', { keyAlias, region, reason: name });
 }
 
 function keyWrong({ bucket, region, keyAlias }: Vault, object: string, strange: string): Stop {
-  return new Stop({
-    kind: 'precondition',
-    code: 'VAULT_KEY_WRONG',
-    message: `${object} in ${bucket} was sealed under a key of ${strange}; allowed is one of ${region}, which stands when ${strange} is lost`,
-    next: `aws kms describe-key --key-id ${keyAlias} --region ${region}`,
-  });
+  return stop('VAULT_KEY_WRONG', { bucket, key: object, sealedIn: strange, keyAlias, region });
 }

@@ -1,7 +1,8 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { Names } from '../../../../settings';
 import type { Region } from '../../../../settings/regions';
-import { Stop } from '../../../engine/stop';
+import { stop } from '../../../engine/errors';
+import type { Stop } from '../../../engine/stop';
 import type { Action } from '../../aws/action';
 import type { Bucket } from '../../aws/s3-objects';
 
@@ -36,24 +37,10 @@ export function tableVaultOf({ names, source, region, s3, clock }: TableVaultPro
 
 /** Something in the vault is not what was put there. */
 export function tableVaultTampered({ bucket }: Pick<Bucket, 'bucket'>, object: string, how: string): Stop {
-  return new Stop({
-    kind: 'precondition',
-    code: 'VAULT_TAMPERED',
-    message: `${object} in ${bucket} ${how}: it is not what was written. The bucket keeps every version, and the oldest one of an object is the one that was written`,
-    next: versionsOf(bucket, object),
-  });
+  return stop('VAULT_TAMPERED', { bucket, key: object, how });
 }
 
 /** Something that the vault must have is not there. */
 export function tableVaultGap({ bucket }: Pick<Bucket, 'bucket'>, object: string, what = 'is missing'): Stop {
-  return new Stop({
-    kind: 'precondition',
-    code: 'VAULT_GAP',
-    message: `${object} in ${bucket} ${what}: what it covers cannot be rebuilt from the vault. A deleted object comes back when its delete marker goes`,
-    next: versionsOf(bucket, object),
-  });
-}
-
-function versionsOf(bucket: string, object: string): string {
-  return `aws s3api list-object-versions --bucket ${bucket} --prefix ${object}`;
+  return stop('VAULT_GAP', { bucket, key: object, what });
 }

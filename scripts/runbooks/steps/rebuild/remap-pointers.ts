@@ -5,7 +5,7 @@ import {
   type Pointers,
   type RemapProps,
 } from '../../../recovery/rebuild/pointers/remap-pointers';
-import { Stop } from '../../../engine/stop';
+import { stop } from '../../../engine/errors';
 import { actionOf, known, type RecoveryContext, type RecoveryStep } from '../../world';
 import { settledSecrets } from './restore-secrets';
 
@@ -67,11 +67,11 @@ export function remapConnectionPointers({
       }
       await context.world.keep('pointers.json', pointers);
       const named = dangling.keys.slice(0, 5).map(({ PK, SK }) => `${PK} ${SK}`);
-      throw new Stop({
-        kind: 'verification',
-        code: 'POINTERS_DANGLING',
-        message: `${dangling.total} of ${pointers.connections} connections do not point to their secret in ${context.world.target.region}: ${named.join('; ')}`,
-        next: `npx recover secrets verify --region ${context.world.target.region}`,
+      throw stop('POINTERS_DANGLING', {
+        total: dangling.total,
+        connections: pointers.connections,
+        region: context.world.target.region,
+        named,
       });
     },
   };

@@ -6,7 +6,7 @@ import { SECRETS_PER_REGION } from '../../../recovery/secrets/limits';
 import { ProgressFile } from '../../../recovery/rebuild/secrets/progress-file';
 import { planRestore, restoreSecrets, type RestoreRequest } from '../../../recovery/rebuild/secrets/restore';
 import { verifySecrets } from '../../../recovery/rebuild/secrets/verify';
-import { Stop } from '../../../engine/stop';
+import { stop } from '../../../engine/errors';
 import { actionOf, known, type RecoveryContext, type RecoveryStep } from '../../world';
 
 export interface RestoreSecretsProps {
@@ -104,11 +104,13 @@ export function restoreAllSecrets({
         return { secrets, checked, sealedAt, counts: counts ?? null, kept: different.length };
       }
       const named = [...missing, ...unreadable.map(({ name }) => name), ...different].slice(0, 5);
-      throw new Stop({
-        kind: 'verification',
-        code: 'SECRETS_DIFFER',
-        message: `of ${secrets} secrets ${missing.length} are missing, ${different.length} have another value, ${unreadable.length} cannot be read: ${named.join(', ')}`,
-        next: `npx recover resume ${context.incident}`,
+      throw stop('SECRETS_DIFFER', {
+        secrets,
+        missing: missing.length,
+        different: different.length,
+        unreadable: unreadable.length,
+        named,
+        incident: context.incident,
       });
     },
   };

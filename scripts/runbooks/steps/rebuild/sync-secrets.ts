@@ -3,7 +3,7 @@ import { secretsActionOf } from '../../../recovery/vault/secrets/connection';
 import { LIST_LAG } from '../../../recovery/secrets/limits';
 import { namesInTable } from '../../../recovery/secrets/names-in-table';
 import { isoTime } from '../../../engine/clock';
-import { Stop } from '../../../engine/stop';
+import { stop } from '../../../engine/errors';
 import { actionOf, known, type RecoveryContext, type RecoveryStep } from '../../world';
 import { servingTableOf } from './catch-up';
 import { sourceWorldOf } from './in-source';
@@ -42,11 +42,11 @@ export function sealSecrets({ id, needs }: SealSecretsProps): RecoveryStep {
       if (unreadable === 0 && isCovered) return Promise.resolve(sealed);
       const { region } = sourceWorldOf(context.world).target;
       return Promise.reject(
-        new Stop({
-          kind: 'verification',
-          code: 'SECRETS_NOT_SEALED',
-          message: `${unreadable} secrets of ${region} could not be read, and the vault is sure of what was written until ${coveredUntil ?? 'an unknown time'}: the newest tokens would be missing in ${context.world.target.region}`,
-          next: `npx recover secrets backup --from ${region}, which names what it cannot read; then npx recover resume ${context.incident}`,
+        stop('SECRETS_NOT_SEALED', {
+          unreadable,
+          region,
+          until: coveredUntil ?? 'not known',
+          target: context.world.target.region,
         }),
       );
     },
