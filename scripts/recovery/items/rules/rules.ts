@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { Stop } from '../../../engine/stop';
+import { stop } from '../../../engine/errors';
+import type { Stop } from '../../../engine/stop';
 
 const pattern = z.string().refine(isPattern, 'must be a regular expression');
 
@@ -128,12 +129,7 @@ export function loadRules(file: string = SYNCWELL): Rules {
 
 /** The error for rules that cannot be used. */
 export function invalidRules(message: string): Stop {
-  return new Stop({
-    kind: 'usage',
-    code: 'RULES_INVALID',
-    message,
-    next: `compare with ${SYNCWELL}`,
-  });
+  return stop('RULES_INVALID', { problem: message, example: SYNCWELL });
 }
 
 function isPattern(text: string): boolean {

@@ -2,7 +2,8 @@ import type { ItemChange } from '../../stream';
 import { compareSequences } from '../../stream';
 import { hashText, MAXIMUM_CHANGED } from '../../validation/expected/expected-state';
 import { keyOf, keyText } from '../../items/item';
-import { Stop } from '../../../engine/stop';
+import { stop } from '../../../engine/errors';
+import type { Stop } from '../../../engine/stop';
 import type { DamageJudge } from './judge';
 import { advance, begin, type Trace } from './trace';
 
@@ -80,10 +81,5 @@ function isIdle({ damage, deletion, clean, actual }: Trace, judge: DamageJudge):
 }
 
 function tooMany(most: number): Stop {
-  return new Stop({
-    kind: 'precondition',
-    code: 'TOO_MANY_CHANGES',
-    message: `more than ${most} items changed since the restore point: their histories cannot be held at once`,
-    next: 'npx recover find-restore-point',
-  });
+  return stop('TOO_MANY_CHANGES', { most });
 }

@@ -1,5 +1,6 @@
-import { isoTime } from '../../../engine/clock';
-import { Stop } from '../../../engine/stop';
+import { isoSecond, isoTime } from '../../../engine/clock';
+import { stop } from '../../../engine/errors';
+import type { Stop } from '../../../engine/stop';
 import type { Action } from '../../aws/action';
 import { openLog } from '../../stream';
 import { keyOf } from '../../items/item';
@@ -25,14 +26,17 @@ export async function readHistories(
 ): Promise<ReadHistories> {
   const from = props.since - SECOND;
   const log = await openLog(action, table, from);
-  if (typeof log === 'string') throw unreachable(log);
+  if (typeof log === 'string') throw unreachable(log, props.since);
   const histories = new Histories(props);
   const { trimmed, since } = await log.read((changes) => {
     for (const change of changes) histories.note(change);
     action.progress(`${histories.changes} changes of ${table} read`);
   });
   if (trimmed)
-    throw unreachable(`the stream of ${table} tells nothing from before ${isoTime(since)} any more`);
+    throw unreachable(
+      `the stream of ${table} tells nothing from before ${isoTime(since)} any more`,
+      props.since,
+    );
   return {
     histories,
     async changedSince() {
@@ -45,11 +49,11 @@ export async function readHistories(
   };
 }
 
-function unreachable(why: string): Stop {
-  return new Stop({
-    kind: 'precondition',
-    code: 'LOG_UNREACHABLE',
-    message: `what was written since the restore point cannot be told: ${why}`,
-    next: 'npx recover run data-corruption --strategy restore --no-salvage --restore-to SECOND',
+/** The restore itself does not need the log; only bringing lost writes back does. */
+function unreachable(why: string, since: number): Stop {
+  return stop('LOG_UNREACHABLE', {
+    what: 'the writes since the restore point',
+    why,
+    next: `npx recover run data-corruption --strategy restore --no-salvage --restore-to ${isoSecond(since)}`,
   });
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { Stop } from '../../../engine/stop';
+import { stop } from '../../../engine/errors';
+import type { Stop } from '../../../engine/stop';
 import type { Facts } from '../../../engine/step';
 
 /** Why an item waits for a person. Stable, for programs. */
@@ -96,9 +97,5 @@ function issuesOf({ issues }: z.ZodError): string {
 }
 
 function invalid(why: string, allowed: readonly Choice[]): Stop {
-  return new Stop({
-    kind: 'usage',
-    code: 'DECISIONS_INVALID',
-    message: `the decisions cannot be used: ${why}. Give a review file whose entries have a decision, one of ${allowed.join(', ')}, or null`,
-  });
+  return stop('DECISIONS_INVALID', { why, allowed });
 }

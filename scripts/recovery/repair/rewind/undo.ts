@@ -6,7 +6,8 @@ import { BATCH_GET, readItems } from '../history/table-items';
 import { namesOf, writeExactly } from '../history/write-exactly';
 import { keyOf, keyText, type Item } from '../../items/item';
 import { TokenBucket } from '../../aws/token-bucket';
-import { Stop } from '../../../engine/stop';
+import { stop } from '../../../engine/errors';
+import type { Stop } from '../../../engine/stop';
 import type { Rewrite, RewindPlan } from './plan';
 
 export interface Undone {
@@ -77,10 +78,9 @@ async function corruptedImages(
 }
 
 function unreachable(why: string): Stop {
-  return new Stop({
-    kind: 'precondition',
-    code: 'LOG_UNREACHABLE',
-    message: `the images that the rewind replaced cannot be told any more: ${why}`,
-    next: 'npx recover restore --to SECOND',
+  return stop('LOG_UNREACHABLE', {
+    what: 'the images that the rewind replaced',
+    why,
+    next: 'npx recover status',
   });
 }

@@ -1,4 +1,4 @@
-import { Stop } from '../../../engine/stop';
+import { stop } from '../../../engine/errors';
 import type { Action } from '../../aws/action';
 import { findStream, openLog, RETENTION } from '../../stream';
 import type { Histories } from '../history/histories';
@@ -22,10 +22,9 @@ export async function readImages(
   const log =
     typeof stream === 'string' ? stream : await openLog(action, table, Math.max(from, horizonOf(action)));
   if (typeof log === 'string' || from < horizonOf(action)) {
-    throw new Stop({
-      kind: 'precondition',
-      code: 'LOG_UNREACHABLE',
-      message: `what was written to ${table} since it was restored cannot be told${typeof log === 'string' ? `: ${log}` : ': its stream is kept 24 hours'}`,
+    throw stop('LOG_UNREACHABLE', {
+      what: `what was written to ${table} since it was restored`,
+      why: typeof log === 'string' ? log : 'its stream is kept 24 hours',
       next: 'npx recover status',
     });
   }

@@ -3,7 +3,7 @@ import type { RestorePointFindings } from '../../../recovery/repair/restore-poin
 import { nextCommand } from '../../../recovery/repair/restore-point/next-command';
 import { proposedWindow, windowText } from '../../../recovery/incident/data-loss';
 import { loadRules } from '../../../recovery/items/rules';
-import { Stop } from '../../../engine/stop';
+import { stop } from '../../../engine/errors';
 import { actionOf, known, type RecoveryContext, type RecoveryStep } from '../../world';
 
 export interface FindRestorePointStepProps {
@@ -86,10 +86,10 @@ function requireSettled(context: RecoveryContext): void {
   const findings = known(context, 'restorePointFindings');
   const restorePoint = pointIn(context, findings);
   const window = proposedWindow({ restorePoint: Date.parse(restorePoint), now: context.clock.now() });
-  throw new Stop({
-    kind: 'refused',
-    code: 'RESTORE_POINT_UNSURE',
-    message: `${restorePoint} is the second before the first bad write, but its sureness is only ${findings.sureness}: ${findings.why.join('; ')}. To go on with it, accept the loss from that second on; to take another, abort and run again with --restore-to`,
+  throw stop('RESTORE_POINT_UNSURE', {
+    restorePoint,
+    sureness: findings.sureness,
+    why: findings.why,
     next: `npx recover resume ${context.incident} --accept-data-loss ${windowText(window)}`,
   });
 }
@@ -97,10 +97,10 @@ function requireSettled(context: RecoveryContext): void {
 /** @throws Stop RESTORE_POINT_UNKNOWN */
 function pointIn({ world }: RecoveryContext, findings: RestorePointFindings): string {
   if (findings.restorePoint !== null) return findings.restorePoint;
-  throw new Stop({
-    kind: 'precondition',
-    code: 'RESTORE_POINT_UNKNOWN',
-    message: `no second to restore was found (${findings.verdict}): ${findings.why.join('; ')}. Abort, and run again with --restore-to once somebody knows the second`,
+  throw stop('RESTORE_POINT_UNKNOWN', {
+    verdict: findings.verdict,
+    why: findings.why,
+    advice: 'Abort, then run again with --restore-to once somebody knows the second.',
     next: nextCommand(findings, { names: world.target.names, options: '' }),
   });
 }

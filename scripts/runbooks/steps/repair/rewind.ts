@@ -6,7 +6,7 @@ import { planRewind, rewind as writeBack, type PlannedRewind } from '../../../re
 import { undoRewind } from '../../../recovery/repair/rewind/undo';
 import { loadRules } from '../../../recovery/items/rules';
 import { isoTime } from '../../../engine/clock';
-import { Stop } from '../../../engine/stop';
+import { stop } from '../../../engine/errors';
 import { actionOf, known, type RecoveryContext, type RecoveryStep } from '../../world';
 import { restorePointOf } from './find-restore-point';
 
@@ -75,12 +75,7 @@ export function rewind({ restoreTo, needs, decisions = [] }: RewindProps): Recov
       const { repairs, review } = await plan(context);
       const { rewound, writtenBack, deleted, putBack } = known(context, 'rewound');
       if (repairs.length === 0) return { rewound, writtenBack, deleted, putBack, waiting: review.length };
-      throw new Stop({
-        kind: 'verification',
-        code: 'REWIND_INCOMPLETE',
-        message: `${repairs.length} corrupted items are left that can be rewound: they were written meanwhile`,
-        next: `npx recover resume ${context.incident}`,
-      });
+      throw stop('REWIND_INCOMPLETE', { left: repairs.length, incident: context.incident });
     },
     async undo(context) {
       const done = await recallPlan(context);

@@ -5,7 +5,7 @@ import {
   type SalvageResult,
 } from '../../../recovery/repair/salvage/salvage';
 import { loadRules } from '../../../recovery/items/rules';
-import { Stop } from '../../../engine/stop';
+import { stop } from '../../../engine/errors';
 import type { Salvaged } from '../../facts';
 import { actionOf, known, type RecoveryContext, type RecoveryStep } from '../../world';
 
@@ -56,12 +56,7 @@ export function salvage({ needs, shared, decisions = [] }: SalvageProps): Recove
       const { written, deleted, review } = await look(context);
       const left = written + deleted;
       if (left === 0) return { ...known(context, 'salvaged'), waiting: review.length };
-      throw new Stop({
-        kind: 'verification',
-        code: 'SALVAGE_INCOMPLETE',
-        message: `${left} items are not what they were to become`,
-        next: `npx recover resume ${context.incident}`,
-      });
+      throw stop('SALVAGE_INCOMPLETE', { left, incident: context.incident });
     },
   };
 }

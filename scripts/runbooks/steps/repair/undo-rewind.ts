@@ -2,7 +2,7 @@ import { recallDocument } from '../../../recovery/incident/documents';
 import { auditBucketOf } from '../../../recovery/incident/s3-mirror';
 import { rewindPlanSchema, type RewindPlan } from '../../../recovery/repair/rewind/plan';
 import { undoRewind as bringBack } from '../../../recovery/repair/rewind/undo';
-import { Stop } from '../../../engine/stop';
+import { stop } from '../../../engine/errors';
 import { actionOf, known, type RecoveryContext, type RecoveryStep } from '../../world';
 import { REWIND_PLAN } from './rewind';
 
@@ -28,12 +28,7 @@ export function undoRewind(of: string): RecoveryStep {
     async verify(context) {
       const { undone } = await bringBack(actionOf(context), await planOf(context, of));
       if (undone === 0) return known(context, 'rewindUndone');
-      throw new Stop({
-        kind: 'verification',
-        code: 'UNDO_INCOMPLETE',
-        message: `${undone} items were still as the rewind had left them`,
-        next: `npx recover resume ${context.incident}`,
-      });
+      throw stop('UNDO_INCOMPLETE', { left: undone, incident: context.incident });
     },
   };
 }
@@ -43,10 +38,5 @@ async function planOf({ world, clock }: RecoveryContext, of: string): Promise<Re
   const audit = { s3: world.clients.audit, bucket: auditBucketOf(world.target), clock };
   const content = await recallDocument(audit, of, REWIND_PLAN);
   if (content !== undefined) return rewindPlanSchema.parse(content);
-  throw new Stop({
-    kind: 'precondition',
-    code: 'NOTHING_TO_UNDO',
-    message: `${of} has rewound nothing: no ${REWIND_PLAN} is kept with it`,
-    next: 'npx recover status',
-  });
+  throw stop('NOTHING_TO_UNDO', { incident: of, kept: REWIND_PLAN });
 }
