@@ -7,7 +7,7 @@ import { DescribeServicesCommand, DescribeTaskDefinitionCommand } from '@aws-sdk
 import { DescribeReplicationGroupsCommand } from '@aws-sdk/client-elasticache';
 import { GetQueueAttributesCommand, GetQueueUrlCommand } from '@aws-sdk/client-sqs';
 import type { Role } from '../../../../settings';
-import { Stop } from '../../../engine/stop';
+import { stop } from '../../../engine/errors';
 import { readWorkers } from '../../service/writers/workers';
 import { EVERY_MOVE, failed, ok, unless, warning, type Check, type Seen } from '../model';
 import { deploy } from '../mends';
@@ -203,8 +203,8 @@ function service(survey: Survey) {
     );
     const found = services.find(({ status }) => status === 'ACTIVE');
     if (found !== undefined) return found;
-    const message = `cluster ${cluster} has no active service ${name}`;
-    throw new Stop({ kind: 'precondition', code: 'WORKERS_MISSING', message });
+    const { region, names } = world.primary.target;
+    throw stop('WORKERS_MISSING', { cluster, service: name, region, stack: names.stack('primary') });
   });
 }
 
