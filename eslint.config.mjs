@@ -32,6 +32,19 @@ export default defineConfig(
     },
   },
   {
+    files: ['scripts/**/*.ts'],
+    ignores: ['scripts/engine/errors/**', 'scripts/cli/**'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: 'NewExpression[callee.name="Stop"]',
+          message: 'Every error stands in the registry: stop(CODE, { ... }) of scripts/engine/errors makes it.',
+        },
+      ],
+    },
+  },
+  {
     files: ['__tests__/**/*.ts'],
     rules: {
       // Synthesized Terraform is free-form JSON: tests look into it without types.
