@@ -78,6 +78,12 @@ describe('every entry of the registry', () => {
   });
 });
 
+it('every code that was ever given to an error is registered', () => {
+  const golden = join(PROJECT_ROOT, '__tests__', 'contracts', 'golden', 'error-codes.json');
+  const frozen = JSON.parse(readFileSync(golden, 'utf8')) as string[];
+  expect(frozen.filter((code) => !Object.hasOwn(ERRORS, code))).toEqual([]);
+});
+
 it('every entry is used outside of the registry', () => {
   const registry = join(PROJECT_ROOT, 'scripts', 'engine', 'errors');
   const text = [

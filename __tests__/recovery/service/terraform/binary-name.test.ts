@@ -62,7 +62,7 @@ describe('TERRAFORM_BINARY_NAME', () => {
     expect(refusal({ ...process.env, TERRAFORM_BINARY_NAME: named })).toMatchObject({
       kind: 'precondition',
       code: 'TERRAFORM_MISSING',
-      message: `Terraform ${found}: TERRAFORM_BINARY_NAME is ${named}, and has to name Terraform 1.11 or newer`,
+      message: `Terraform ${found}: TERRAFORM_BINARY_NAME is ${named}. It has to name Terraform 1.11 or newer.`,
       next: 'unset TERRAFORM_BINARY_NAME',
     });
   });

@@ -123,7 +123,7 @@ describe('the fleet of workers', () => {
     ).rejects.toMatchObject({
       code: 'WORKERS_NOT_STABLE',
       kind: 'verification',
-      message: '3 workers run 10 minutes after 0 were asked for',
+      message: '3 workers run 10 minutes after 0 were asked for.',
     });
   });
 
