@@ -215,7 +215,7 @@ export const COMMANDS = {
         next: 'npx recover doctor',
       },
     ],
-    message: ({ failed }) => `Not ready: ${failed.join('; ')}`,
+    message: ({ failed }) => `Not ready: ${failed.map((text) => text.replace(/\.$/, '')).join('; ')}.`,
     next: ({ next }) => next,
   }),
 };

@@ -55,6 +55,6 @@ function isUsable(source: RebuildSource): source is ChosenSource {
 /** One source in one line, for people. */
 export function told({ class: kind, restorePoint, recoveryPointSeconds, note }: RebuildSource): string {
   return restorePoint === null
-    ? `${kind}: not usable, ${note}`
+    ? `${kind}: not usable, ${note.replace(/\.$/, '')}`
     : `${kind}: as of ${restorePoint}, ${recoveryPointSeconds ?? 0} s ago; ${note}`;
 }

@@ -97,7 +97,7 @@ describe('the step that finds the restore point', () => {
       code: 'RESTORE_POINT_UNKNOWN',
       next: 'npx recover validate',
     });
-    expect(() => restorePointOf(run.context, 'auto')).toThrow(/no second to restore was found/);
+    expect(() => restorePointOf(run.context, 'auto')).toThrow(/found no restore point/);
     for (let n = 0; n < 4; n += 1) DAMAGES['a subscription that does not exist']!(world, () => n);
     await world.pass(3);
     await step.run(run.context);
