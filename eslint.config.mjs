@@ -39,7 +39,8 @@ export default defineConfig(
         'error',
         {
           selector: 'NewExpression[callee.name="Stop"]',
-          message: 'Every error stands in the registry: stop(CODE, { ... }) of scripts/engine/errors makes it.',
+          message:
+            'Every error stands in the registry: stop(CODE, { ... }) of scripts/engine/errors makes it.',
         },
       ],
     },
