@@ -1,15 +1,12 @@
-export type LocalCloudCode =
-  'ALREADY_RUNNING' | 'NOT_RUNNING' | 'NOT_STARTED' | 'MOTO_MISSING' | 'PYTHON_MISSING';
-
 /** Something that must be there before a command can run is missing. */
 export class PreconditionError extends Error {
-  readonly code: LocalCloudCode;
+  readonly code: string;
 
   constructor(
-    code: LocalCloudCode,
+    code: string,
     message: string,
-    /** The command to type. */
-    readonly next: string,
+    /** The command to type. @default the message says what to do */
+    readonly next?: string,
   ) {
     super(message);
     this.name = 'PreconditionError';

@@ -1,7 +1,7 @@
 import { CommanderError } from 'commander';
 import { ZodError } from 'zod';
 import { SettingsError } from '../../../settings';
-import { stop } from '../../engine/errors';
+import { retell, stop } from '../../engine/errors';
 import { Interrupted, Stop } from '../../engine/stop';
 import { PreconditionError } from '../../local-cloud/precondition';
 import { classify, type Surroundings } from '../../recovery/aws/surroundings';
@@ -14,7 +14,10 @@ export function asStop(error: unknown, surroundings: Surroundings = {}): Stop {
   if (error instanceof CommanderError || error instanceof UsageError)
     return stop('USAGE', { message: error.message });
   if (error instanceof SettingsError) return stop('SETTINGS_INVALID', error);
-  if (error instanceof PreconditionError) return stop(error.code, error);
+  if (error instanceof PreconditionError) {
+    const { code, message, next = null } = error;
+    return retell({ code, message, next });
+  }
   if (error instanceof ZodError)
     return stop('PARAMETER_INVALID', {
       problems: error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`),

@@ -1,5 +1,5 @@
 import { describeTable, entry, got, word } from './entry';
-import { KEY_ALIAS, LATER, PRIMARY, RESTORED, SECOND, TABLE } from './examples';
+import { KEY_ALIAS, LATER, PRIMARY, RESTORED, SECOND, TABLE, TABLE_ARN } from './examples';
 
 const RESTORE = 'docs/runbooks/restore.md';
 
@@ -189,6 +189,14 @@ export const TABLES = {
       `${table} in ${region} has no stream, so that no change of it can be copied.`,
     next: ({ table, region }) =>
       `aws dynamodb update-table --table-name ${word(table)} --stream-specification StreamEnabled=true,StreamViewType=NEW_AND_OLD_IMAGES --region ${region}`,
+  }),
+  STREAM_UNREADABLE: entry({
+    kind: 'failed',
+    means: 'A shard of the stream cannot be read, however often it is asked.',
+    page: 'docs/doctor.md',
+    examples: [{ arn: `${TABLE_ARN}/stream/2026-03-01T00:00:00.000`, why: 'it does not exist any more' }],
+    message: ({ arn, why }) => `The stream ${arn} cannot be read: ${why}. Changes in it are unknown.`,
+    next: () => 'npx recover doctor',
   }),
   STREAM_UNUSABLE: entry({
     kind: 'precondition',

@@ -1,5 +1,5 @@
 import type { Settings } from '../../../settings';
-import { Stop } from '../../engine/stop';
+import { stop } from '../../engine/errors';
 import type { Action } from '../aws/action';
 import type { Caller } from '../aws/caller';
 import { otherRole } from '../aws/target';
@@ -103,10 +103,8 @@ export function moveTo(
 export function requireReady(results: readonly CheckResult[]): void {
   const failed = results.filter(({ result }) => result === 'failed');
   if (failed.length === 0) return;
-  throw new Stop({
-    kind: 'precondition',
-    code: 'NOT_READY',
-    message: failed.map(({ check, detail }) => `${check}: ${detail}`).join('; '),
+  throw stop('NOT_READY', {
+    failed: failed.map(({ check, detail }) => `${check}: ${detail}`),
     next: failed.find(({ next }) => next !== null)?.next ?? 'npx recover doctor',
   });
 }

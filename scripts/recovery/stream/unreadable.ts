@@ -1,4 +1,5 @@
-import { Stop } from '../../engine/stop';
+import { stop } from '../../engine/errors';
+import type { Stop } from '../../engine/stop';
 import type { ShardOfStream } from './shard-calls';
 
 const WHY = {
@@ -18,10 +19,5 @@ export function lostStream(arn: string): Stop {
 }
 
 function unreadable(arn: string, why: string): Stop {
-  return new Stop({
-    kind: 'failed',
-    code: 'STREAM_UNREADABLE',
-    message: `The stream ${arn} cannot be read: ${why}. Changes in it are unknown.`,
-    next: 'npx recover doctor',
-  });
+  return stop('STREAM_UNREADABLE', { arn, why });
 }

@@ -203,7 +203,7 @@ function service(survey: Survey) {
     );
     const found = services.find(({ status }) => status === 'ACTIVE');
     if (found !== undefined) return found;
-    const { region, names } = world.primary.target;
+    const { region, names } = survey.primary.target;
     throw stop('WORKERS_MISSING', { cluster, service: name, region, stack: names.stack('primary') });
   });
 }
