@@ -17,7 +17,7 @@ it('a recovery waits for a second person, who is not the first one in another ro
     alice,
   );
   expect(run.status).toBe(3);
-  const incident = /npx recover approve (INC-[0-9a-f-]+)/.exec(run.stderr)?.[1] ?? '';
+  const incident = /node bin\/recover\.js approve (INC-[0-9a-f-]+)/.exec(run.stderr)?.[1] ?? '';
   expect(incident).not.toBe('');
 
   const same = await recover(
@@ -33,7 +33,10 @@ it('a recovery waits for a second person, who is not the first one in another ro
   expect(look.stdout).toContain(`everything written from ${restoreTo} to`);
   const approved = await recover(`approve ${incident} --json`, bob);
   expect(approved.status).toBe(0);
-  expect(JSON.parse(approved.stdout)).toMatchObject({ incident, next: `npx recover resume ${incident}` });
+  expect(JSON.parse(approved.stdout)).toMatchObject({
+    incident,
+    next: `node bin/recover.js resume ${incident} --env drill`,
+  });
 
   const resumed = await recover(`resume ${incident} --json`, alice);
   expect(JSON.parse(resumed.stdout)).toMatchObject({ incident, state: 'completed' });

@@ -1,5 +1,6 @@
-import type { Command } from 'commander';
-import { COMMANDS as REGISTERED } from '../../scripts/cli/commands';
+import { COMMANDS, type CommandDeclaration } from '../../scripts/commands/declaration';
+import { inputOf } from '../../scripts/commands/declaration/input';
+import { parse } from '../../scripts/commands/declaration/parse';
 import { recover, type Outcome } from '../support/service-with-operators';
 
 /** No command gets as far as a call here. */
@@ -11,71 +12,95 @@ const NOWHERE = {
   AWS_SECRET_ACCESS_KEY: 'local',
 };
 
-const COMMANDS = [...REGISTERED.values()].map((make) => make());
-
-/** Every command that does something, with its whole name. */
-function leaves(command: Command, above = ''): { name: string; command: Command }[] {
-  const name = `${above} ${command.name()}`.trim();
-  if (command.commands.length === 0) return [{ name, command }];
-  return command.commands.flatMap((subcommand) => leaves(subcommand, name));
-}
-
-const ALL = COMMANDS.flatMap((command) => leaves(command));
-const OURS = ALL.filter(({ name }) => !/^(drill|local-cloud|plan-review)/.test(name));
+const ALL = COMMANDS;
+const OURS = ALL.filter(({ id }) => !/^(drill|local-cloud|plan-review|completion)/.test(id));
 const CHANGING = OURS.filter(
-  ({ name }) =>
-    !/^(status|doctor|estimate|preflight|find-restore-point|validate|report|secrets verify)/.test(name),
+  ({ id }) =>
+    !/^(status|doctor|estimate|preflight|find-restore-point|validate|report|secrets verify)/.test(id),
 );
 
-function optionsOf(command: Command): string[] {
-  return command.options.map(({ long }) => long ?? '');
+function flagsOf({ options }: CommandDeclaration): string[] {
+  return options.filter(({ isHidden }) => isHidden !== true).map(({ flag }) => flag);
+}
+
+/** What somebody reads who asks for help. */
+function helpOf(...words: string[]): string {
+  let help = '';
+  parse([...words, '--help'], { write: { out: (text) => (help += text), error: () => undefined } });
+  return help;
 }
 
 describe('every command', () => {
-  it('is registered', async () => {
-    const { stdout } = await recover('--help', NOWHERE);
-    for (const name of REGISTERED.keys()) expect(stdout).toMatch(new RegExp(`^ {2}${name} `, 'm'));
-    expect(COMMANDS.map((command) => command.name())).toEqual([...REGISTERED.keys()]);
+  it('is in the help, under a heading', () => {
+    const help = helpOf();
+    for (const { id, group } of COMMANDS) {
+      expect(help).toMatch(new RegExp(`^ {2}${id.split(' ')[0] ?? ''} `, 'm'));
+      expect(help).toContain(`${group}:`);
+    }
   });
 
-  it.each(OURS.map(({ name, command }) => [name, command] as const))(
+  it.each(OURS.map((command) => [command.id, command] as const))(
     '%s takes --env and --json, and shows an example and the exit statuses',
-    (name, command) => {
-      let help = '';
-      command.configureOutput({ writeOut: (text) => (help += text) });
-      command.outputHelp();
-      expect(optionsOf(command)).toEqual(expect.arrayContaining(['--env', '--json']));
-      expect(help).toContain(`recover ${name}`);
+    (id, command) => {
+      const help = helpOf(...id.split(' '));
+      expect(flagsOf(command)).toEqual(expect.arrayContaining(['env', 'json']));
+      expect(help).toContain(`recover ${id}`);
       expect(help).toMatch(/For example:/);
+      expect(help).toMatch(/Exit status:/);
     },
   );
 
-  it.each(CHANGING.map(({ name, command }) => [name, command] as const))(
-    '%s changes something, so it takes --dry-run and --yes',
+  it.each(CHANGING.map((command) => [command.id, command] as const))(
+    '%s changes something, so it takes --dry-run',
     (_, command) => {
-      expect(optionsOf(command)).toEqual(expect.arrayContaining(['--dry-run', '--yes']));
+      expect(flagsOf(command)).toContain('dry-run');
     },
   );
+
+  it.each(COMMANDS.flatMap(({ id, examples }) => examples.map((example) => [id, example] as const)))(
+    '%s: its example "%s" is a right command line',
+    (_, example) => {
+      const parsed = parse(example.split(' '));
+      expect(parsed?.warnings).toEqual([]);
+      expect(() => inputOf(parsed?.invocation ?? { command: '' })).not.toThrow();
+    },
+  );
+});
+
+describe('spellings of earlier versions still work, with a warning', () => {
+  it.each([
+    ['restore --to latest', { restoreTo: 'latest' }, '--to is now --restore-to'],
+    ['run regional-outage --to us-west-2', { toRegion: 'us-west-2' }, '--to is now --to-region'],
+    ['protect --from us-east-1', { region: 'us-east-1' }, '--from is now --region'],
+    ['rewind --since 2026-03-01T04:15:00Z --apply', { yes: true }, '--apply is now --yes'],
+    ['status --role recovery', { role: 'recovery' }, '--role: use --region'],
+    ['halt-writes --yes', {}, '--yes does nothing here'],
+  ])('%s', (line, options, warning) => {
+    const parsed = parse(line.split(' '));
+    expect(parsed?.invocation.options).toMatchObject(options);
+    expect(parsed?.warnings).toEqual([expect.stringContaining(warning)]);
+  });
 });
 
 describe("no command moves a user's data between identities (PRD, section 6)", () => {
   const FORBIDDEN =
     /identit|account|migrat|merge|transfer|reassign|rename|move-user|user-?id|from-user|to-user|copy|link|takeover|impersonat/i;
 
-  it.each(ALL.map(({ name, command }) => [name, command] as const))('%s does not', (name, command) => {
+  it.each(ALL.map((command) => [command.id, command] as const))('%s does not', (id, command) => {
     const words = [
-      name,
-      command.description(),
-      ...command.options.map(({ flags }) => flags),
-      ...command.registeredArguments.map((argument) => argument.name()),
+      id,
+      command.summary,
+      ...command.options.map(({ flag }) => flag),
+      ...command.arguments.map(({ name }) => name),
     ];
     for (const word of words) expect(word).not.toMatch(FORBIDDEN);
   });
 
   it('and only the ones that are known exist', () => {
-    expect(ALL.map(({ name }) => name).sort()).toEqual([
+    expect(ALL.map(({ id }) => id).sort()).toEqual([
       'abort',
       'approve',
+      'completion',
       'doctor',
       'drill az-failure',
       'drill data-corruption',
@@ -131,7 +156,11 @@ describe('wrong usage is told before any call, with status 2', () => {
       'give a second in UTC',
     ],
     ['a restore time with fractions', `${run} --restore-to 2026-03-01T04:15:00.5Z`, 'give a second in UTC'],
-    ['a day that does not exist', `restore --to 2026-02-30T00:00:00Z`, '--to "2026-02-30T00:00:00Z"'],
+    [
+      'a day that does not exist',
+      `restore --restore-to 2026-02-30T00:00:00Z`,
+      '--restore-to "2026-02-30T00:00:00Z"',
+    ],
     ['a table of somebody else', `${run} --restore-to latest --table Users`, '--table "Users"'],
     ['too many users', `${run} --restore-to latest --users-to-verify 0`, 'a whole number from 1 to 10000'],
     ['an id that is none', 'resume ../INC', '"../INC" is not the id of an incident'],
@@ -146,23 +175,28 @@ describe('wrong usage is told before any call, with status 2', () => {
     [
       'a source without its second',
       'validate --against SyncWellMetadata',
-      '--against <table> and --at <second> go together',
+      '--against <table> and --restore-to <second> go together',
     ],
-    ['no region', 'run regional-outage', "required option '--to <region>' not specified"],
-    ['the primary region', 'run regional-outage --to us-east-1', 'is the primary region'],
-    ['a region that is none', 'run regional-outage --to us-west-9', 'is no region; known: af-south-1'],
-    ['another region', 'preflight regional-outage --to eu-west-1', 'RECOVERY_REGION=eu-west-1'],
+    ['no region', 'run regional-outage', "required option '--to-region <region>' not specified"],
+    ['the primary region', 'run regional-outage --to-region us-east-1', 'is the primary region'],
+    [
+      'a region that is none',
+      'run regional-outage --to-region us-west-9',
+      'is not a region that the tool knows. Allowed: af-south-1',
+    ],
+    ['another region', 'preflight regional-outage --to-region eu-west-1', 'RECOVERY_REGION=eu-west-1'],
     [
       'a source in the lost region',
-      'run regional-outage --to us-west-2 --source point-in-time',
-      'add --evacuate while the region answers',
+      'run regional-outage --to-region us-west-2 --source point-in-time',
+      'Add --evacuate while that region answers',
     ],
     [
       'a copy as the source of an evacuation',
-      'run regional-outage --to us-west-2 --evacuate --source vault',
-      '--source vault is a copy, without what was written after it',
+      'run regional-outage --to-region us-west-2 --evacuate --source vault',
+      '--source vault is a copy, which lacks the newest writes',
     ],
-    ['a half that is none', 'status --role moon', 'Allowed choices are primary, recovery'],
+    ['a region that is none', 'status --region moon', 'is no region. Known: af-south-1'],
+    ['a region of another service', 'status --region eu-west-1', 'is in us-east-1 or us-west-2'],
     ['an environment that does not exist', 'status --env moon', 'SYNCWELL_ENV is "moon"; allowed: drill'],
     ['an unknown option', 'status --force', "unknown option '--force'"],
   ])('%s', async (_, line, message) => {
@@ -175,7 +209,7 @@ describe('wrong usage is told before any call, with status 2', () => {
     const { status, stdout } = await recover('resume ../INC --json', NOWHERE);
     expect(status).toBe(2);
     expect(JSON.parse(stdout)).toMatchObject({
-      error: { code: 'INCIDENT_ID_INVALID', next: 'npx recover status' },
+      error: { code: 'INCIDENT_ID_INVALID', next: 'node bin/recover.js status --env drill' },
     });
   });
 

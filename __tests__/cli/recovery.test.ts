@@ -71,7 +71,7 @@ describe('before anything changes', () => {
     const json = JSON.parse((await recover('status --json', alice)).stdout);
     expect(json.pointer.value).toMatchObject({ tableName: 'SyncWellMetadata', writesEnabled: true });
     // Nobody drilled or copied anything here.
-    const expected = ['npm run drill', 'npx recover protect'];
+    const expected = ['npm run drill', 'node bin/recover.js protect --env drill'];
     expect(json.warnings.filter(({ next }: { next: string }) => !expected.includes(next))).toEqual([]);
   });
 
@@ -189,11 +189,15 @@ describe('before anything changes', () => {
 describe('halt-writes', () => {
   it('is proven, told by status, and taken back to the letter by resume-writes', async () => {
     const halted = JSON.parse((await recover('halt-writes --json', alice)).stdout);
-    expect(halted).toMatchObject({ runbook: 'halt-writes', state: 'completed', next: 'npx recover status' });
+    expect(halted).toMatchObject({
+      runbook: 'halt-writes',
+      state: 'completed',
+      next: 'node bin/recover.js status --env drill',
+    });
     expect(halted.report).toHaveLength(3);
     const { stdout } = await recover('status', bob);
     expect(stdout).toContain('DENIES WRITES');
-    expect(stdout).toContain('next: npx recover resume-writes');
+    expect(stdout).toContain('next: node bin/recover.js resume-writes --env drill');
     expect((await recover('resume-writes --dry-run', bob)).stdout).toContain('would undo: halt-writes');
     const resumed = JSON.parse((await recover('resume-writes --json', bob)).stdout);
     expect(resumed).toMatchObject({ incident: halted.incident, state: 'aborted', undone: ['halt-writes'] });
@@ -209,7 +213,7 @@ describe('run data-corruption', () => {
       alice,
     );
     expect(refused.status).toBe(3);
-    const next = /next: npx recover (.*)/.exec(refused.stderr)?.[1] ?? '';
+    const next = /next: node bin\/recover\.js (.*)/.exec(refused.stderr)?.[1] ?? '';
     expect(next).toContain(`--restore-to ${restoreTo} --accept-data-loss ${restoreTo}/`);
 
     const first = type(next, alice);
@@ -221,11 +225,11 @@ describe('run data-corruption', () => {
     first.kill('SIGINT');
     const stopped = await first.ended;
     expect(stopped.status).toBe(130);
-    expect(stopped.stderr).toContain(`next: npx recover resume ${incident}`);
+    expect(stopped.stderr).toContain(`next: node bin/recover.js resume ${incident} --env drill`);
 
     const status = await recover('status', bob);
     expect(status.stdout).toContain(`${incident} (data-corruption)`);
-    expect(status.stdout).toContain(`next: npx recover resume ${incident}`);
+    expect(status.stdout).toContain(`next: node bin/recover.js resume ${incident} --env drill`);
     const other = await recover('resume-writes --json', bob);
     expect(JSON.parse(other.stdout).error).toMatchObject({ code: 'BELONGS_TO_RECOVERY' });
 
@@ -265,7 +269,7 @@ describe('run data-corruption', () => {
 
 describe('restore and repoint', () => {
   it('make a table beside the live one, point to it, and back', async () => {
-    const restored = JSON.parse((await recover('restore --to latest --json', alice)).stdout);
+    const restored = JSON.parse((await recover('restore --restore-to latest --json', alice)).stdout);
     expect(restored).toMatchObject({ runbook: 'restore', state: 'completed' });
     const { evidence } = restored.steps.find(({ step }: { step: string }) => step === 'restore');
     const before = await livePointer();

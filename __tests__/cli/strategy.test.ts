@@ -1,4 +1,4 @@
-import { proposalOf } from '../../scripts/cli/support/strategy';
+import { proposalOf } from '../../scripts/commands/support/strategy';
 import type { RestorePointFindings } from '../../scripts/recovery/repair/restore-point/findings';
 
 function findings(change: Partial<RestorePointFindings['blast']>, log: object = {}): RestorePointFindings {

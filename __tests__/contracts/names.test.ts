@@ -1,4 +1,4 @@
-import { EXIT } from '../../scripts/cli/support/exit-status';
+import { EXIT } from '../../scripts/commands/support/exit-status';
 import { HAZARDS } from '../../scripts/plan-review/hazards/catalogue';
 import { ENTRY_KINDS } from '../../scripts/engine/journal/entry';
 import type { RecoveryFacts } from '../../scripts/runbooks/facts';

@@ -43,7 +43,7 @@ describe('what the playground prints', () => {
   it('to try, when the service is protected: the loss of its region as well', () => {
     const text = whatToTry({ recoveryRegion: 'us-west-2', log: join(ROOT, 'log') }).join('\n');
     expect(text).toContain('npm run playground -- lose-region');
-    expect(text).toContain('npx recover run regional-outage --to us-west-2');
+    expect(text).toContain('npx recover run regional-outage --to-region us-west-2');
   });
 
   it('of its status: live table, counts, whether writes go on, what the worker met', () => {

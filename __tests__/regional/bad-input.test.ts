@@ -8,7 +8,9 @@ import {
 import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { requireRegion } from '../../scripts/cli/commands/outage/options';
+import { recover, type Invocation } from '../../scripts/recover';
+import { quietSurroundings } from '../support/surroundings';
+import { VirtualClock } from '../support/virtual-clock';
 import { identifyCaller } from '../../scripts/recovery/aws/caller';
 import { S3LeaseStore } from '../../scripts/recovery/incident/s3-lease-store';
 import { auditBucketOf } from '../../scripts/recovery/incident/s3-mirror';
@@ -221,30 +223,36 @@ it.each([
   ['the primary one', HOME.region, 'REGION_IS_PRIMARY', AWAY.region],
   ['none', 'us-mars-1', 'REGION_UNKNOWN', AWAY.region],
   ['another one', 'eu-west-1', 'OTHER_REGION', 'eu-west-1'],
-])('--to %s is refused before anybody is asked', (_, to, code, told) => {
-  const options = { to, evacuate: false, plan: true, json: false };
-  expect(stopOf(() => requireRegion(settings, 'npx recover run regional-outage', options))).toMatchObject({
-    kind: 'usage',
+])('--to-region %s is refused before anybody is asked', async (_, toRegion, code, told) => {
+  const { status, failure } = await outage({ toRegion });
+  expect({ status, ...failure }).toMatchObject({
+    status: 2,
     code,
-    next: expect.stringContaining(`--to ${told}`),
+    next: expect.stringContaining(`--to-region ${told}`),
   });
 });
 
 it.each([
-  [{ evacuate: true, source: 'point-in-time' }, undefined],
-  [{ evacuate: false, source: 'vault' }, undefined],
-  [{ evacuate: false, source: 'point-in-time' }, '--evacuate --source point-in-time'],
-  [{ evacuate: true, source: 'vault' }, '--evacuate'],
-  [{ evacuate: true, source: 'replica' }, '--evacuate'],
-] as const)('%p: an evacuation restores by point-in-time recovery, and nothing else does', (given, next) => {
-  const options = { to: AWAY.region, plan: true, json: false, ...given };
-  const command = 'npx recover run regional-outage';
-  const stop = stopOf(() => requireRegion(settings, command, options));
-  if (next === undefined) expect(stop).toBeUndefined();
-  else {
-    expect(stop).toMatchObject({ code: 'SOURCE_REFUSED', next: `${command} --to ${AWAY.region} ${next}` });
-  }
-});
+  [{ source: 'point-in-time' }, '--source point-in-time --evacuate --env drill'],
+  [{ evacuate: true, source: 'vault' }, '--evacuate --env drill'],
+  [{ evacuate: true, source: 'replica' }, '--evacuate --env drill'],
+] as const)(
+  '%p: an evacuation restores by point-in-time recovery, and nothing else does',
+  async (given, next) => {
+    const { failure } = await outage({ toRegion: AWAY.region, ...given });
+    expect(failure).toMatchObject({
+      code: 'SOURCE_REFUSED',
+      next: `node bin/recover.js run regional-outage --to-region ${AWAY.region} ${next}`,
+    });
+  },
+);
+
+/** `recover run regional-outage`, where nobody can be asked anything. */
+function outage(options: NonNullable<Invocation['options']>) {
+  const clock = new VirtualClock(0);
+  const surroundings = quietSurroundings({ clock, settings, env: { SYNCWELL_ENV: 'drill' } });
+  return recover({ command: 'run regional-outage', options }, surroundings);
+}
 
 /** A world whose vault holds a full export, an incremental one, copied changes and secrets. */
 async function protectedWorld(props: TwoRegionsProps = {}): Promise<TwoRegions> {

@@ -2,22 +2,16 @@ import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { connect } from '../../scripts/recovery/aws/clients';
-import { identifyCaller } from '../../scripts/recovery/aws/caller';
-import { runIncident } from '../../scripts/recovery/incident/run-incident';
-import { auditBucketOf } from '../../scripts/recovery/incident/s3-mirror';
-import { openSession } from '../../scripts/recovery/incident/session';
 import { moveMark } from '../../scripts/recovery/vault/secrets/mark';
 import { writeLink } from '../../scripts/recovery/vault/table/chain';
 import { tableMarkKey } from '../../scripts/recovery/vault/table/format';
 import { moveTableMark } from '../../scripts/recovery/vault/table/mark';
 import { vaultOf } from '../../scripts/recovery/rebuild/source';
-import { plainProgress } from '../../scripts/engine/progress/plain';
-import { learnSizes } from '../../scripts/cli/support/learn-sizes';
-import { runbookOf } from '../../scripts/cli/support/run-runbook';
-import type { Operation } from '../../scripts/cli/support/operation';
+import { runbookOf } from '../../scripts/commands/support/run-runbook';
 import { readSizesFor } from '../../scripts/runbooks/sizes';
 import type { RecoveryRunbook, RecoveryStep } from '../../scripts/runbooks/world';
+import { runDeclared } from '../../scripts/recover';
+import { quietSurroundings } from '../support/surroundings';
 import { isoTime } from '../../scripts/engine/clock';
 import { makeHaste } from '../simulation/support/haste';
 import { AWAY, HOME, settings, TwoRegions } from './support/two-regions';
@@ -96,35 +90,22 @@ function inert(runbook: RecoveryRunbook): RecoveryRunbook {
 /** As `recover run regional-outage` and `recover resume` run it, with the lines that they print. */
 async function run() {
   const { clock } = world;
-  const clients = connect(AWAY, { ...world.connecting, clock });
-  const caller = await identifyCaller(clients.sts);
-  const audit = { s3: clients.audit, bucket: auditBucketOf(AWAY), clock };
-  const connection = { target: AWAY, clients, clock, speed: 20, caller, audit };
-  const session = await openSession({ connection, incident: INCIDENT, folder });
-  const output = { json: false, say: (line: string) => void said.push(line), result: () => undefined };
-  try {
-    return await runIncident({
-      connection,
-      session,
-      declaration: {
-        incident: INCIDENT,
-        runbook: 'regional-outage',
-        parameters: { to: settings.recovery.region },
-      },
-      runbookOf: (incident) => inert(runbookOf(incident)),
-      worldOf: () => ({}) as never,
-      learn: (incident) =>
-        learnSizes({ connection, settings, output, signal } as unknown as Operation, incident),
-      progressOf: ({ steps }) => ({
-        watch: plainProgress({ steps, clock, since: 0, objectiveMinutes: 240, write: output.say }),
-        close: () => Promise.resolve(),
-      }),
-      needsApproval: () => false,
-      signal,
-    });
-  } finally {
-    await session.close();
-  }
+  const surroundings = quietSurroundings({
+    clock,
+    speed: 20,
+    settings,
+    connecting: world.connecting,
+    env: { SYNCWELL_INCIDENTS_DIRECTORY: folder },
+    infrastructure: () => ({}) as never,
+    arrange: inert,
+  });
+  const incident = await runDeclared(surroundings, {
+    incident: INCIDENT,
+    runbook: 'regional-outage',
+    parameters: { to: settings.recovery.region },
+  });
+  said.push(...surroundings.said);
+  return incident;
 }
 
 function budgetOf(step: string): number {

@@ -82,7 +82,7 @@ describe('the primary region is left while it answers', () => {
   });
 
   it('tells users that the service was moved, and of no loss', () => {
-    expect(operator.kept.get('announcement.json')).toMatchObject({
+    expect(operator.kept('announcement.json')).toMatchObject({
       text: expect.stringContaining('nothing was lost') as string,
     });
   });

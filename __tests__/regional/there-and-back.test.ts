@@ -63,7 +63,7 @@ describe.each(DARK_MODES)('the primary region goes dark (%s), and comes back', (
 
   it('tells users what is lost, in an announcement without a secret', () => {
     const { from } = outage.facts.lossWindow as { from: string };
-    const text = JSON.stringify(operator.kept.get('announcement.json'));
+    const text = JSON.stringify(operator.kept('announcement.json'));
     expect(text).toContain(`${from.slice(0, 16).replace('T', ' ')} UTC`);
     expect(lostAt - Date.parse(from)).toBeLessThan(15 * MINUTE);
     for (const value of Object.values(values)) expect(text).not.toContain(value);

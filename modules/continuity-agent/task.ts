@@ -40,6 +40,7 @@ export function agentTask(
       {
         name: CONTAINER,
         image: names.image(region, imageDigest),
+        // The word that images of the last version know, too: --region when none of them runs any more.
         command: ['protect', '--from', region, '--json'],
         essential: true,
         readonlyRootFilesystem: true,

@@ -1,6 +1,10 @@
-import { Command } from 'commander';
-import { COMMANDS } from './commands';
-import { runProgram } from './support/run-program';
+import { CommanderError } from 'commander';
+import { parse, type Parsed } from '../commands/declaration/parse';
+import type { Failure } from '../commands/support/failure';
+import type { Surroundings } from '../commands/support/surroundings';
+
+const INTERRUPTED = 130;
+const USAGE = 2;
 
 // `recover ... | head` closes the pipe early: no fault of anybody.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -8,9 +12,59 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit();
 });
 
-const asked = COMMANDS.get(process.argv[2] ?? '');
-const program = new Command('recover').description('brings SyncWell back: the tool of the engineer on call');
-// For help, and for a word that is none, every command has to be known.
-for (const make of asked === undefined ? COMMANDS.values() : [asked]) program.addCommand(make());
+void main(process.argv.slice(2));
 
-void runProgram(program, process.argv);
+/** The command line: reads it, runs the library, prints and sets the exit status. */
+async function main(words: readonly string[]): Promise<void> {
+  const parsed = read(words);
+  if (parsed === undefined) return;
+  for (const warning of parsed.warnings) console.error(`warning: ${warning}`);
+  // Only now: help and a misspelt word need nothing of this.
+  const [{ recover }, { terminalFor }] = [
+    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    require('../recover') as typeof import('../recover'),
+    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    require('./terminal') as typeof import('./terminal'),
+  ];
+  const json = parsed.invocation.options?.json === true;
+  const { surroundings, dispose }: { surroundings: Surroundings; dispose: () => void } = terminalFor({
+    json,
+  });
+  const { status, failure } = await recover(parsed.invocation, surroundings).finally(dispose);
+  if (failure !== undefined) print(failure, json);
+  process.exitCode = status;
+  // Whoever was interrupted may have work under way that nobody waits for.
+  if (status === INTERRUPTED) process.exit();
+}
+
+/** @returns undefined when nothing is left to do: help, or a mistake that was printed */
+function read(words: readonly string[]): Parsed | undefined {
+  const write = {
+    out: (text: string) => process.stdout.write(text),
+    error: (text: string) => process.stderr.write(text),
+  };
+  try {
+    return parse(words, { write });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (words.includes('--json')) print({ code: 'USAGE', message: error.message }, true);
+    process.exitCode = USAGE;
+    return undefined;
+  }
+}
+
+/**
+ * Errors go to standard error as text, or to standard output as `{"error": {"code", "message", "next"}}` when `--json`
+ * was given; `code` is stable.
+ */
+function print(
+  { code, message, next, incident }: Pick<Failure, 'code' | 'message' | 'next' | 'incident'>,
+  json: boolean,
+): void {
+  if (json) {
+    console.log(JSON.stringify({ error: { code, message, next: next ?? null }, incident }));
+    return;
+  }
+  console.error(message);
+  if (next !== undefined) console.error(`next: ${next}`);
+}

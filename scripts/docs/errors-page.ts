@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 import * as markdown from 'prettier/plugins/markdown';
 import { format } from 'prettier/standalone';
-import { EXIT } from '../cli/support/exit-status';
+import { EXIT } from '../commands/support/exit-status';
 import { AREAS, stop, type ErrorCode } from '../engine/errors';
 import type { ErrorEntry } from '../engine/errors/entry';
 import { PROJECT_ROOT } from '../project-root';

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { CAPACITY_PAGE, capacityPage } from './capacity-page';
+import { COMMANDS_PAGE, commandsPage } from './commands-page';
 import { DOCTOR_PAGE, doctorPage } from './doctor-page';
 import { ERRORS_PAGE, errorsPage } from './errors-page';
 import { PLAN_REVIEW_PAGE, planReviewPage } from './plan-review-page';
@@ -14,6 +15,8 @@ async function main(): Promise<void> {
     writeFileSync(path, text);
     console.log(relative(process.cwd(), path));
   }
+  writeFileSync(COMMANDS_PAGE, await commandsPage());
+  console.log(relative(process.cwd(), COMMANDS_PAGE));
   writeFileSync(DOCTOR_PAGE, await doctorPage());
   console.log(relative(process.cwd(), DOCTOR_PAGE));
   writeFileSync(ERRORS_PAGE, await errorsPage());

@@ -78,19 +78,19 @@ const DESCRIBED: Readonly<Record<string, Described>> = {
   },
   'regional-outage': {
     parameters: { to: 'us-west-2' },
-    start: 'npx recover run regional-outage --to us-west-2',
+    start: 'npx recover run regional-outage --to-region us-west-2',
     also: [
       {
-        command: 'npx recover preflight regional-outage --to us-west-2',
+        command: 'npx recover preflight regional-outage --to-region us-west-2',
         what: 'everything that would stop the run, with the sources of the table and how fresh each is',
       },
       {
-        command: 'npx recover run regional-outage --to us-west-2 --evacuate',
+        command: 'npx recover run regional-outage --to-region us-west-2 --evacuate',
         what: 'the region that is left still answers: the service is moved, as on the way back, and nothing is lost',
       },
       {
-        command: 'npx recover status --role recovery',
-        what: 'how the service stands in the recovery region; --role recovery makes every command work there',
+        command: 'npx recover status --region us-west-2',
+        what: 'how the service stands in the recovery region; --region makes every command work there',
       },
       APPROVE,
       { command: 'npx recover run failback', what: 'weeks later: the way home' },
@@ -115,7 +115,7 @@ const DESCRIBED: Readonly<Record<string, Described>> = {
   },
   restore: {
     parameters: { restoreTo: SECOND },
-    start: `npx recover restore --to ${SECOND}`,
+    start: `npx recover restore --restore-to ${SECOND}`,
     also: [APPROVE, STATUS],
   },
   repoint: {
@@ -129,7 +129,7 @@ const DESCRIBED: Readonly<Record<string, Described>> = {
   },
   rewind: {
     parameters: { since: SECOND },
-    start: `npx recover rewind --since ${SECOND} --apply`,
+    start: `npx recover rewind --since ${SECOND}`,
     also: [
       {
         command: `npx recover rewind --since ${SECOND}`,
@@ -147,14 +147,14 @@ const DESCRIBED: Readonly<Record<string, Described>> = {
   },
   salvage: {
     parameters: { of: INCIDENT, source: 'SyncWellMetadata', table: RESTORED, restorePoint: SECOND },
-    start: `npx recover salvage ${INCIDENT} --apply`,
+    start: `npx recover salvage ${INCIDENT}`,
     also: [
       {
         command: `npx recover salvage ${INCIDENT}`,
         what: 'what would be written, and what waits for a person; changes nothing',
       },
       {
-        command: `npx recover salvage ${INCIDENT} --apply --decisions FILE`,
+        command: `npx recover salvage ${INCIDENT} --yes --decisions FILE`,
         what: 'carries out what people have decided in the review file',
       },
       APPROVE,

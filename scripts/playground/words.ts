@@ -23,7 +23,7 @@ export function whatToTry({
       : [
           'A lost region:',
           `  ${PLAYGROUND} lose-region`,
-          `  npx recover run regional-outage --to ${recoveryRegion}`,
+          `  npx recover run regional-outage --to-region ${recoveryRegion}`,
           `  ${PLAYGROUND} return-region, then: npx recover run failback`,
         ];
   return [
@@ -76,7 +76,7 @@ export function corruptionLines({ from, to, badWrites }: Corruption): readonly s
 export function lossLines(region: string, recoveryRegion: string): readonly string[] {
   return [
     `${region} is lost: it answers nobody, and its workers have stopped.`,
-    `next: npx recover run regional-outage --to ${recoveryRegion}`,
+    `next: npx recover run regional-outage --to-region ${recoveryRegion}`,
   ];
 }
 

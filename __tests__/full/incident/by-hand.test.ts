@@ -33,12 +33,12 @@ describe('corrupted data, by hand: the single commands and nothing else', () => 
     async () => {
       const { restorePoint } = await json('find-restore-point');
       expect(restorePoint >= lastGood).toBe(true);
-      const restored = await json(`restore --to ${restorePoint}`);
+      const restored = await json(`restore --restore-to ${restorePoint}`);
       expect(restored).toMatchObject({ status: 0, state: 'completed' });
       const look = await json(`salvage ${restored.incident}`);
       expect(look).toMatchObject({ status: 0, dryRun: true, written: 1, review: [] });
       expect(await itemsOf(service, look.table)).toEqual(before);
-      expect(await json(`salvage ${restored.incident} --apply`)).toMatchObject({
+      expect(await json(`salvage ${restored.incident} --yes`)).toMatchObject({
         status: 0,
         state: 'completed',
       });
@@ -54,7 +54,7 @@ describe('corrupted data, by hand: the single commands and nothing else', () => 
       const damaged = await itemsOf(service, service.table);
       const look = await json(`rewind --since ${lastGood}`);
       expect(look).toMatchObject({ status: 0, dryRun: true, numbers: { writtenBack: 5, review: 0 } });
-      const done = await json(`rewind --since ${lastGood} --apply`);
+      const done = await json(`rewind --since ${lastGood} --yes`);
       expect(done).toMatchObject({ status: 0, state: 'completed' });
       const rewound = await itemsOf(service, service.table);
       expect(rewound).toEqual(new Map([...before, ['IDEM##after-the-damage IDEM##after-the-damage', lock]]));

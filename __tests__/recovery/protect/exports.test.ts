@@ -6,7 +6,7 @@ import {
 import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { FAILED_ROUND } from '../../../modules/continuity-agent/alarms';
 import { valueOf } from '../../../scripts/recovery/aws/looked';
-import { roundJson } from '../../../scripts/cli/support/round-json';
+import { roundJson } from '../../../scripts/commands/support/round-json';
 import type { ProtectAction } from '../../../scripts/recovery/protect/connection';
 import { protect, type RoundResult } from '../../../scripts/recovery/protect/protect';
 import type { ProtectResult } from '../../../scripts/recovery/protect/protect-table';

@@ -2,7 +2,7 @@ import { GetMetricStatisticsCommand } from '@aws-sdk/client-cloudwatch';
 import { UpdateContinuousBackupsCommand, UpdateTimeToLiveCommand } from '@aws-sdk/client-dynamodb';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { CreateSecretCommand } from '@aws-sdk/client-secrets-manager';
-import { describeRound } from '../../../scripts/cli/support/protection-words';
+import { describeRound } from '../../../scripts/commands/support/protection-words';
 import { S3LeaseStore } from '../../../scripts/recovery/incident/s3-lease-store';
 import { valueOf } from '../../../scripts/recovery/aws/looked';
 import { readRecoveryPoints } from '../../../scripts/recovery/readiness';

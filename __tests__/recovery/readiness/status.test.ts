@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadSettings, namesFor } from '../../../settings';
-import { describeDrill, readDrills } from '../../../scripts/cli/support/last-drill';
+import { describeDrill, readDrills } from '../../../scripts/commands/support/last-drill';
 import type { Incident } from '../../../scripts/engine/journal/replay';
 import {
   ask,

@@ -1,9 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Incident } from '../../../scripts/engine/journal/replay';
 import { acceptFrom, runTool, type RunToolProps } from './tool';
-import { AWAY, HOME, settings, START, type TwoRegions } from './two-regions';
+import { settings, START, type TwoRegions } from './two-regions';
 
 export type Disturbed = Pick<RunToolProps, 'mortal' | 'processId' | 'arrange' | 'host'> & {
   /** Of the machine. @default the operator's own */
@@ -13,8 +13,6 @@ export type Disturbed = Pick<RunToolProps, 'mortal' | 'processId' | 'arrange' | 
 /** The incidents of one environment, on one machine. */
 export class Operator {
   readonly folder = mkdtempSync(join(tmpdir(), 'regional-'));
-  /** Documents that were kept, by name. */
-  readonly kept = new Map<string, object>();
   private incidents = 0;
 
   constructor(private readonly world: TwoRegions) {}
@@ -31,7 +29,6 @@ export class Operator {
   /** `recover run regional-outage`, or `recover resume`. */
   outage(incident = this.newId(), disturbed: Disturbed = {}): Promise<Incident> {
     return this.run({
-      target: AWAY,
       declaration: {
         incident,
         runbook: 'regional-outage',
@@ -45,8 +42,6 @@ export class Operator {
   /** `recover run failback`, or `recover resume`. */
   failback(incident = this.newId(), disturbed: Disturbed = {}): Promise<Incident> {
     return this.run({
-      target: HOME,
-      source: 'recovery',
       declaration: { incident, runbook: 'failback', parameters: { usersToVerify: 2 } },
       ...disturbed,
     });
@@ -64,15 +59,20 @@ export class Operator {
       ...(secretsQuota === undefined ? {} : { secretsQuota }),
     };
     return this.run({
-      target: { ...AWAY, lost: undefined },
-      source: 'primary',
       declaration: { incident, runbook: 'regional-outage', parameters },
       ...disturbed,
     });
   }
 
-  private run(props: Omit<RunToolProps, 'world' | 'folder' | 'onKeep'> & Disturbed): Promise<Incident> {
-    const { world, folder, kept } = this;
-    return runTool({ folder, ...props, world, onKeep: (name, content) => kept.set(name, content) });
+  /** A document that was kept beside the journal of an incident; the newest one. */
+  kept(name: string): object | undefined {
+    const paths = readdirSync(this.folder).map((incident) => join(this.folder, incident, name));
+    const path = paths.sort().findLast((one) => existsSync(one));
+    return path === undefined ? undefined : (JSON.parse(readFileSync(path, 'utf8')) as object);
+  }
+
+  private run(props: Omit<RunToolProps, 'world' | 'folder'> & Disturbed): Promise<Incident> {
+    const { world, folder } = this;
+    return runTool({ folder, ...props, world });
   }
 }

@@ -84,7 +84,7 @@ export async function strike(prepared: Prepared, props: StrikeProps): Promise<St
       // What nobody copied is in the lost region only; how long the service is gone is yet to come.
       const loss = `${isoSecond(mark)}/${isoSecond(clock.now() + ACCEPTED)}`;
       return procedure(prepared, props, operator, [
-        ...['regional-outage', '--to', settings.recovery.region, '--accept-data-loss', loss],
+        ...['regional-outage', '--to-region', settings.recovery.region, '--accept-data-loss', loss],
       ]);
     });
     const requests = await environment.cloud.requests({ since: lost });

@@ -109,6 +109,20 @@ export const COMMANDS = {
       `The tool found the restore point ${restorePoint}, but its sureness is only ${sureness}: ${why.join('; ')}. To go on with it, accept the data-loss window from that second on. To take another one, abort and run again with --restore-to.`,
     next: ({ next }) => next,
   }),
+  CONSENT_MISSING: entry({
+    kind: 'refused',
+    means: 'A command that writes items needs somebody to agree, and nobody can be asked.',
+    page: 'docs/commands.md',
+    examples: [
+      {
+        what: `write the images from before ${SECOND} back into the live table`,
+        next: `npx recover rewind --since ${SECOND} --yes`,
+      },
+    ],
+    message: ({ what }) =>
+      `This command is about to ${what}, and nobody can be asked here. See what it would do by --dry-run, or agree by --yes.`,
+    next: ({ next }) => next,
+  }),
   BELONGS_TO_RECOVERY: entry({
     kind: 'refused',
     means: 'A running incident has moved the pointer: it has to go on or be aborted first.',
@@ -164,7 +178,7 @@ export const COMMANDS = {
     kind: 'usage',
     means: 'The region to move to is the one that is left.',
     page: OUTAGE,
-    examples: [{ to: PRIMARY, next: `npx recover run regional-outage --to ${RECOVERY}` }],
+    examples: [{ to: PRIMARY, next: `npx recover run regional-outage --to-region ${RECOVERY}` }],
     message: ({ to }) => `${to} is the primary region, which the service leaves. Give another region.`,
     next: ({ next }) => next,
   }),
@@ -176,7 +190,7 @@ export const COMMANDS = {
       {
         to: 'us-west-9',
         known: [RECOVERY, 'eu-west-1'],
-        next: `npx recover run regional-outage --to ${RECOVERY}`,
+        next: `npx recover run regional-outage --to-region ${RECOVERY}`,
       },
     ],
     message: ({ to, known }) =>
@@ -191,12 +205,12 @@ export const COMMANDS = {
       {
         source: 'vault',
         evacuate: true,
-        next: `npx recover run regional-outage --to ${RECOVERY} --evacuate`,
+        next: `npx recover run regional-outage --to-region ${RECOVERY} --evacuate`,
       },
       {
         source: 'point-in-time',
         evacuate: false,
-        next: `npx recover run regional-outage --to ${RECOVERY} --evacuate --source point-in-time`,
+        next: `npx recover run regional-outage --to-region ${RECOVERY} --evacuate --source point-in-time`,
       },
     ],
     message: ({ source, evacuate }) =>

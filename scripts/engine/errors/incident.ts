@@ -138,7 +138,7 @@ export const INCIDENT_ERRORS = {
       {
         to: 'eu-west-1',
         recoveryRegion: RECOVERY,
-        next: 'RECOVERY_REGION=eu-west-1 npx recover preflight regional-outage --to eu-west-1',
+        next: 'RECOVERY_REGION=eu-west-1 npx recover preflight regional-outage --to-region eu-west-1',
       },
     ],
     message: (parameters) =>

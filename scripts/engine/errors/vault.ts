@@ -114,7 +114,7 @@ export const VAULT = {
     examples: [{ unreadable: 2, region: PRIMARY, until: '2026-03-01T04:15:00Z', target: RECOVERY }],
     message: ({ unreadable, region, until, target }) =>
       `${unreadable} secrets of ${region} could not be read, and the high-water mark of the vault is ${until}. The newest tokens would be missing in ${target}. The command below names what it cannot read; then resume the incident.`,
-    next: ({ region }) => `npx recover secrets backup --from ${region}`,
+    next: ({ region }) => `npx recover secrets backup --region ${region}`,
   }),
   POINTERS_DANGLING: entry<{
     readonly total: number;

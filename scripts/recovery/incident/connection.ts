@@ -5,7 +5,7 @@ import type { Role } from '../../../settings/regions';
 import { clockOf, systemClock, type Clock } from '../../engine/clock';
 import { stop } from '../../engine/errors';
 import type { Stop } from '../../engine/stop';
-import { clientConfig, connect, type Clients } from '../aws/clients';
+import { clientConfig, connect, type Clients, type ConnectProps } from '../aws/clients';
 import { targetOf, type Target } from '../aws/target';
 import { identifyCaller, requireAccount, type Caller } from '../aws/caller';
 import { isLoopback } from '../aws/loopback';
@@ -22,6 +22,13 @@ export interface Connection {
   readonly caller: Caller;
   /** Journals, lease and approvals. */
   readonly audit: Bucket;
+  /** How clients are made. @default as `connect` makes them */
+  readonly connecting?: Omit<ConnectProps, 'clock'> | undefined;
+}
+
+export interface OpenProps extends Place, Pick<Connection, 'connecting'> {
+  /** The clock and its speed. @default as `env` says */
+  readonly time?: Pick<Connection, 'clock' | 'speed'> | undefined;
 }
 
 /** Calls of the first question: a region that does not answer is told in a minute, not after ten tries. */
@@ -43,13 +50,13 @@ export interface Place {
 export async function openConnection(
   settings: Settings,
   env: Readonly<Record<string, string | undefined>>,
-  place: Place = {},
+  { time, connecting, ...place }: OpenProps = {},
 ): Promise<Connection> {
-  const { clock, speed } = clockFrom(env);
-  const reached = reach(settings, place, clock);
+  const { clock, speed } = time ?? clockFrom(env);
+  const reached = reach(settings, place, { clock, connecting });
   try {
     const { auditRegion, lost } = reached.target;
-    const sts = new STSClient(clientConfig(auditRegion, { clock, lost, attempts: ATTEMPTS }));
+    const sts = new STSClient(clientConfig(auditRegion, { attempts: ATTEMPTS, ...connecting, clock, lost }));
     const caller = await identifyCaller(sts).finally(() => {
       sts.destroy();
     });
@@ -63,14 +70,18 @@ export async function openConnection(
 
 /** The same caller in another place of the same environment. Asks nobody; whoever takes it destroys its clients. */
 export function connectionTo(connection: Connection, place: Place): Connection {
-  const { clock, target } = connection;
-  return { ...connection, ...reach(target.settings, place, clock) };
+  return { ...connection, ...reach(connection.target.settings, place, connection) };
 }
 
-function reach(settings: Settings, { role, lost }: Place, clock: Clock) {
+function reach(
+  settings: Settings,
+  { role, lost }: Place,
+  { clock, connecting }: Pick<Connection, 'clock' | 'connecting'>,
+) {
   const target = targetOf(settings, role, { lost });
-  const clients = connect(target, { clock });
-  return { target, clients, audit: { s3: clients.audit, bucket: auditBucketOf(target), clock } };
+  const clients = connect(target, { ...connecting, clock });
+  const audit = { s3: clients.audit, bucket: auditBucketOf(target), clock };
+  return { target, clients, audit, connecting };
 }
 
 const milliseconds = z.number().nonnegative();

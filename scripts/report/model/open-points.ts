@@ -58,8 +58,8 @@ function waiting({ entries, incident, repaired }: OpenPointsProps): OpenPoint[] 
       text: `${repaired.waiting} items wait for a person: fill in the decisions of ${how}-review.json, while the change stream still tells their images (24 hours).`,
       command:
         how === 'salvage'
-          ? `npx recover salvage ${incident} --apply --decisions incidents/${incident}/${how}-review.json`
-          : `npx recover rewind --since ${textFact(entries, 'restorePoint')?.text ?? 'SECOND'} --apply --decisions incidents/${incident}/${how}-review.json`,
+          ? `npx recover salvage ${incident} --yes --decisions incidents/${incident}/${how}-review.json`
+          : `npx recover rewind --since ${textFact(entries, 'restorePoint')?.text ?? 'SECOND'} --yes --decisions incidents/${incident}/${how}-review.json`,
       lines,
     },
   ];

@@ -147,7 +147,7 @@ export const TRAFFIC: readonly Check[] = [
       const isHome = target.role === 'primary';
       return failed(
         `goes to ${region} already: there is nothing to ${isHome ? 'bring home' : 'rebuild'}`,
-        isHome ? 'npx recover status' : 'npx recover status --role recovery',
+        `npx recover status --region ${target.region}`,
       );
     },
   },

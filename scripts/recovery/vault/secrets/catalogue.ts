@@ -56,7 +56,7 @@ export async function requireRoot(vault: Vault): Promise<Root> {
     holds: 'no sealed secrets',
     source,
     region,
-    next: `npx recover secrets backup --from ${source}`,
+    next: `npx recover secrets backup --region ${source}`,
   });
 }
 

@@ -22,7 +22,7 @@ export function validate({
       : 'What was copied may be incomplete in ways that no copy knows of. Every item is judged by the rules, with the references between items; counts and digest are those that the load proved.',
     needs,
     budgetMinutes: 20,
-    byHand: `npx recover validate --table TABLE${hasSource ? ' --against SOURCE --at RESTORE_POINT' : ''}`,
+    byHand: `npx recover validate --table TABLE${hasSource ? ' --against SOURCE --restore-to RESTORE_POINT' : ''}`,
     proves: 'the levels of the validation, with counts and digest; a level that fails stops the run.',
     check: ({ facts }) => Promise.resolve(facts.validation === undefined ? 'to do' : 'done'),
     plan: (context) =>

@@ -10,7 +10,7 @@ export function preflightRegion(): RecoveryStep {
     needs: [],
     budgetMinutes: 2,
     readsOnly: true,
-    byHand: 'npx recover preflight regional-outage --to REGION (or failback)',
+    byHand: 'npx recover preflight regional-outage --to-region REGION (or failback)',
     proves:
       'quotas, key, image, domain name, switch and audit bucket of the region, each by its own answer; how old the copies in its vault are.',
     check: () => Promise.resolve('to do'),

@@ -63,7 +63,7 @@ export function restoreAllSecrets({
       : 'Without its tokens no connection of any user works. Secrets are made at fifty a second and no faster, so this begins at once, beside the table; before the first one is made, the whole vault is checked and the quota counted.',
     needs,
     budgetMinutes: 180,
-    byHand: `npx recover secrets restore --to REGION${overwrite ? ' --overwrite' : ''}`,
+    byHand: `npx recover secrets restore --region REGION${overwrite ? ' --overwrite' : ''}`,
     proves: 'the fingerprint of every secret of the vault equals that of the value in the region.',
     check: () => Promise.resolve('to do'),
     async plan(context) {

@@ -24,7 +24,7 @@ export function sealSecrets({ id, needs }: SealSecretsProps): RecoveryStep {
       : 'Most secrets are brought over while the service goes on. What changes meanwhile is few, and follows after the halt.',
     needs,
     budgetMinutes: isLast ? 30 : 180,
-    byHand: `npx recover secrets backup --from REGION, the region that serves${isLast ? ', five minutes after its workers stopped' : ''}`,
+    byHand: `npx recover secrets backup --region REGION, the region that serves${isLast ? ', five minutes after its workers stopped' : ''}`,
     proves: `every secret could be read, and is sealed${isLast ? ' as it was when the workers had stopped' : ''}.`,
     check: () => Promise.resolve('to do'),
     plan: ({ world }) =>

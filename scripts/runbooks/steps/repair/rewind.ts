@@ -37,7 +37,7 @@ export function rewind({ restoreTo, needs, decisions = [] }: RewindProps): Recov
     needs,
     budgetMinutes: 20,
     byHand:
-      'npx recover rewind --since SECOND says what would be written; --apply writes it. Without the tool: read the stream and put the image before the damage of each item under a condition on all its attributes.',
+      'npx recover rewind --since SECOND --dry-run shows what would be written; without --dry-run it asks, and writes. Without the tool: read the stream and put the image before the damage of each item under a condition on all its attributes.',
     proves: 'a second look at the log and the table finds no damage left but what is listed.',
     check: () => Promise.resolve('to do'),
     async plan(context) {

@@ -1,0 +1,22 @@
+import type { InputOf } from './declaration';
+import type { restore } from './declaration/single-steps';
+import { newIncident, operate, type Call } from './support/operation';
+import { requireRestorable } from './support/require-restorable';
+import { runNew } from './support/run-new';
+
+/** Restores the table to a new one, beside the live one. */
+export function run(
+  { restoreTo, table, target, dryRun, ...input }: InputOf<typeof restore>,
+  call: Call,
+): Promise<number> {
+  return operate(call, input, async (operation) => {
+    const parameters = {
+      restoreTo,
+      ...(table === undefined ? {} : { table }),
+      ...(target === undefined ? {} : { target }),
+    };
+    await requireRestorable(operation, parameters);
+    const incident = newIncident(operation);
+    return runNew(operation, { incident, runbook: 'restore', parameters }, { dryRun });
+  });
+}

@@ -1,0 +1,81 @@
+import {
+  describeLoss,
+  instantText,
+  proposedWindow,
+  requireAcceptedBeforehand,
+  windowOf,
+  type LossWindow,
+} from '../../recovery/incident/data-loss';
+import type { Incident } from '../../engine/journal/replay';
+import { nextFrom, sameWith, type Operation } from './operation';
+
+export interface AcknowledgeProps {
+  /** Second that is restored, ISO 8601; `latest` loses nothing that was written before the halt. */
+  readonly restoreTo: string;
+  /** `--accept-data-loss`. */
+  readonly given: LossWindow | undefined;
+  /** `--yes`: no questions. */
+  readonly yes: boolean;
+}
+
+/**
+ * Before anything changes: what will be lost is accepted, by flag, or typed at the terminal.
+ *
+ * @returns undefined when nothing can be lost
+ * @throws Stop DATA_LOSS_NOT_ACCEPTED (refused); Interrupted by Ctrl-C
+ */
+export async function acknowledgeDataLoss(
+  operation: Operation,
+  { restoreTo, given, yes }: AcknowledgeProps,
+): Promise<LossWindow | undefined> {
+  if (restoreTo === 'latest') return undefined;
+  const { connection, settings, asker } = operation;
+  const now = connection.clock.now();
+  const restorePoint = Date.parse(restoreTo);
+  if (given === undefined && !yes && asker !== undefined) {
+    const window = proposedWindow({ restorePoint, now });
+    await asker.type(
+      instantText(window.from),
+      `${describeLoss(window)}, less when writes are halted earlier. To accept it`,
+    );
+    return window;
+  }
+  return requireAcceptedBeforehand({
+    accepted: given,
+    restorePoint,
+    now,
+    objectiveMinutes: settings.objectives.recoveryTimeMinutes,
+    command: (accepted) => sameWith(operation, { acceptDataLoss: accepted }),
+  });
+}
+
+/**
+ * When a run goes on: what was accepted must still hold. After the halt the run itself compares it with what is lost.
+ *
+ * @param given `--accept-data-loss`; undefined: what was accepted before counts
+ * @throws Stop DATA_LOSS_NOT_ACCEPTED (refused)
+ */
+export function acknowledgeAgain(
+  operation: Operation,
+  given: LossWindow | undefined,
+): (incident: Incident) => LossWindow | undefined {
+  const { connection, settings } = operation;
+  return ({ id, parameters, facts, acknowledgements, runbook }) => {
+    // The newest copy decides what is lost: the run itself compares it with what was accepted.
+    if (runbook === 'regional-outage') return given;
+    const { restoreTo, strategy } = parameters;
+    const loses = runbook === 'data-corruption' && strategy !== 'rewind' && restoreTo !== 'latest';
+    if (!loses || typeof restoreTo !== 'string') return undefined;
+    const last = acknowledgements.at(-1)?.data as { from: string; to: string } | undefined;
+    const accepted = given ?? (last === undefined ? undefined : windowOf(last));
+    // What is lost follows from the second that is found: the run itself compares them.
+    if (facts.haltedAt !== undefined || restoreTo === 'auto') return accepted;
+    return requireAcceptedBeforehand({
+      accepted,
+      restorePoint: Date.parse(restoreTo),
+      now: connection.clock.now(),
+      objectiveMinutes: settings.objectives.recoveryTimeMinutes,
+      command: (window) => nextFrom(operation, `npx recover resume ${id} --accept-data-loss ${window}`),
+    });
+  };
+}

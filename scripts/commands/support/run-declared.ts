@@ -1,0 +1,34 @@
+import type { Incident } from '../../engine/journal/replay';
+import type { LossWindow } from '../../recovery/incident/data-loss';
+import type { Declaration } from '../../recovery/incident/run-incident';
+import { placeOf } from '../../runbooks/place';
+import { operateAt } from './operate-on';
+import { operate } from './operation';
+import { runIncidentOf } from './run-runbook';
+import type { Surroundings } from './surroundings';
+
+/**
+ * Runs an incident that is declared by a program, or goes on with it: what `recover run` and `recover resume` do once
+ * every question is answered.
+ *
+ * @param accept the data loss that counts from now on
+ * @throws IncidentStopped with what stopped it; what `operate` throws
+ */
+export function runDeclared(
+  surroundings: Surroundings,
+  declaration: Declaration,
+  accept?: (incident: Incident) => LossWindow | undefined,
+): Promise<Incident> {
+  const { incident, runbook, parameters, role = null } = declaration;
+  const call = { ...surroundings, invocation: { command: 'resume', arguments: [incident] } };
+  const place = placeOf({ runbook, parameters, role });
+  return operate(
+    call,
+    {},
+    (operation) =>
+      operateAt(operation, place, (there) =>
+        runIncidentOf(there, { incident, declaration, ...(accept === undefined ? {} : { accept }) }),
+      ),
+    place.role ?? undefined,
+  );
+}
