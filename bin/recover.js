@@ -6,7 +6,8 @@ try {
   require('./register');
   require('../scripts/cli/main');
 } catch (error) {
-  const [, missing] = /^Cannot find (?:module|package) '([^./\\'][^']*)'/.exec(error.message) ?? [];
+  const [, missing] =
+    /^Cannot find (?:module|package) '((?:@[^/']+\/)?[^./\\'][^/']*)/.exec(error.message) ?? [];
   if (missing === undefined) throw error;
   // Nothing that formats errors can be loaded: it is made of packages.
   const message = `The npm packages of ${join(__dirname, '..')} are not installed (${missing} is missing): run "npm ci" in that folder first.`;

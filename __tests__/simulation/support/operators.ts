@@ -182,12 +182,15 @@ const GIVEN_UP = new Set([
   'ProvisionedThroughputExceededException',
 ]);
 
+/** What the tool itself says of such errors, and of another who is at it. */
+const FOR_LATER = new Set(['LEASE_HELD', 'JOURNAL_TAKEN_OVER', 'SERVICE_FAULT', 'THROTTLED', 'UNREACHABLE']);
+
 /**
  * Whether an operator would simply try again: another holds the lease, the last line of a process that slept arrived
  * just when its successor began, or the cloud gave no answer for a long time.
  */
 export function isForLater(error: Error): boolean {
-  if (error instanceof Stop) return ['LEASE_HELD', 'JOURNAL_TAKEN_OVER'].includes(error.code);
+  if (error instanceof Stop) return FOR_LATER.has(error.code);
   return GIVEN_UP.has(error.name);
 }
 

@@ -62,11 +62,13 @@ function programFor(words: readonly string[], onGiven: Given): Command {
   const program = new Command('recover')
     .description('brings SyncWell back: the tool of the engineer on call')
     .version(version(), '-V, --version', 'print the version')
+    .helpCommand(false)
     .addHelpText('after', '\nrecover <command> --help explains one command. docs/commands.md lists all.');
   const named = COMMANDS.filter(({ id }) => id.split(' ')[0] === words[0]);
   for (const declaration of named.length > 0 ? named : COMMANDS) {
     const [first = '', second] = declaration.id.split(' ');
-    const command = commandFor(declaration, onGiven);
+    const isNamed = first === words[0] && (second === undefined || second === words[1]);
+    const command = isNamed ? commandFor(declaration, onGiven) : stubOf(declaration);
     const heading = `${declaration.group}:`;
     if (second === undefined) {
       program.addCommand(command.helpGroup(heading));
@@ -80,6 +82,11 @@ function programFor(words: readonly string[], onGiven: Given): Command {
     family.addCommand(command);
   }
   return program;
+}
+
+/** For a list of commands: most of a start would be spent on the words of their options. */
+function stubOf({ id, summary }: CommandDeclaration): Command {
+  return new Command(id.split(' ').at(-1)).description(summary);
 }
 
 function commandFor(declaration: CommandDeclaration, onGiven: Given): Command {
