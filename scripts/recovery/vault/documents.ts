@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import type { ZodType } from 'zod';
-import { readText, writeTextIf, type Bucket } from '../../aws/s3-objects';
-import { tableVaultTampered } from './place';
+import { readText, writeTextIf, type Bucket } from '../aws/s3-objects';
+import { tampered } from './faults';
+import { sha256Of } from './objects';
 
-/** A document of the vault, as it is stored. */
+/** A JSON document of the vault, as it is stored. */
 export interface Stored<Content> {
   readonly content: Content;
   /** SHA-256 of its text, hexadecimal. */
@@ -11,12 +11,8 @@ export interface Stored<Content> {
   readonly etag: string;
 }
 
-export function textDigest(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
-}
-
-/** @returns undefined when there is no such object @throws Stop VAULT_TAMPERED when it is not what the schema says */
-export async function readStored<Content>(
+/** @returns undefined when there is no such object @throws Stop VAULT_TAMPERED when it does not fit the schema */
+export async function readDocument<Content>(
   bucket: Bucket,
   key: string,
   schema: ZodType<Content>,
@@ -25,26 +21,29 @@ export async function readStored<Content>(
   if (found === undefined) return undefined;
   try {
     const content = schema.parse(JSON.parse(found.text));
-    return { content, digest: textDigest(found.text), etag: found.etag };
+    return { content, digest: sha256Of(found.text), etag: found.etag };
   } catch {
-    throw tableVaultTampered(bucket, key, 'cannot be read');
+    throw tampered(bucket, key, 'cannot be read');
   }
 }
 
 /**
- * Writes a document if it is still what its writer last saw.
+ * Writes a document if it is still the one that its writer last saw.
  *
- * @param etag of what is replaced; undefined: there must be none
- * @returns its ETag; undefined: somebody else was faster. Ours, when only an answer was lost
+ * @param etag of the document that is replaced; undefined: there must be none
+ * @returns the document as it is stored, also when only the answer was lost; undefined: another writer was faster
  */
-export async function writeStored(
+export async function writeDocument<Content extends object>(
   bucket: Bucket,
   key: string,
-  { content, etag }: { readonly content: object; readonly etag: string | undefined },
-): Promise<string | undefined> {
+  { content, etag }: { readonly content: Content; readonly etag: string | undefined },
+): Promise<Stored<Content> | undefined> {
   const text = JSON.stringify(content);
-  const written = await writeTextIf(bucket, key, { text, etag });
-  if (written !== undefined) return written;
+  const written = (await writeTextIf(bucket, key, { text, etag })) ?? (await etagOfOwn(bucket, key, text));
+  return written === undefined ? undefined : { content, digest: sha256Of(text), etag: written };
+}
+
+async function etagOfOwn(bucket: Bucket, key: string, text: string): Promise<string | undefined> {
   const found = await readText(bucket, key);
   return found?.text === text ? found.etag : undefined;
 }

@@ -1,46 +1,29 @@
-import type { S3Client } from '@aws-sdk/client-s3';
-import type { Names } from '../../../../settings';
-import type { Region } from '../../../../settings/regions';
-import { stop } from '../../../engine/errors';
-import type { Stop } from '../../../engine/stop';
 import type { Action } from '../../aws/action';
 import type { Bucket } from '../../aws/s3-objects';
+import { vaultOfRestore, type VaultAccess, type VaultPlace } from '../place';
 
-/** Where the copy of a region's table lies: in the buckets of the other region. */
-export interface TableVault {
-  /** Whose table it is. */
-  readonly source: Region;
-  /** Where the copy lies. */
-  readonly region: Region;
+/** The copy of a region's table, in buckets of the other region. */
+export interface TableVault extends VaultPlace {
   /** Exports and their chain. */
   readonly exports: Bucket;
   /** Settings, rounds of changes and the high-water mark. */
   readonly changes: Bucket;
 }
 
-export interface TableVaultProps extends Pick<Action, 'clock'> {
-  readonly names: Names;
-  readonly source: Region;
-  readonly region: Region;
-  /** Of `region`. */
-  readonly s3: S3Client;
+export function tableVaultAt({ source, region }: VaultPlace, { names, s3, clock }: VaultAccess): TableVault {
+  const bucket = (purpose: 'exports' | 'changes'): Bucket => ({
+    s3,
+    clock,
+    bucket: names.bucket(purpose, region),
+  });
+  return { source, region, exports: bucket('exports'), changes: bucket('changes') };
 }
 
-export function tableVaultOf({ names, source, region, s3, clock }: TableVaultProps): TableVault {
-  return {
-    source,
-    region,
-    exports: { s3, clock, bucket: names.bucket('exports', region) },
-    changes: { s3, clock, bucket: names.bucket('changes', region) },
-  };
-}
-
-/** Something in the vault is not what was put there. */
-export function tableVaultTampered({ bucket }: Pick<Bucket, 'bucket'>, object: string, how: string): Stop {
-  return stop('VAULT_TAMPERED', { bucket, key: object, how });
-}
-
-/** Something that the vault must have is not there. */
-export function tableVaultGap({ bucket }: Pick<Bucket, 'bucket'>, object: string, what = 'is missing'): Stop {
-  return stop('VAULT_GAP', { bucket, key: object, what });
+/** The vault in the target's own region, with the copy of the other region's table. */
+export function tableVaultToRestore({
+  target,
+  clients,
+  clock,
+}: Pick<Action, 'target' | 'clients' | 'clock'>): TableVault {
+  return tableVaultAt(vaultOfRestore(target), { names: target.names, s3: clients.s3, clock });
 }
