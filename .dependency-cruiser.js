@@ -59,6 +59,26 @@ module.exports = {
       to: { path: '^scripts/(runbooks|report|drill|local-deploy)/' },
     },
     {
+      name: 'one-face-a-folder',
+      comment: 'What a folder shows is in its index.ts; how it is made inside may change.',
+      severity: 'error',
+      from: { path: '^scripts/', pathNot: '^scripts/recovery/vault/' },
+      to: { path: '^scripts/recovery/vault/(?!((table|secrets)/)?index\\.ts$)' },
+    },
+    {
+      name: 'one-face-of-secrets',
+      severity: 'error',
+      from: { path: '^scripts/', pathNot: '^scripts/recovery/((protect|rebuild)/)?secrets/' },
+      to: { path: '^scripts/recovery/((protect|rebuild)/)?secrets/(?!index\\.ts$)' },
+    },
+    {
+      name: 'secrets-below-vault',
+      comment: 'Reading the secrets of a region is a floor of its own: a vault is built on it.',
+      severity: 'error',
+      from: { path: '^scripts/recovery/secrets/' },
+      to: { path: '^scripts/recovery/(vault|protect|rebuild|readiness|repair|service)/' },
+    },
+    {
       name: 'local-cloud-below-cli',
       severity: 'error',
       from: { path: '^scripts/local-cloud/' },

@@ -3,6 +3,9 @@ import type { Region, Role } from './regions';
 /** The table's name before any restore. Restored generations start with it, so one prefix covers them all. */
 export const ORIGINAL_TABLE = 'SyncWellMetadata';
 
+/** Names of restored tables (`restoredTable`). */
+export const RESTORED_TABLE = new RegExp(`^${ORIGINAL_TABLE}-restored-\\d{4}-\\d{2}-\\d{2}(-\\d+)?$`);
+
 /** Tag that tells the original table from restored ones. */
 export const GENERATION_TAG = 'syncwell:generation';
 
@@ -48,6 +51,7 @@ export type Names = ReturnType<typeof namesFor>;
 export function namesFor({ environment, accountId }: { environment: string; accountId: string }) {
   const prefix = `syncwell-${environment}`;
   const path = `/syncwell/${environment}`;
+  const secretPrefix = `syncwell/${environment}/`;
   return {
     environment,
     accountId,
@@ -115,15 +119,17 @@ export function namesFor({ environment, accountId }: { environment: string; acco
 
     // Names of secrets end in a fixed word: a hyphen and six characters, as in `apple-health`, would look like an
     // ARN's suffix (aws-facts.md, 5.3).
+    /** Starts the name of every secret of the environment. */
+    secretPrefix,
     /** Starts the name of every provider's secret. */
-    providerSecrets: `syncwell/${environment}/providers/`,
+    providerSecrets: `${secretPrefix}providers/`,
     /** App credentials of a third-party provider, filled by the tool. */
-    providerSecret: (provider: string) => `syncwell/${environment}/providers/${provider}/client`,
+    providerSecret: (provider: string) => `${secretPrefix}providers/${provider}/client`,
     /** Token of one connection. */
     userSecret: (userId: string, connectionId: string) =>
-      `syncwell/${environment}/users/${userId}/connections/${connectionId}/token`,
+      `${secretPrefix}users/${userId}/connections/${connectionId}/token`,
     secretArnPattern: (kind: 'providers' | 'users', region: Region | '*') =>
-      `arn:aws:secretsmanager:${region}:${accountId}:secret:syncwell/${environment}/${kind}/*`,
+      `arn:aws:secretsmanager:${region}:${accountId}:secret:${secretPrefix}${kind}/*`,
 
     configApplication: prefix,
     configEnvironment: { pointer: 'pointer', features: 'features' },

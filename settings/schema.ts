@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ORIGINAL_TABLE, RESTORED_TABLE } from './naming';
 import { KNOWN_REGIONS } from './regions';
 
 const region = z.enum(KNOWN_REGIONS);
@@ -35,9 +36,6 @@ const billing = z.discriminatedUnion('mode', [
     targetUtilization: z.number().int().min(20).max(90),
   }),
 ]);
-
-const ORIGINAL_TABLE = 'SyncWellMetadata';
-const RESTORED_TABLE = new RegExp(`^${ORIGINAL_TABLE}-restored-\\d{4}-\\d{2}-\\d{2}(-\\d+)?$`);
 
 const generations = z
   .strictObject({

@@ -1,10 +1,13 @@
 import { PutSecretValueCommand, DeleteSecretCommand } from '@aws-sdk/client-secrets-manager';
 import crypto from 'node:crypto';
-import type { SecretsAction } from '../../scripts/recovery/vault/secrets/connection';
-import { readMark } from '../../scripts/recovery/vault/secrets/mark';
-import { openShard, openVault } from '../../scripts/recovery/vault/secrets/opened';
+import {
+  openShard,
+  openVault,
+  readSecretsMark,
+  type SecretsAction,
+  type SecretsVault,
+} from '../../scripts/recovery/vault/secrets';
 import { unseal } from '../../scripts/recovery/vault/secrets/seal';
-import type { Vault } from '../../scripts/recovery/vault/secrets/vault';
 import { names, RECOVERED, World } from '../recovery/secrets/world';
 import { makeHaste } from '../simulation/support/haste';
 import { replace } from '../simulation/support/replace';
@@ -57,7 +60,7 @@ async function written(world: World): Promise<Objects> {
 }
 
 /** Sealed objects with their contents opened beforehand: what is sealed differs each time. */
-async function opened(vault: Vault, objects: Objects): Promise<Map<string, string>> {
+async function opened(vault: SecretsVault, objects: Objects): Promise<Map<string, string>> {
   const found = new Map<string, string>();
   for (const [key, bytes] of objects) {
     if (!key.endsWith('.sealed')) continue;
@@ -68,7 +71,7 @@ async function opened(vault: Vault, objects: Objects): Promise<Map<string, strin
   return found;
 }
 
-async function comparableVault(vault: Vault, objects: Objects, known: Objects): Promise<object> {
+async function comparableVault(vault: SecretsVault, objects: Objects, known: Objects): Promise<object> {
   const plain = await opened(vault, objects);
   // The seal of a round is over digests of what is sealed: the reader compares it. Calls keep a pace of milliseconds.
   const view = (key: string, bytes: Buffer): string | undefined =>
@@ -96,7 +99,7 @@ async function readVault(action: SecretsAction): Promise<object> {
     values.push({ shard: shard.shard, secrets: await openShard(found, shard) });
   }
   return {
-    mark: (await readMark(vault))?.mark,
+    mark: await readSecretsMark(vault),
     root: found.root,
     entries: [...found.entries.values()],
     values,

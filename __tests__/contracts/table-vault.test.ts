@@ -1,13 +1,17 @@
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { readChain } from '../../scripts/recovery/vault/table/chain';
-import { exportUnderWay, tableKeys } from '../../scripts/recovery/vault/table/format';
-import { readTableMark, restorePointOf } from '../../scripts/recovery/vault/table/mark';
-import type { TableVault } from '../../scripts/recovery/vault/table/place';
-import { readDataFile, readManifest } from '../../scripts/recovery/vault/table/read-export';
-import { readSegment } from '../../scripts/recovery/vault/table/read-segment';
-import { readRounds } from '../../scripts/recovery/vault/table/rounds';
-import { readSettingsCopy } from '../../scripts/recovery/vault/table/settings';
-import { readStored } from '../../scripts/recovery/vault/table/stored';
+import {
+  readChain,
+  readDataFile,
+  readManifest,
+  readRounds,
+  readSegment,
+  readSettingsCopy,
+  readTableMark,
+  readUnderWay,
+  restorePointOf,
+  tableKeys,
+  type TableVault,
+} from '../../scripts/recovery/vault/table';
 import { MINUTE, PLACE, TABLE, World } from '../recovery/protect/support/world';
 import { makeHaste } from '../simulation/support/haste';
 import { golden } from './support/golden';
@@ -52,20 +56,19 @@ async function putBytes({ action }: World): Promise<void> {
 }
 
 /** Everything that a reader finds in a vault. */
-async function readVault({ exports, changes }: TableVault): Promise<object> {
-  const mark = await readTableMark(changes, source);
-  const chain = await readChain(exports, source, TABLE, mark?.exports?.number);
+async function readVault(vault: TableVault): Promise<object> {
+  const mark = await readTableMark(vault);
+  const chain = await readChain(vault, TABLE, mark?.exports?.number);
   const exported = [];
   for (const link of chain) {
-    const files = await readManifest(exports, link);
-    for (const file of files)
-      for await (const states of readDataFile(exports, file)) exported.push(...states);
+    const files = await readManifest(vault, link);
+    for (const file of files) for await (const states of readDataFile(vault, file)) exported.push(...states);
   }
   const [rounds, changed] = [[], []] as [object[], object[]];
-  for await (const round of readRounds(changes, source, TABLE, 1)) {
+  for await (const round of readRounds(vault, TABLE, 1)) {
     rounds.push(round);
     for (const segment of round.segments) {
-      for await (const states of readSegment(changes, segment, { from: 0, until: null }))
+      for await (const states of readSegment(vault, segment, { from: 0, until: null }))
         changed.push(...states);
     }
   }
@@ -76,10 +79,10 @@ async function readVault({ exports, changes }: TableVault): Promise<object> {
     exported,
     rounds,
     changed,
-    settings: await readSettingsCopy(changes, source, TABLE),
+    settings: await readSettingsCopy(vault, TABLE),
     underWay: {
-      full: (await readStored(exports, keys.underWay('full'), exportUnderWay))?.content,
-      incremental: (await readStored(exports, keys.underWay('incremental'), exportUnderWay))?.content,
+      full: (await readUnderWay(vault, TABLE, 'full'))?.content,
+      incremental: (await readUnderWay(vault, TABLE, 'incremental'))?.content,
     },
   };
 }

@@ -15,14 +15,14 @@ import { identifyCaller } from '../../scripts/recovery/aws/caller';
 import { S3LeaseStore } from '../../scripts/recovery/incident/s3-lease-store';
 import { auditBucketOf } from '../../scripts/recovery/incident/s3-mirror';
 import { preflight, requireReady } from '../../scripts/recovery/readiness';
-import { vaultOf } from '../../scripts/recovery/rebuild/source';
-import { openVault } from '../../scripts/recovery/vault/secrets/opened';
-import { seal } from '../../scripts/recovery/vault/secrets/seal';
-import { secretsActionOf } from '../../scripts/recovery/vault/secrets/connection';
-import { readLink } from '../../scripts/recovery/vault/table/chain';
-import { tableKeys } from '../../scripts/recovery/vault/table/format';
-import { readManifest } from '../../scripts/recovery/vault/table/read-export';
-import { newestRound } from '../../scripts/recovery/vault/table/rounds';
+import { openVault, seal, secretsActionOf } from '../../scripts/recovery/vault/secrets';
+import {
+  newestRound,
+  readManifest,
+  requireLink,
+  tableKeys,
+  tableVaultToRestore,
+} from '../../scripts/recovery/vault/table';
 import { Stop } from '../../scripts/engine/stop';
 import { makeHaste } from '../simulation/support/haste';
 import { changesSince, isAway } from './support/changes';
@@ -309,16 +309,14 @@ function stopOf(work: () => unknown): unknown {
 
 /** A file of the full export that the chain begins with. */
 async function exportedFile(world: TwoRegions): Promise<string> {
-  const { exports, source } = vaultOf(Half.away(world).action);
-  const link = await readLink(exports, source, names.originalTable, 1);
-  if (link === undefined) throw new Error('the chain has no first link');
-  return (await readManifest(exports, link.content)).find(({ items }) => items > 0)?.key ?? '';
+  const vault = tableVaultToRestore(Half.away(world).action);
+  const { content: link } = await requireLink(vault, names.originalTable, 1);
+  return (await readManifest(vault, link)).find(({ items }) => items > 0)?.key ?? '';
 }
 
 /** The newest segment of the stream. */
 async function copiedChanges(world: TwoRegions): Promise<string> {
-  const { changes, source } = vaultOf(Half.away(world).action);
-  const round = await newestRound(changes, source, names.originalTable, undefined);
+  const round = await newestRound(tableVaultToRestore(Half.away(world).action), names.originalTable);
   return round?.content.segments[0]?.object ?? '';
 }
 

@@ -2,11 +2,9 @@ import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { moveMark } from '../../scripts/recovery/vault/secrets/mark';
-import { writeLink } from '../../scripts/recovery/vault/table/chain';
-import { tableMarkKey } from '../../scripts/recovery/vault/table/format';
-import { moveTableMark } from '../../scripts/recovery/vault/table/mark';
-import { vaultOf } from '../../scripts/recovery/rebuild/source';
+import { markKey } from '../../scripts/recovery/vault';
+import { moveSecretsMark, secretsBucketAt } from '../../scripts/recovery/vault/secrets';
+import { moveTableMark, tableVaultToRestore, writeLink } from '../../scripts/recovery/vault/table';
 import { runbookOf } from '../../scripts/commands/support/run-runbook';
 import { readSizesFor } from '../../scripts/runbooks/sizes';
 import type { RecoveryRunbook, RecoveryStep } from '../../scripts/runbooks/world';
@@ -44,15 +42,14 @@ function awayAction() {
 
 /** Marks, and a full export, as if there were a million users. */
 async function fillVault(): Promise<void> {
-  const { exports, changes, source, region } = vaultOf(awayAction());
+  const vault = tableVaultToRestore(awayAction());
   const at = isoTime(world.clock.now());
-  const bucket = HOME.names.bucket('secrets', region);
-  await moveMark(
-    { s3: world.away.s3, clock: world.clock, source, bucket },
+  await moveSecretsMark(
+    secretsBucketAt(vault, { names: HOME.names, s3: world.away.s3, clock: world.clock }),
     { schema: 1, round: 1, coveredUntil: at, lookedAt: at, secrets: SECRETS, unreadable: 0 },
   );
   const table = HOME.names.originalTable;
-  await writeLink(exports, source, {
+  await writeLink(vault, {
     schema: 1,
     number: 1,
     table,
@@ -67,7 +64,7 @@ async function fillVault(): Promise<void> {
     completedAt: at,
     previous: null,
   });
-  await moveTableMark(changes, source, {
+  await moveTableMark(vault, {
     schema: 1,
     table,
     exports: { number: 1, fullNumber: 1, to: at },
@@ -141,9 +138,9 @@ it.each([
   [
     'cannot be read',
     async () => {
-      const { changes, source } = vaultOf(awayAction());
+      const { changes, source } = tableVaultToRestore(awayAction());
       await world.away.s3.send(
-        new PutObjectCommand({ Bucket: changes.bucket, Key: tableMarkKey(source), Body: 'nonsense' }),
+        new PutObjectCommand({ Bucket: changes.bucket, Key: markKey(source), Body: 'nonsense' }),
       );
     },
   ],

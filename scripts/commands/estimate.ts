@@ -10,7 +10,8 @@ import type { Judgement } from '../recovery/estimate/objectives';
 import { CASES, type Range } from '../recovery/estimate/range';
 import { readSizes } from '../recovery/estimate/sizes';
 import { workloadOf, type Workload } from '../recovery/estimate/workload';
-import { connectSecrets, vaultOfBackup } from '../recovery/vault/secrets/connection';
+import { vaultOfBackup } from '../recovery/vault';
+import { connectSecrets } from '../recovery/vault/secrets';
 import { duration } from '../engine/progress/time-left';
 import { regionalToEstimate, stepsToEstimate } from '../runbooks/steps-to-estimate';
 

@@ -7,7 +7,7 @@ import { findRestorePoint } from '../recovery/repair/restore-point/find-restore-
 import type { RestorePointFindings } from '../recovery/repair/restore-point/findings';
 import { nextCommand } from '../recovery/repair/restore-point/next-command';
 import { readPointer } from '../recovery/service/pointer/pointer';
-import { vaultOfBackup } from '../recovery/vault/secrets/connection';
+import { vaultOfBackup } from '../recovery/vault';
 import { loadRules } from '../recovery/items/rules';
 import { restorePointWords } from './support/restore-point-words';
 import { UsageError } from './support/usage-error';

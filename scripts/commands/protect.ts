@@ -6,12 +6,8 @@ import type { Looked } from '../recovery/aws/looked';
 import { connectProtection, type ProtectAction } from '../recovery/protect/connection';
 import { planRound } from '../recovery/protect/plan';
 import { protect } from '../recovery/protect/protect';
-import {
-  connectSecrets,
-  vaultOfBackup,
-  type SecretsAction,
-  type VaultPlace,
-} from '../recovery/vault/secrets/connection';
+import { vaultOfBackup, type VaultPlace } from '../recovery/vault';
+import { connectSecrets, type SecretsAction } from '../recovery/vault/secrets';
 import { describePlan, describeRound } from './support/protection-words';
 import { roundJson } from './support/round-json';
 

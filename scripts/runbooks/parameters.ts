@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ORIGINAL_TABLE } from '../../settings/naming';
+import { ORIGINAL_TABLE, RESTORED_TABLE } from '../../settings/naming';
 
 /** A name that the tool may be told instead of the live table's. */
 export const tableSchema = z
@@ -18,6 +18,6 @@ export const restorePointSchema = z.union([z.literal('latest'), z.iso.datetime({
 export const targetSchema = z
   .string()
   .regex(
-    new RegExp(`^${ORIGINAL_TABLE}-restored-\\d{4}-\\d{2}-\\d{2}(-\\d+)?$`),
+    RESTORED_TABLE,
     `must look like ${ORIGINAL_TABLE}-restored-2026-01-31 or ...-31-2: settings and roles know restored tables by it`,
   );

@@ -3,12 +3,11 @@ import { z } from 'zod';
 import type { Action } from '../recovery/aws/action';
 import { valueOf } from '../recovery/estimate/rates';
 import { workloadOf, type Workload } from '../recovery/estimate/workload';
-import { vaultOf } from '../recovery/rebuild/source';
 import { readPointer } from '../recovery/service/pointer/pointer';
-import { readMark } from '../recovery/vault/secrets/mark';
+import { readSecretsMark, secretsBucketAt } from '../recovery/vault/secrets';
+import { readLink, readTableMark, tableVaultToRestore } from '../recovery/vault/table';
 import { requireTable } from '../recovery/table/describe-table';
-import { readLink } from '../recovery/vault/table/chain';
-import { readTableMark } from '../recovery/vault/table/mark';
+import { vaultOfRestore } from '../recovery/vault';
 
 /** Wall milliseconds after which a recovery begins without knowing how much there is to recover. */
 const PATIENCE = 5_000;
@@ -81,24 +80,23 @@ async function ofTable(action: Action, secrets: number | null): Promise<Sizes> {
 
 /** The newest full export stands for the table: what came after it is little beside it, and one object is soon read. */
 async function ofVault(action: Action): Promise<Sizes> {
-  const { exports, changes, source, region } = vaultOf(action);
-  const [secrets, mark] = await Promise.all([secretsOf(action), readTableMark(changes, source)]);
+  const vault = tableVaultToRestore(action);
+  const [secrets, mark] = await Promise.all([secretsOf(action), readTableMark(vault)]);
   const link =
     mark === undefined || mark.exports === null
       ? undefined
-      : await readLink(exports, source, mark.table, mark.exports.fullNumber);
-  if (secrets === null && link === undefined) throw new Error(`the vault in ${region} holds nothing yet`);
+      : await readLink(vault, mark.table, mark.exports.fullNumber);
+  if (secrets === null && link === undefined)
+    throw new Error(`the vault in ${vault.region} holds nothing yet`);
   const { items = null, bytes = null } = link?.content ?? {};
-  return { items, bytes, secrets, from: `the vault in ${region}` };
+  return { items, bytes, secrets, from: `the vault in ${vault.region}` };
 }
 
 /** Of the other half, as the vault in the target's region has them; null: nothing was ever sealed there. */
 async function secretsOf(action: Action): Promise<number | null> {
-  const { source, region } = vaultOf(action);
-  const bucket = action.target.names.bucket('secrets', region);
-  return (
-    (await readMark({ s3: action.clients.s3, clock: action.clock, source, bucket }))?.mark.secrets ?? null
-  );
+  const { target, clients, clock } = action;
+  const bucket = secretsBucketAt(vaultOfRestore(target), { names: target.names, s3: clients.s3, clock });
+  return (await readSecretsMark(bucket))?.secrets ?? null;
 }
 
 /**

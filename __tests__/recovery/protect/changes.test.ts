@@ -1,11 +1,14 @@
 import { UpdateTableCommand } from '@aws-sdk/client-dynamodb';
 import { copyChanges } from '../../../scripts/recovery/protect/changes/copy-changes';
-import { readTableMark } from '../../../scripts/recovery/vault/table/mark';
-import { firstRoundSince, readRounds } from '../../../scripts/recovery/vault/table/rounds';
-import type { ChangesRound } from '../../../scripts/recovery/vault/table/format';
+import {
+  firstRoundSince,
+  readRounds,
+  readTableMark,
+  type ChangesRound,
+} from '../../../scripts/recovery/vault/table';
 import { makeHaste } from '../../simulation/support/haste';
 import { recordsOf } from './support/rebuild';
-import { Killed, MINUTE, PLACE, TABLE, World } from './support/world';
+import { Killed, MINUTE, TABLE, World } from './support/world';
 
 const STREAMS = { openShards: 2, shardTime: 3 * MINUTE, splitAt: 4 };
 
@@ -21,8 +24,7 @@ function copy(action = world.action, limits = { records: 5_000, segments: 256 })
 
 async function rounds(from = 1): Promise<ChangesRound[]> {
   const found: ChangesRound[] = [];
-  for await (const round of readRounds(world.action.vault.changes, PLACE.source, TABLE, from))
-    found.push(round);
+  for await (const round of readRounds(world.action.vault, TABLE, from)) found.push(round);
   return found;
 }
 
@@ -254,7 +256,7 @@ it('the first round that may hold a change of an instant is found', async () => 
   }
   const all = await rounds();
   const at = Date.parse(all[4]?.readAt ?? '');
-  const place = [world.action.vault.changes, PLACE.source, TABLE] as const;
+  const place = [world.action.vault, TABLE] as const;
   expect(await firstRoundSince(...place, { at, newest: 8 })).toBe(5);
   expect(await firstRoundSince(...place, { at: 0, newest: 8 })).toBe(1);
   expect(await firstRoundSince(...place, { at: world.clock.now() + MINUTE, newest: 8 })).toBe(8);
@@ -262,5 +264,5 @@ it('the first round that may hold a change of an instant is found', async () => 
 
 it('there is no mark before a round of the whole has ended', async () => {
   await copy();
-  expect(await readTableMark(world.action.vault.changes, PLACE.source)).toBeUndefined();
+  expect(await readTableMark(world.action.vault)).toBeUndefined();
 });

@@ -10,8 +10,7 @@ import { roundJson } from '../../../scripts/commands/support/round-json';
 import type { ProtectAction } from '../../../scripts/recovery/protect/connection';
 import { protect, type RoundResult } from '../../../scripts/recovery/protect/protect';
 import type { ProtectResult } from '../../../scripts/recovery/protect/protect-table';
-import { endOf, readChain } from '../../../scripts/recovery/vault/table/chain';
-import { tableKeys } from '../../../scripts/recovery/vault/table/format';
+import { endOf, readChain, tableKeys } from '../../../scripts/recovery/vault/table';
 import { matchesLogFilter } from '../../support/log-filter';
 import { makeHaste } from '../../simulation/support/haste';
 import { rebuild } from './support/rebuild';
@@ -27,7 +26,7 @@ beforeEach(async () => {
 });
 
 function chain(upTo?: number) {
-  return readChain(world.action.vault.exports, PLACE.source, TABLE, upTo);
+  return readChain(world.action.vault, TABLE, upTo);
 }
 
 async function exportsOfTable(): Promise<ExportSummary[]> {

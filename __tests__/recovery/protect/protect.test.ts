@@ -9,10 +9,9 @@ import { readRecoveryPoints } from '../../../scripts/recovery/readiness';
 import { planRound } from '../../../scripts/recovery/protect/plan';
 import { protect, type RoundResult } from '../../../scripts/recovery/protect/protect';
 import { backupSecrets } from '../../../scripts/recovery/protect/secrets/backup';
-import type { SecretsAction } from '../../../scripts/recovery/vault/secrets/connection';
-import { readTableMark } from '../../../scripts/recovery/vault/table/mark';
+import type { SecretsAction } from '../../../scripts/recovery/vault/secrets';
+import { readSettingsCopy, readTableMark } from '../../../scripts/recovery/vault/table';
 import { raiseFence } from '../../../scripts/recovery/service/writers/fence';
-import { readSettingsCopy } from '../../../scripts/recovery/vault/table/settings';
 import { makeTable } from '../../support/furnished-cloud/table';
 import { makeHaste } from '../../simulation/support/haste';
 import { Publisher, FIRST } from '../support/service';
@@ -232,7 +231,7 @@ describe('the metrics of the alarms', () => {
 });
 
 it('the settings of the table are written once, and again when they changed', async () => {
-  const copy = () => readSettingsCopy(world.action.vault.changes, PLACE.source, TABLE);
+  const copy = () => readSettingsCopy(world.action.vault, TABLE);
   await round();
   const first = await copy();
   await world.clock.sleep(2 * 60 * MINUTE);
@@ -258,7 +257,7 @@ it('another live table is copied from the present on, with a full export of its 
   await world.clock.sleep(MINUTE);
   expect(await round()).toMatchObject({ table: { value: { table: restored, mark: { exports: null } } } });
   await roundsFor(20);
-  const mark = await readTableMark(world.action.vault.changes, PLACE.source);
+  const mark = await readTableMark(world.action.vault);
   expect(mark).toMatchObject({ table: restored, exports: { number: 1, fullNumber: 1 } });
 });
 

@@ -1,6 +1,6 @@
 import { BatchWriteItemCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { BatchWriter } from '../../../scripts/recovery/rebuild/load/batch-writer';
-import type { StoredState } from '../../../scripts/recovery/vault/table/stored-state';
+import type { StoredState } from '../../../scripts/recovery/vault/table';
 import { VirtualClock } from '../../support/virtual-clock';
 import { HEALTHY } from './support/rebuilding';
 

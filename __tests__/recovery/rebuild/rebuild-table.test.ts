@@ -4,11 +4,9 @@ import { createRebuiltTable } from '../../../scripts/runbooks/steps/rebuild/crea
 import { loadRebuiltTable } from '../../../scripts/runbooks/steps/rebuild/load-table';
 import { restoreSettings } from '../../../scripts/runbooks/steps/restore/restore-settings';
 import { eachExpected } from '../../../scripts/recovery/rebuild/digest/expected-items';
-import { vaultOf } from '../../../scripts/recovery/rebuild/source';
 import { VaultContents } from '../../../scripts/recovery/rebuild/vault-contents';
 import { verifyLoad } from '../../../scripts/recovery/rebuild/verify-load';
-import { tableKeys } from '../../../scripts/recovery/vault/table/format';
-import { firstRoundSince } from '../../../scripts/recovery/vault/table/rounds';
+import { firstRoundSince, tableKeys, tableVaultToRestore } from '../../../scripts/recovery/vault/table';
 import { loadRules } from '../../../scripts/recovery/items/rules';
 import { makeHaste } from '../../simulation/support/haste';
 import { MINUTE, PLACE, TABLE, World } from '../protect/support/world';
@@ -209,7 +207,7 @@ it('rounds that went with the retention are not missed, and one that went before
   const fixture = new VaultFixture(world);
   await fixture.write({ ...HISTORY, rounds: [1_200, 1_500, 1_800, 2_100, 2_400, 3_000] });
   const first = () =>
-    firstRoundSince(world.action.vault.changes, PLACE.source, TABLE, {
+    firstRoundSince(world.action.vault, TABLE, {
       at: Date.UTC(2026, 1, 28, 20, 37),
       newest: 6,
     });
@@ -296,5 +294,5 @@ function contents(
   parts: Parameters<typeof VaultContents.open>[2] | null | undefined,
 ): Promise<VaultContents> {
   if (parts === null || parts === undefined) throw new Error('no vault was chosen');
-  return VaultContents.open(vaultOf(rebuilding.action()), TABLE, parts);
+  return VaultContents.open(tableVaultToRestore(rebuilding.action()), TABLE, parts);
 }

@@ -4,8 +4,7 @@ import {
   PutSecretValueCommand,
 } from '@aws-sdk/client-secrets-manager';
 import { planBackup } from '../../../scripts/recovery/protect/secrets/backup';
-import { readMark } from '../../../scripts/recovery/vault/secrets/mark';
-import { openShard, openVault } from '../../../scripts/recovery/vault/secrets/opened';
+import { openShard, openVault, readSecretsMark } from '../../../scripts/recovery/vault/secrets';
 import { makeHaste } from '../../simulation/support/haste';
 import { Killed, names, SOURCE, World } from './world';
 
@@ -69,8 +68,8 @@ describe('a round of sealing', () => {
     const before = world.clock.now();
     const { coveredUntil } = await world.backup();
     expect(coveredUntil).toBe(new Date(before - 5 * 60_000).toISOString());
-    const found = await readMark(world.recovered.vault);
-    expect(found?.mark).toMatchObject({ round: 1, coveredUntil, secrets: 1, unreadable: 0 });
+    const found = await readSecretsMark(world.recovered.vault);
+    expect(found).toMatchObject({ round: 1, coveredUntil, secrets: 1, unreadable: 0 });
   });
 
   it('drops secrets that are deleted, and says which connections point to none', async () => {
@@ -161,7 +160,7 @@ describe('a round of sealing that is killed', () => {
       expect(await sealedValues()).toEqual(
         Object.fromEntries(made.map((name, index) => [name, `value-${index}`])),
       );
-      expect((await readMark(world.recovered.vault))?.mark).toMatchObject({ round: 1, secrets: 22 });
+      expect(await readSecretsMark(world.recovered.vault)).toMatchObject({ round: 1, secrets: 22 });
       if (!killed) {
         expect(call).toBeGreaterThan(10);
         return;

@@ -1,9 +1,8 @@
 import { DisableKeyCommand, GenerateDataKeyCommand } from '@aws-sdk/client-kms';
 import { DeleteSecretCommand, PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { gunzipSync } from 'node:zlib';
-import { connectSecrets } from '../../../scripts/recovery/vault/secrets/connection';
+import { connectSecrets, seal } from '../../../scripts/recovery/vault/secrets';
 import { verifySecrets, verifyVault } from '../../../scripts/recovery/rebuild/secrets/verify';
-import { seal } from '../../../scripts/recovery/vault/secrets/seal';
 import { makeHaste } from '../../simulation/support/haste';
 import { BUCKET, names, RECOVERED, SOURCE, World } from './world';
 

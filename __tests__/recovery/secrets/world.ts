@@ -15,12 +15,8 @@ import { targetOf } from '../../../scripts/recovery/aws/target';
 import { backupSecrets, type BackupRequest } from '../../../scripts/recovery/protect/secrets/backup';
 import type { BackupResult } from '../../../scripts/recovery/protect/secrets/result';
 import { listKeys } from '../../../scripts/recovery/aws/s3-objects';
-import {
-  connectSecrets,
-  vaultOfBackup,
-  vaultOfRestore,
-  type SecretsAction,
-} from '../../../scripts/recovery/vault/secrets/connection';
+import { vaultOfBackup, vaultOfRestore } from '../../../scripts/recovery/vault';
+import { connectSecrets, type SecretsAction } from '../../../scripts/recovery/vault/secrets';
 import { ProgressFile } from '../../../scripts/recovery/rebuild/secrets/progress-file';
 import {
   restoreSecrets,

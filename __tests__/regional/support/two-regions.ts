@@ -19,7 +19,8 @@ import {
 import { targetOf, type Target } from '../../../scripts/recovery/aws/target';
 import { connectProtection } from '../../../scripts/recovery/protect/connection';
 import { protect, type RoundResult } from '../../../scripts/recovery/protect/protect';
-import { connectSecrets, vaultOfBackup } from '../../../scripts/recovery/vault/secrets/connection';
+import { vaultOfBackup } from '../../../scripts/recovery/vault';
+import { connectSecrets } from '../../../scripts/recovery/vault/secrets';
 import type { Resolver } from '../../../scripts/recovery/service/traffic/resolver';
 import { loadSettings, type Region, type Role, type Settings } from '../../../settings';
 import { apiTarget, failoverDns } from '../../support/failover-dns';

@@ -3,10 +3,15 @@ import type { secretsBackup } from '../declaration/protection';
 import { EXIT } from '../support/exit-status';
 import { actionOf, type Call, type Operation } from '../support/operation';
 import { readPointer } from '../../recovery/service/pointer/pointer';
-import { backupSecrets, planBackup, type BackupRequest } from '../../recovery/protect/secrets/backup';
-import type { BackupResult } from '../../recovery/protect/secrets/result';
-import { vaultOfBackup, type SecretsAction } from '../../recovery/vault/secrets/connection';
-import { namesInTable } from '../../recovery/secrets/names-in-table';
+import {
+  backupSecrets,
+  planBackup,
+  type BackupRequest,
+  type BackupResult,
+} from '../../recovery/protect/secrets';
+import { namesInTable } from '../../recovery/secrets';
+import { vaultOfBackup } from '../../recovery/vault';
+import type { SecretsAction } from '../../recovery/vault/secrets';
 import { someOf, withSecrets } from './work';
 
 /** One round of sealing. */

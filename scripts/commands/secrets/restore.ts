@@ -1,17 +1,18 @@
 import { EXIT } from '../support/exit-status';
-import { SECRETS_PER_REGION } from '../../recovery/secrets/limits';
+import {
+  planRestore,
+  ProgressFile,
+  restoreSecrets,
+  type RestoreRequest,
+  type RestoreResult,
+} from '../../recovery/rebuild/secrets';
+import { SECRETS_PER_REGION } from '../../recovery/secrets';
+import { vaultOfRestore } from '../../recovery/vault';
+import type { SecretsAction } from '../../recovery/vault/secrets';
 import type { InputOf } from '../declaration';
 import type { secretsRestore } from '../declaration/protection';
 import { nextFrom, type Call, type Operation } from '../support/operation';
 import { join } from 'node:path';
-import { vaultOfRestore, type SecretsAction } from '../../recovery/vault/secrets/connection';
-import { ProgressFile } from '../../recovery/rebuild/secrets/progress-file';
-import {
-  planRestore,
-  restoreSecrets,
-  type RestoreRequest,
-  type RestoreResult,
-} from '../../recovery/rebuild/secrets/restore';
 import { someOf, withSecrets } from './work';
 
 /** Out of the vault, into its region. */

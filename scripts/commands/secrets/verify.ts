@@ -2,8 +2,8 @@ import type { InputOf } from '../declaration';
 import type { secretsVerify } from '../declaration/protection';
 import { EXIT } from '../support/exit-status';
 import { nextFrom, type Call, type Operation } from '../support/operation';
-import { vaultOfRestore } from '../../recovery/vault/secrets/connection';
-import { verifySecrets, verifyVault, type VerifyResult } from '../../recovery/rebuild/secrets/verify';
+import { verifySecrets, verifyVault, type VerifyResult } from '../../recovery/rebuild/secrets';
+import { vaultOfRestore } from '../../recovery/vault';
 import { UsageError } from '../support/usage-error';
 import { someOf, withSecrets } from './work';
 

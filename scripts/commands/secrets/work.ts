@@ -1,5 +1,6 @@
 import type { Role } from '../../../settings/regions';
-import { connectSecrets, type SecretsAction, type VaultPlace } from '../../recovery/vault/secrets/connection';
+import type { VaultPlace } from '../../recovery/vault';
+import { connectSecrets, type SecretsAction } from '../../recovery/vault/secrets';
 import type { Target } from '../../recovery/aws/target';
 import { actionOf, operate, type Call, type CommonInput, type Operation } from '../support/operation';
 

@@ -5,9 +5,9 @@ import type { SkippedSecrets } from '../../recovery/protect/one-round-of-secrets
 import type { RoundPlan } from '../../recovery/protect/plan';
 import type { RoundResult } from '../../recovery/protect/protect';
 import type { ProtectResult } from '../../recovery/protect/protect-table';
-import type { BackupResult } from '../../recovery/protect/secrets/result';
-import type { VaultPlace } from '../../recovery/vault/secrets/connection';
-import { restorePointOf } from '../../recovery/vault/table/mark';
+import type { BackupResult } from '../../recovery/protect/secrets';
+import type { VaultPlace } from '../../recovery/vault';
+import { restorePointOf } from '../../recovery/vault/table';
 
 /** A round of protection for people. */
 export function describeRound({ table, secrets, metrics }: RoundResult, place: VaultPlace): string[] {

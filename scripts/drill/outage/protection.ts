@@ -1,6 +1,6 @@
-import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import type { S3Client } from '@aws-sdk/client-s3';
 import type { Names, Region } from '../../../settings';
-import { tableMark, tableMarkKey, type TableMark } from '../../recovery/vault/table/format';
+import { readTableMark, tableVaultAt, type TableMark } from '../../recovery/vault/table';
 import type { Clock } from '../../engine/clock';
 import { stop } from '../../engine/errors';
 import { recoveryFailed, runRecover, type RecoverProps } from '../recover-process';
@@ -57,17 +57,9 @@ export class Protection {
     }
   }
 
-  /** The vault's mark, read without the tool; undefined: there is none. */
-  async mark(): Promise<TableMark | undefined> {
-    const { s3, names, vault, source } = this.props;
-    try {
-      const { Body } = await s3.send(
-        new GetObjectCommand({ Bucket: names.bucket('changes', vault), Key: tableMarkKey(source) }),
-      );
-      return tableMark.parse(JSON.parse((await Body?.transformToString()) ?? ''));
-    } catch (error) {
-      if ((error as Error).name === 'NoSuchKey') return undefined;
-      throw error;
-    }
+  /** The vault's high-water mark, read without a process of the tool; undefined: there is none. */
+  mark(): Promise<TableMark | undefined> {
+    const { s3, names, vault, source, clock } = this.props;
+    return readTableMark(tableVaultAt({ source, region: vault }, { names, s3, clock }));
   }
 }

@@ -29,7 +29,7 @@ export const VAULT = {
       `${bucket} holds ${holds} of ${source}. ${region} has nothing to rebuild it from.`,
     next: ({ next }) => next,
   }),
-  VAULT_GAP: entry<{ readonly bucket: string; readonly key: string; readonly what?: string }>({
+  VAULT_GAP: entry<{ readonly bucket: string; readonly key: string; readonly what?: string | undefined }>({
     kind: 'precondition',
     means: 'An object that the vault must have is missing.',
     page: OUTAGE,

@@ -1,4 +1,4 @@
-import { BATCH, LIMITS, SECRETS_PER_REGION, SHARE } from '../secrets/limits';
+import { BATCH, LIMITS, SECRETS_PER_REGION, SHARE } from '../secrets';
 import { exactly, type Range } from './range';
 
 /** A figure that an estimate rests on, why it is that one, and who says so. */

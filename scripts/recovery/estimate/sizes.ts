@@ -1,7 +1,6 @@
 import type { Action } from '../aws/action';
 import { readPointer } from '../service/pointer/pointer';
-import { latestRoot } from '../vault/secrets/catalogue';
-import type { Vault } from '../vault/secrets/vault';
+import { newestRoot, type SecretsVault } from '../vault/secrets';
 import { requireTable } from '../table/describe-table';
 import { workloadOf, type Known, type Workload } from './workload';
 
@@ -12,7 +11,7 @@ import { workloadOf, type Known, type Workload } from './workload';
  * @param given figures that replace what was read
  * @throws Stop TABLE_MISSING, CONFIG_MISSING
  */
-export async function readSizes(action: Action, vault: Vault, given: Known = {}): Promise<Workload> {
+export async function readSizes(action: Action, vault: SecretsVault, given: Known = {}): Promise<Workload> {
   const { tableName } = await readPointer(action);
   const { ItemCount: items = 0, TableSizeBytes: bytes = 0 } = await requireTable(action, tableName);
   const table = `${tableName} (DescribeTable, up to six hours old)`;
@@ -22,9 +21,9 @@ export async function readSizes(action: Action, vault: Vault, given: Known = {})
   return workloadOf({ items, bytes, secrets, ...given }, `${table}; ${from}`);
 }
 
-async function countSecrets(vault: Vault): Promise<{ secrets?: number; from: string }> {
+async function countSecrets(vault: SecretsVault): Promise<{ secrets?: number; from: string }> {
   try {
-    const root = await latestRoot(vault);
+    const root = await newestRoot(vault);
     if (root === undefined) return { from: 'secrets estimated from the items: the vault is empty' };
     return { secrets: root.secrets, from: `secrets of the vault as of ${root.startedAt}` };
   } catch (error) {

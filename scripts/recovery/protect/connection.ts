@@ -1,8 +1,8 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import type { Action } from '../aws/action';
 import { clientConfig, type ConnectProps } from '../aws/clients';
-import type { VaultPlace } from '../vault/secrets/connection';
-import { tableVaultOf, type TableVault } from '../vault/table/place';
+import type { VaultPlace } from '../vault';
+import { tableVaultAt, type TableVault } from '../vault/table';
 
 /** What a round of protection works with. */
 export interface ProtectAction extends Action {
@@ -13,15 +13,15 @@ export interface ProtectAction extends Action {
 /** Adds the vault to what an action works with; everything else stays the target's. */
 export function connectProtection(
   action: Action,
-  { source, region }: VaultPlace,
+  place: VaultPlace,
   props: Omit<ConnectProps, 'clock'> = {},
 ): ProtectAction & { destroy(): void } {
   const { target, clock } = action;
   const s3 = new S3Client({
-    ...clientConfig(region, { ...props, clock, lost: target.lost }),
+    ...clientConfig(place.region, { ...props, clock, lost: target.lost }),
     forcePathStyle: true,
   });
-  const vault = tableVaultOf({ names: target.names, source, region, s3, clock });
+  const vault = tableVaultAt(place, { names: target.names, s3, clock });
   return {
     ...action,
     progress: (text, fraction) => {

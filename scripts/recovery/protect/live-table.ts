@@ -1,5 +1,5 @@
 import { readPointer } from '../service/pointer/pointer';
-import type { TableMark } from '../vault/table/format';
+import type { TableMark } from '../vault/table';
 import type { ProtectAction } from './connection';
 
 /** What AppConfig names; while it does not answer, what it named last: better a late pointer than no copy. */

@@ -1,12 +1,10 @@
 import { isoTime } from '../../engine/clock';
 import { look, type Looked } from '../aws/looked';
-import { planBackup } from './secrets/backup';
-import type { SecretsAction } from '../vault/secrets/connection';
+import { planBackup } from './secrets';
+import type { SecretsAction } from '../vault/secrets';
+import { differsFromCopy, readTableMark, type TableMark } from '../vault/table';
 import { readWindow } from '../table/restore-window';
 import { readTableSettings } from '../table/settings';
-import type { TableMark } from '../vault/table/format';
-import { readTableMark } from '../vault/table/mark';
-import { differsFromCopy } from '../vault/table/settings';
 import { streamOf } from './changes/describe-stream';
 import type { ProtectAction } from './connection';
 import { readChainState } from './exports/chain-state';
@@ -29,13 +27,12 @@ export interface RoundPlan {
 /** Looks at everything that a round would work with. Reads no value of a secret and no change, and writes nothing. */
 export async function planRound(action: ProtectAction, secretsAction: SecretsAction): Promise<RoundPlan> {
   const { vault, clock } = action;
-  const mark = await readTableMark(vault.changes, vault.source);
+  const mark = await readTableMark(vault);
   const table = await liveTableOf(action, mark);
   const known = mark?.table === table ? mark : undefined;
-  const settings = await look(async () => {
-    const read = await readTableSettings(action, table);
-    return differsFromCopy(vault.changes, { source: vault.source, table, settings: read });
-  });
+  const settings = await look(async () =>
+    differsFromCopy(vault, table, await readTableSettings(action, table)),
+  );
   const changes = await look(async () => ({
     streamArn: await streamOf(action, table),
     coveredUntil: known?.changes?.coveredUntil ?? null,

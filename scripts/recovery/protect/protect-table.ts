@@ -3,9 +3,7 @@ import { Stop } from '../../engine/stop';
 import { look, valueOf, type Looked } from '../aws/looked';
 import { readTableSettings } from '../table/settings';
 import { pitrOff, readWindow, type RestoreWindow } from '../table/restore-window';
-import type { TableMark } from '../vault/table/format';
-import { moveTableMark, readTableMark } from '../vault/table/mark';
-import { keepSettings } from '../vault/table/settings';
+import { keepSettings, moveTableMark, readTableMark, type TableMark } from '../vault/table';
 import { readFence } from '../service/writers/fence';
 import { copyChanges, type CopiedChanges } from './changes/copy-changes';
 import type { ProtectAction } from './connection';
@@ -45,13 +43,12 @@ export async function protectTable(
 ): Promise<ProtectResult> {
   const { vault, clock, signal } = action;
   const lookedAt = isoTime(clock.now());
-  const before = await readTableMark(vault.changes, vault.source);
+  const before = await readTableMark(vault);
   const table = await liveTableOf(action, before);
   const known = before?.table === table ? before : undefined;
-  const settings = await look(async () => {
-    const read = await readTableSettings(action, table);
-    return keepSettings(action, vault.changes, { source: vault.source, table, settings: read });
-  });
+  const settings = await look(async () =>
+    keepSettings(action, table, await readTableSettings(action, table)),
+  );
   const number = known?.changes?.number ?? 0;
   const changes = await look(() => copyChanges(action, { table, known: number, onSecret }));
   signal.throwIfAborted();
@@ -65,7 +62,7 @@ export async function protectTable(
   });
   signal.throwIfAborted();
   const copied = valueOf(changes);
-  const mark = await moveTableMark(vault.changes, vault.source, {
+  const mark = await moveTableMark(vault, {
     schema: 1,
     table,
     exports: valueOf(exports)?.chain ?? known?.exports ?? null,

@@ -1,8 +1,7 @@
 import { look, valueOf, type Looked } from '../aws/looked';
-import { backupSecrets } from './secrets/backup';
-import type { BackupResult } from './secrets/result';
-import type { SecretsAction } from '../vault/secrets/connection';
-import { restorePointOf } from '../vault/table/mark';
+import { backupSecrets, type BackupResult } from './secrets';
+import type { SecretsAction } from '../vault/secrets';
+import { restorePointOf } from '../vault/table';
 import type { ProtectAction } from './connection';
 import { failuresOf } from './failures';
 import { publishRecoverability } from './metrics';

@@ -1,10 +1,9 @@
 import type { Target } from '../aws/target';
 import { replicaFreshness, type ReplicaFreshness } from '../rebuild/sources/replica-freshness';
 import { describeTable } from '../table/describe-table';
-import { readMark, type Mark as SecretsMark } from '../vault/secrets/mark';
-import type { TableMark } from '../vault/table/format';
-import { readTableMark } from '../vault/table/mark';
-import { tableVaultOf, type TableVault } from '../vault/table/place';
+import { freshnessOf, isWithin, type VaultAccess, type VaultPlace } from '../vault';
+import { readSecretsMark, secretsBucketAt, type SecretsMark } from '../vault/secrets';
+import { readTableMark, tableVaultAt, type TableMark, type TableVault } from '../vault/table';
 import { failed, ok, type Seen } from './model';
 import { once, servingOf, standbyOf, type RegionSurvey, type Survey } from './survey';
 
@@ -21,16 +20,22 @@ interface CopiesRegion {
 
 /** In the standby region: with copies of the serving region's table. */
 export function tableVaultIn(survey: Copies): TableVault {
+  return tableVaultAt(...vaultIn(survey));
+}
+
+function vaultIn(survey: Copies): [VaultPlace, VaultAccess] {
   const { names, clock } = survey;
   const { clients, target } = standbyOf(survey);
   const source = servingOf(survey).target.region;
-  return tableVaultOf({ names, clock, source, region: target.region, s3: clients.s3 });
+  return [
+    { source, region: target.region },
+    { names, clock, s3: clients.s3 },
+  ];
 }
 
 /** High-water mark of the copied table; undefined: no round has ended yet. @throws Stop VAULT_TAMPERED */
 export function tableMarkIn(survey: Copies): Promise<TableMark | undefined> {
-  const { changes, source } = tableVaultIn(survey);
-  return once(survey, 'table mark', () => readTableMark(changes, source));
+  return once(survey, 'table mark', () => readTableMark(tableVaultIn(survey)));
 }
 
 /**
@@ -40,18 +45,7 @@ export function tableMarkIn(survey: Copies): Promise<TableMark | undefined> {
  * @throws Stop VAULT_TAMPERED
  */
 export function secretsMarkIn(survey: Copies): Promise<SecretsMark | undefined> {
-  const { names, clock } = survey;
-  const { clients, target } = standbyOf(survey);
-  const source = servingOf(survey).target.region;
-  const bucket = names.bucket('secrets', target.region);
-  return once(survey, 'secrets mark', async () => {
-    return (await readMark({ s3: clients.s3, clock, source, bucket }))?.mark;
-  });
-}
-
-/** Whole seconds since an instant, never negative: two clocks differ. @param at ISO 8601 */
-export function secondsSince({ clock }: Pick<Survey, 'clock'>, at: string): number {
-  return Math.max(0, Math.round((clock.now() - Date.parse(at)) / 1000));
+  return once(survey, 'secrets mark', () => readSecretsMark(secretsBucketAt(...vaultIn(survey))));
 }
 
 /** How old a copy is, against the recovery point objective. */
@@ -60,10 +54,10 @@ export function withinObjective(
   { at, found }: { readonly at: string; readonly found: string },
 ): Seen {
   const allowed = settings.objectives.recoveryPointMinutes;
-  const seconds = secondsSince({ clock }, at);
-  const minutes = (seconds / 60).toFixed(1);
+  const freshness = freshnessOf(at, clock.now());
+  const minutes = (freshness.ageSeconds / 60).toFixed(1);
   const said = `${found}, up to ${at}, ${minutes} minutes ago; the objective is ${allowed} minutes`;
-  return seconds <= allowed * 60 ? ok(said) : failed(said);
+  return isWithin(freshness, allowed) ? ok(said) : failed(said);
 }
 
 /** How far the replica in the standby region has provably followed. @param table the live one */

@@ -3,8 +3,8 @@ import type { Incident } from '../../engine/journal/replay';
 import type { LeaseRecord } from '../../engine/lease';
 import { look, valueOf, type Looked } from '../aws/looked';
 import type { RestoreWindow } from '../table/restore-window';
-import type { TableMark } from '../vault/table/format';
-import { restorePointOf } from '../vault/table/mark';
+import { freshnessOf, type Freshness } from '../vault';
+import { restorePointOf, type TableMark } from '../vault/table';
 import { ask } from './ask';
 import { checksAt } from './checks';
 import {
@@ -17,16 +17,12 @@ import {
   runningIncidentsOf,
   settingsTableOf,
 } from './facts';
-import { replicaIn, secondsSince, secretsMarkIn, tableMarkIn, type Copies } from './freshness';
+import { replicaIn, secretsMarkIn, tableMarkIn, type Copies } from './freshness';
 import type { Finding } from './model';
 import type { Survey } from './survey';
 
 /** How far one could go forward from a source, if the serving region were gone now. */
-export interface RecoveryPoint {
-  /** The newest instant, ISO 8601; null: there is nothing to go back to. */
-  readonly at: string | null;
-  /** How old that is. */
-  readonly ageSeconds: number | null;
+export interface RecoveryPoint extends Freshness {
   /** For people. */
   readonly note?: string;
 }
@@ -167,8 +163,7 @@ export async function readRecoveryPoints(
 
 function recoveryPoint(survey: Pick<Survey, 'clock'>, at: string | null, note?: string): RecoveryPoint {
   return {
-    at,
-    ageSeconds: at === null ? null : secondsSince(survey, at),
+    ...freshnessOf(at, survey.clock.now()),
     ...(note === undefined ? {} : { note }),
   };
 }

@@ -1,9 +1,7 @@
 import type { Action } from '../aws/action';
 import { readTableSettings, type TableSettings } from '../table/settings';
-import { readSettingsCopy } from '../vault/table/settings';
-import { tableVaultGap } from '../vault/table/place';
-import { tableKeys } from '../vault/table/format';
-import { vaultOf, type ChosenSource } from './source';
+import type { ChosenSource } from './source';
+import { requireSettingsCopy, tableVaultToRestore } from '../vault/table';
 
 /**
  * Every setting of the table that is rebuilt: by the replica itself, or by the vault's copy.
@@ -15,8 +13,5 @@ export async function readSourceSettings(
   { class: kind, table }: Pick<ChosenSource, 'class' | 'table'>,
 ): Promise<TableSettings> {
   if (kind === 'replica') return readTableSettings(action, table);
-  const { changes, source } = vaultOf(action);
-  const copy = await readSettingsCopy(changes, source, table);
-  if (copy === undefined) throw tableVaultGap(changes, tableKeys(source, table).settings);
-  return copy.settings;
+  return (await requireSettingsCopy(tableVaultToRestore(action), table)).settings;
 }

@@ -1,10 +1,7 @@
 import { isoTime } from '../../engine/clock';
 import type { Stop } from '../../engine/stop';
-import type { Action } from '../aws/action';
-import { otherRole, type Target } from '../aws/target';
 import type { JsonObject } from '../table/settings/setting';
-import { tableVaultOf, type TableVault } from '../vault/table/place';
-import type { Region } from '../../../settings/regions';
+import { freshnessOf } from '../vault';
 
 /** What a lost region's table can be rebuilt from, the one that is fresher as a rule first. */
 export const SOURCE_CLASSES = ['replica', 'vault'] as const;
@@ -64,26 +61,6 @@ export interface ChosenSource extends RebuildSource {
   readonly recoveryPointSeconds: number;
 }
 
-/** The region that the table is from. */
-export function sourceRegionOf({ settings, role }: Target): Region {
-  return settings[otherRole(role)].region;
-}
-
-/** The vault in the target's own region: with copies of the other region's table. */
-export function vaultOf({
-  target,
-  clients,
-  clock,
-}: Pick<Action, 'target' | 'clients' | 'clock'>): TableVault {
-  return tableVaultOf({
-    names: target.names,
-    source: sourceRegionOf(target),
-    region: target.region,
-    s3: clients.s3,
-    clock,
-  });
-}
-
 export interface FoundSource {
   readonly class: SourceClass;
   readonly table: string;
@@ -94,10 +71,11 @@ export interface FoundSource {
 }
 
 export function usable(now: number, { at, ...found }: FoundSource): ChosenSource {
+  const restorePoint = isoTime(at);
   return {
     ...found,
-    restorePoint: isoTime(at),
-    recoveryPointSeconds: Math.max(0, Math.round((now - at) / 1000)),
+    restorePoint,
+    recoveryPointSeconds: freshnessOf(restorePoint, now).ageSeconds,
     unusable: null,
   };
 }

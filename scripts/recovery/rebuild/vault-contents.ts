@@ -1,10 +1,16 @@
-import { readLink } from '../vault/table/chain';
-import { tableKeys, type ChangesRound, type ExportLink, type Segment } from '../vault/table/format';
-import { tableVaultGap, type TableVault } from '../vault/table/place';
-import { readDataFile, readManifest, type DataFile } from '../vault/table/read-export';
-import { readSegment } from '../vault/table/read-segment';
-import { readRounds } from '../vault/table/rounds';
-import type { StoredState } from '../vault/table/stored-state';
+import {
+  readDataFile,
+  readManifest,
+  readRounds,
+  readSegment,
+  requireLink,
+  type ChangesRound,
+  type DataFile,
+  type ExportLink,
+  type Segment,
+  type StoredState,
+  type TableVault,
+} from '../vault/table';
 import { keyOf, keyText } from '../items/item';
 import type { ChangesSpan, VaultParts } from './source';
 
@@ -30,10 +36,8 @@ export class VaultContents {
   ): Promise<VaultContents> {
     const stages: Stage[] = [];
     for (const number of links) {
-      const found = await readLink(vault.exports, vault.source, table, number);
-      if (found === undefined)
-        throw tableVaultGap(vault.exports, tableKeys(vault.source, table).link(number));
-      stages.push({ kind: found.content.kind, link: found.content });
+      const { content: link } = await requireLink(vault, table, number);
+      stages.push({ kind: link.kind, link });
       if (stages.length === 1 && bridge !== null) stages.push({ kind: 'copied changes', span: bridge });
     }
     if (changes !== null) stages.push({ kind: 'copied changes', span: changes });
@@ -42,19 +46,18 @@ export class VaultContents {
 
   /** The files of one export. @throws Stop VAULT_GAP, VAULT_TAMPERED */
   filesOf(link: ExportLink): Promise<DataFile[]> {
-    return readManifest(this.vault.exports, link);
+    return readManifest(this.vault, link);
   }
 
   /** @throws Stop VAULT_GAP, VAULT_TAMPERED, before the first item */
   statesOf(file: DataFile): AsyncGenerator<readonly StoredState[]> {
-    return readDataFile(this.vault.exports, file);
+    return readDataFile(this.vault, file);
   }
 
   /** The rounds of a span, from the n-th of them on. @throws Stop VAULT_GAP, VAULT_TAMPERED */
   async *roundsOf({ first, last }: ChangesSpan, from = 0): AsyncGenerator<ChangesRound> {
     if (first + from > last) return;
-    const { changes, source } = this.vault;
-    for await (const round of readRounds(changes, source, this.table, first + from)) {
+    for await (const round of readRounds(this.vault, this.table, first + from)) {
       yield round;
       if (round.number >= last) return;
     }
@@ -84,7 +87,7 @@ export class VaultContents {
 
   /** The changes of a segment that are in the span. @throws Stop VAULT_GAP, VAULT_TAMPERED, before the first one */
   changesOf(segment: Segment, span: ChangesSpan): AsyncGenerator<readonly StoredState[]> {
-    return readSegment(this.vault.changes, segment, span);
+    return readSegment(this.vault, segment, span);
   }
 
   /** Items or changes of a stage, at most. */

@@ -1,21 +1,28 @@
 import { DescribeSecretCommand, type DescribeSecretResponse } from '@aws-sdk/client-secrets-manager';
-import type { SecretsAction } from '../vault/secrets/connection';
+import type { SecretsAccess } from './access';
 import { listInParts } from './list-in-parts';
-import type { SecretSettings } from '../vault/secrets/format';
+
+/** What a secret has beside its value. A field that a secret lacks is absent, as in the JSON that it is compared with. */
+export interface SecretSettings {
+  readonly description?: string;
+  /** Of its own region; absent: the account's default key. */
+  readonly kmsKeyId?: string;
+  readonly tags: readonly { readonly Key: string; readonly Value: string }[];
+  /** The function is of its own region as well. */
+  readonly rotation?: {
+    readonly lambdaArn: string;
+    readonly rules: Readonly<Record<string, string | number>>;
+  };
+}
 
 /** A secret as a region has it, without its value. */
 export interface LiveSecret {
   readonly name: string;
   readonly arn: string;
   /** Undefined: it has no value. */
-  readonly versionId?: string;
-  readonly previousVersionId?: string;
+  readonly versionId?: string | undefined;
+  readonly previousVersionId?: string | undefined;
   readonly settings: SecretSettings;
-}
-
-/** Names of the environment's secrets start so (settings/naming.ts, providerSecret and userSecret). */
-export function namePrefix({ names }: SecretsAction['target']): string {
-  return `syncwell/${names.environment}/`;
 }
 
 /**
@@ -25,11 +32,11 @@ export function namePrefix({ names }: SecretsAction['target']): string {
  * @param onFound told of each as soon as it is known, once
  */
 export async function listSecrets(
-  action: SecretsAction,
+  action: SecretsAccess,
   onFound: (secret: LiveSecret) => void = () => undefined,
 ): Promise<Map<string, LiveSecret>> {
   const live = new Map<string, LiveSecret>();
-  await listInParts(action, { prefix: namePrefix(action.target), deleted: false }, (entries) => {
+  await listInParts(action, { prefix: action.target.names.secretPrefix, deleted: false }, (entries) => {
     for (const entry of entries) {
       const secret = liveSecret({ ...entry, VersionIdsToStages: entry.SecretVersionsToStages });
       if (live.has(secret.name)) continue;
@@ -41,7 +48,7 @@ export async function listSecrets(
 }
 
 /** Names of all secrets that count towards the region's quota, those that wait for deletion too. */
-export async function listNames(action: SecretsAction): Promise<Set<string>> {
+export async function listNames(action: SecretsAccess): Promise<Set<string>> {
   const names = new Set<string>();
   await listInParts(action, { prefix: '', deleted: true }, (entries) => {
     for (const { Name } of entries) if (Name !== undefined) names.add(Name);
@@ -51,7 +58,7 @@ export async function listNames(action: SecretsAction): Promise<Set<string>> {
 
 /** @returns undefined when there is no such secret, or it waits for deletion */
 export async function describeSecret(
-  { secrets }: SecretsAction,
+  { secrets }: SecretsAccess,
   name: string,
 ): Promise<LiveSecret | undefined> {
   try {
@@ -67,12 +74,11 @@ function liveSecret(found: DescribeSecretResponse): LiveSecret {
   const { Name = '', ARN = '', VersionIdsToStages = {} } = found;
   const versionWith = (stage: string): string | undefined =>
     Object.entries(VersionIdsToStages).find(([, stages]) => stages.includes(stage))?.[0];
-  const [versionId, previousVersionId] = [versionWith('AWSCURRENT'), versionWith('AWSPREVIOUS')];
   return {
     name: Name,
     arn: ARN,
-    ...(versionId === undefined ? {} : { versionId }),
-    ...(previousVersionId === undefined ? {} : { previousVersionId }),
+    versionId: versionWith('AWSCURRENT'),
+    previousVersionId: versionWith('AWSPREVIOUS'),
     settings: settingsOf(found),
   };
 }
@@ -80,17 +86,11 @@ function liveSecret(found: DescribeSecretResponse): LiveSecret {
 function settingsOf(found: DescribeSecretResponse): SecretSettings {
   const { Description, KmsKeyId, Tags = [], RotationEnabled, RotationLambdaARN, RotationRules } = found;
   const rules = Object.entries(RotationRules ?? {}).filter(([, rule]) => rule !== undefined);
+  const rotates = RotationEnabled === true && RotationLambdaARN !== undefined;
   return {
     ...(Description === undefined || Description === '' ? {} : { description: Description }),
     ...(KmsKeyId === undefined || KmsKeyId === '' ? {} : { kmsKeyId: KmsKeyId }),
     tags: Tags.map(({ Key = '', Value = '' }) => ({ Key, Value })).sort((a, b) => (a.Key < b.Key ? -1 : 1)),
-    ...(RotationEnabled === true && RotationLambdaARN !== undefined
-      ? {
-          rotation: {
-            lambdaArn: RotationLambdaARN,
-            rules: Object.fromEntries(rules),
-          },
-        }
-      : {}),
+    ...(rotates ? { rotation: { lambdaArn: RotationLambdaARN, rules: Object.fromEntries(rules) } } : {}),
   };
 }

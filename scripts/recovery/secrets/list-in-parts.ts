@@ -1,6 +1,6 @@
 import { ListSecretsCommand, type SecretListEntry } from '@aws-sdk/client-secrets-manager';
 import { inParallel } from '../aws/in-parallel';
-import type { SecretsAction } from '../vault/secrets/connection';
+import type { SecretsAccess } from './access';
 
 /** What a name is made of (Secrets Manager API reference, CreateSecret). */
 const CHARACTERS = Array.from('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789/_+=.@-');
@@ -14,7 +14,7 @@ const WIDTH = 16;
 export interface ListProps {
   /** What the names begin with; empty: all of the account in the region. */
   readonly prefix: string;
-  /** Whether secrets that wait for deletion are told, too. */
+  /** Whether secrets that wait for deletion are visited, too. */
   readonly deleted: boolean;
   /** Secrets of a page. @default 100 */
   readonly page?: number;
@@ -25,11 +25,11 @@ export interface ListProps {
 type Visit = (entries: readonly SecretListEntry[]) => void;
 
 /**
- * Tells the secrets of a region, some of them twice. One page leads to the next, a round trip each, and a million users
+ * Visits the secrets of a region, some of them twice. One page leads to the next, a round trip each, and a million users
  * have twenty thousand pages: a list that is long is divided by what the names begin with, and its parts are listed side
  * by side, up to the service's quota. A filter compares beginnings, and case (Secrets Manager API reference, Filter).
  */
-export async function listInParts(action: SecretsAction, props: ListProps, visit: Visit): Promise<void> {
+export async function listInParts(action: SecretsAccess, props: ListProps, visit: Visit): Promise<void> {
   let parts = [props.prefix];
   while (parts.length > 0) {
     const divided: string[] = [];
@@ -43,7 +43,7 @@ export async function listInParts(action: SecretsAction, props: ListProps, visit
 
 /** @returns what the names of a long part have in common; undefined: it was told to its end */
 async function listPart(
-  { secrets, signal }: SecretsAction,
+  { secrets, signal }: SecretsAccess,
   { prefix, deleted, page = PAGE, pages = PAGES }: ListProps,
   visit: Visit,
 ): Promise<string | undefined> {
@@ -54,9 +54,9 @@ async function listPart(
     const { SecretList = [], NextToken } = await secrets.send(
       new ListSecretsCommand({
         MaxResults: page,
-        ...(deleted ? { IncludePlannedDeletion: true } : {}),
-        ...(prefix === '' ? {} : { Filters: [{ Key: 'name', Values: [prefix] }] }),
-        ...(from === undefined ? {} : { NextToken: from }),
+        IncludePlannedDeletion: deleted ? true : undefined,
+        Filters: prefix === '' ? undefined : [{ Key: 'name', Values: [prefix] }],
+        NextToken: from,
       }),
     );
     visit(SecretList);

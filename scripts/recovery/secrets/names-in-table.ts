@@ -28,7 +28,7 @@ export async function* namesInTable(
         // The answers hold pointers only: every item is read, and few bytes of it travel.
         ProjectionExpression: 'CredentialArn',
         FilterExpression: 'attribute_exists(CredentialArn)',
-        ...(start === undefined ? {} : { ExclusiveStartKey: start }),
+        ExclusiveStartKey: start,
       }),
     );
     for (const { CredentialArn } of page.Items ?? []) {

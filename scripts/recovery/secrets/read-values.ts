@@ -1,5 +1,5 @@
 import { BatchGetSecretValueCommand, GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
-import type { SecretsAction } from '../vault/secrets/connection';
+import type { SecretsAccess } from './access';
 import type { SecretValue } from './fingerprint';
 
 export interface ReadSecret {
@@ -27,7 +27,7 @@ const PAUSE = 1_000;
  * @param names without doubles
  */
 export async function readBatch(
-  { secrets, clock, signal }: SecretsAction,
+  { secrets, clock, signal }: Pick<SecretsAccess, 'secrets' | 'clock' | 'signal'>,
   names: readonly string[],
 ): Promise<Batch> {
   const values: ReadSecret[] = [];
@@ -51,7 +51,7 @@ export async function readBatch(
 
 /** What a secret was before its last change; a batch gives current values only. @returns undefined when it is gone */
 export async function readPrevious(
-  { secrets }: SecretsAction,
+  { secrets }: Pick<SecretsAccess, 'secrets'>,
   name: string,
 ): Promise<ReadSecret | undefined> {
   try {

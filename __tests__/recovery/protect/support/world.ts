@@ -14,11 +14,8 @@ import type { readRecoveryPoints } from '../../../../scripts/recovery/readiness'
 import { targetOf, type Target } from '../../../../scripts/recovery/aws/target';
 import { connectProtection, type ProtectAction } from '../../../../scripts/recovery/protect/connection';
 import { protectTable, type ProtectResult } from '../../../../scripts/recovery/protect/protect-table';
-import {
-  connectSecrets,
-  vaultOfBackup,
-  type SecretsAction,
-} from '../../../../scripts/recovery/vault/secrets/connection';
+import { vaultOfBackup } from '../../../../scripts/recovery/vault';
+import { connectSecrets, type SecretsAction } from '../../../../scripts/recovery/vault/secrets';
 import { loadSettings } from '../../../../settings';
 import { makeRuntimeConfig } from '../../../support/furnished-cloud/runtime-config';
 import { makeTable } from '../../../support/furnished-cloud/table';

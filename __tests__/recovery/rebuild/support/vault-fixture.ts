@@ -2,14 +2,14 @@ import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { readTableSettings } from '../../../../scripts/recovery/table/settings';
+import { markKey } from '../../../../scripts/recovery/vault';
 import {
+  keepSettings,
   tableKeys,
-  tableMarkKey,
   type ChangesRound,
   type ExportLink,
   type Segment,
-} from '../../../../scripts/recovery/vault/table/format';
-import { keepSettings } from '../../../../scripts/recovery/vault/table/settings';
+} from '../../../../scripts/recovery/vault/table';
 import { names, PLACE, stateOf, TABLE, type Item, type World } from '../../protect/support/world';
 
 /** One change of one item, seconds after the beginning. */
@@ -67,11 +67,11 @@ export class VaultFixture {
     const events = [...history.events].sort((a, b) => a.at - b.at);
     const { action } = this.world;
     const settings = await readTableSettings(action, TABLE);
-    await keepSettings(action, action.vault.changes, { source: PLACE.source, table: TABLE, settings });
+    await keepSettings(action, TABLE, settings);
     await this.writeChain({ ...history, events });
     await this.writeRounds({ ...history, events });
     const [full = 0] = history.exports;
-    await this.put('changes', tableMarkKey(PLACE.source), {
+    await this.put('changes', markKey(PLACE.source), {
       schema: 1,
       table: TABLE,
       exports: { number: history.exports.length, fullNumber: 1, to: iso(history.exports.at(-1) ?? full) },

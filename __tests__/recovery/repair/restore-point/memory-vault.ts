@@ -2,8 +2,7 @@ import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { PlainItem } from '../../../../scripts/drill/generated-users';
-import { tableKeys, type ExportLink } from '../../../../scripts/recovery/vault/table/format';
-import type { TableVault } from '../../../../scripts/recovery/vault/table/place';
+import { tableKeys, type ExportLink, type TableVault } from '../../../../scripts/recovery/vault/table';
 import { isoTime } from '../../../../scripts/engine/clock';
 import { TABLE } from './world';
 

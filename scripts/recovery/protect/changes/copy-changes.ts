@@ -1,6 +1,5 @@
-import { nameOfSecret } from '../../secrets/names-in-table';
-import type { SegmentRecord } from '../../vault/table/format';
-import { newestRound, writeRound } from '../../vault/table/rounds';
+import { nameOfSecret } from '../../secrets';
+import { newestRound, writeRound, type SegmentRecord } from '../../vault/table';
 import type { ProtectAction } from '../connection';
 import { copyRound, LIMITS, type RoundLimits } from './copy-round';
 import { streamOf } from './describe-stream';
@@ -53,13 +52,13 @@ export async function copyChanges(
       if (at * 1000 >= recent && pointer !== undefined && pointer !== '') onSecret(nameOfSecret(pointer));
     }
   };
-  let before = await newestRound(vault.changes, vault.source, table, known);
+  let before = await newestRound(vault, table, known);
   let records = 0;
   let lost: string | null = null;
   for (;;) {
     const copied = await copyRound(action, { table, streamArn, before, onRecords, limits });
-    const written = await writeRound(vault.changes, vault.source, copied.round);
-    before = written ?? (await newestRound(vault.changes, vault.source, table, copied.round.number));
+    const written = await writeRound(vault, copied.round);
+    before = written ?? (await newestRound(vault, table, copied.round.number));
     if (written !== undefined) {
       records += copied.records;
       lost ??= copied.lost;

@@ -1,7 +1,7 @@
 import type { _Record } from '@aws-sdk/client-dynamodb-streams';
 import type { Action } from '../../aws/action';
 import { readShard, unreadableShard, type ShardPlace } from '../../stream';
-import type { SegmentRecord, ShardPosition } from '../../vault/table/format';
+import type { SegmentRecord, ShardPosition } from '../../vault/table';
 import type { SegmentWriter } from './segment-writer';
 import { ContinuityLost, type CopiedShard } from './shard-book';
 

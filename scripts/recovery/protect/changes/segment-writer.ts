@@ -3,8 +3,8 @@ import { gzip } from 'node:zlib';
 import type { _Record } from '@aws-sdk/client-dynamodb-streams';
 import { isoTime } from '../../../engine/clock';
 import type { Bucket } from '../../aws/s3-objects';
-import { putObject } from '../../vault/secrets/objects';
-import type { Segment, SegmentRecord } from '../../vault/table/format';
+import { putObject } from '../../vault';
+import type { Segment, SegmentRecord } from '../../vault/table';
 
 const compress = promisify(gzip);
 

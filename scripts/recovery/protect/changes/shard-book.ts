@@ -1,5 +1,5 @@
 import type { ShardInfo } from '../../stream';
-import type { ShardPosition } from '../../vault/table/format';
+import type { ShardPosition } from '../../vault/table';
 
 /** Changes were lost between two rounds: what is copied does not go on from what was copied before. */
 export class ContinuityLost extends Error {

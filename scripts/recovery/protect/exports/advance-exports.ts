@@ -1,14 +1,21 @@
 import type { ExportDescription } from '@aws-sdk/client-dynamodb';
 import { Stop } from '../../../engine/stop';
-import { readLink, writeLink } from '../../vault/table/chain';
-import { EXPORT_KINDS, type ExportKind, type ExportUnderWay, type TableMark } from '../../vault/table/format';
-import type { Stored } from '../../vault/table/stored';
+import type { Stored } from '../../vault';
+import {
+  EXPORT_KINDS,
+  readLink,
+  readUnderWay,
+  writeLink,
+  type ExportKind,
+  type ExportUnderWay,
+  type TableMark,
+} from '../../vault/table';
 import type { RestoreWindow } from '../../table/restore-window';
 import type { ProtectAction } from '../connection';
 import { readChainState, withLink, type KnownChain } from './chain-state';
 import { linkOf, type LinkContent } from './link-of';
 import { nextExports } from './next-export';
-import { askForExport, describeExport, readUnderWay, startExport } from './under-way';
+import { askForExport, describeExport, startExport } from './under-way';
 
 /** What became of the exports in one round. Names and instants, never an item. */
 export interface AdvancedExports {
@@ -77,7 +84,7 @@ export async function advanceExports(action: ProtectAction, props: AdvanceProps)
   for (const kind of EXPORT_KINDS) {
     action.signal.throwIfAborted();
     await ofItsOwn(kind, async () => {
-      const asked = await readUnderWay(action, table, kind);
+      const asked = await readUnderWay(action.vault, table, kind);
       if (asked === undefined || isOver(asked.content, chain)) {
         free.set(kind, asked);
         return;
@@ -172,8 +179,7 @@ async function commit(
     if (content.kind === 'incremental' && content.from !== known.state?.end) return known;
     const number = (known.state?.number ?? 0) + 1;
     const link = { ...content, number, previous: known.newest };
-    await writeLink(vault.exports, vault.source, link);
-    const stored = await readLink(vault.exports, vault.source, content.table, number);
+    const stored = (await writeLink(vault, link)) ?? (await readLink(vault, content.table, number));
     if (stored === undefined) continue;
     known = withLink(known, stored);
     if (stored.content.exportArn === content.exportArn) return known;

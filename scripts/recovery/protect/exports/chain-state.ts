@@ -1,7 +1,13 @@
-import type { Stored } from '../../vault/table/stored';
-import { endOf, readChain, readLink } from '../../vault/table/chain';
-import { tableKeys, type ExportLink, type TableMark } from '../../vault/table/format';
-import { tableVaultGap, type TableVault } from '../../vault/table/place';
+import type { Stored } from '../../vault';
+import {
+  endOf,
+  readChain,
+  readLink,
+  requireLink,
+  type ExportLink,
+  type TableMark,
+  type TableVault,
+} from '../../vault/table';
 import type { ChainState } from './next-export';
 
 /** A chain and the digest of its newest link. */
@@ -16,14 +22,13 @@ export interface KnownChain {
  * @throws Stop VAULT_GAP, VAULT_TAMPERED
  */
 export async function readChainState(
-  { exports, source }: TableVault,
+  vault: TableVault,
   table: string,
   mark: TableMark['exports'],
 ): Promise<KnownChain> {
-  let known =
-    mark === null ? await fromLinks(exports, source, table) : await fromMark(exports, source, table, mark);
+  let known = mark === null ? await fromLinks(vault, table) : await fromMark(vault, table, mark);
   for (;;) {
-    const next = await readLink(exports, source, table, (known.state?.number ?? 0) + 1);
+    const next = await readLink(vault, table, (known.state?.number ?? 0) + 1);
     if (next === undefined) return known;
     known = withLink(known, next);
   }
@@ -37,31 +42,26 @@ export function withLink({ state }: KnownChain, { content, digest }: Stored<Expo
   return { state: { number, full, end }, newest: digest };
 }
 
-type Bucket = TableVault['exports'];
-
 async function fromMark(
-  bucket: Bucket,
-  source: string,
+  vault: TableVault,
   table: string,
   { number, fullNumber, to }: NonNullable<TableMark['exports']>,
 ): Promise<KnownChain> {
   const [newest, full] = await Promise.all([
-    readLink(bucket, source, table, number),
-    readLink(bucket, source, table, fullNumber),
+    requireLink(vault, table, number),
+    requireLink(vault, table, fullNumber),
   ]);
-  if (newest === undefined) throw tableVaultGap(bucket, tableKeys(source, table).link(number));
-  if (full === undefined) throw tableVaultGap(bucket, tableKeys(source, table).link(fullNumber));
   return {
     state: { number, full: { number: fullNumber, to: full.content.to }, end: to },
     newest: newest.digest,
   };
 }
 
-async function fromLinks(bucket: Bucket, source: string, table: string): Promise<KnownChain> {
-  const chain = await readChain(bucket, source, table);
+async function fromLinks(vault: TableVault, table: string): Promise<KnownChain> {
+  const chain = await readChain(vault, table);
   const [full] = chain;
   const number = Math.max(0, ...chain.map((link) => link.number));
-  const newest = number === 0 ? undefined : await readLink(bucket, source, table, number);
+  const newest = number === 0 ? undefined : await readLink(vault, table, number);
   if (full === undefined || newest === undefined) return { state: undefined, newest: null };
   return {
     state: { number, full: { number: full.number, to: full.to }, end: endOf(chain) ?? full.to },

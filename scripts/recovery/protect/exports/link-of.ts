@@ -1,8 +1,7 @@
 import type { ExportDescription } from '@aws-sdk/client-dynamodb';
 import { isoTime } from '../../../engine/clock';
-import { digestOf, findObject } from '../../vault/secrets/objects';
-import { tableKeys, type ExportLink, type ExportUnderWay } from '../../vault/table/format';
-import { tableVaultGap, type TableVault } from '../../vault/table/place';
+import { getObject, sha256Of } from '../../vault';
+import { tableKeys, type ExportLink, type ExportUnderWay, type TableVault } from '../../vault/table';
 
 export interface LinkProps {
   readonly table: string;
@@ -26,12 +25,8 @@ export async function linkOf(
   const { ExportArn = '', ItemCount = 0, BilledSizeBytes = 0, EndTime } = description;
   const id = ExportArn.slice(ExportArn.lastIndexOf('/') + 1);
   const prefix = `${tableKeys(source, table).exportPrefix}/AWSDynamoDB/${id}`;
-  const digest = async (name: string): Promise<string> => {
-    const object = `${prefix}/${name}`;
-    const bytes = await findObject(exports, object);
-    if (bytes === undefined) throw tableVaultGap(exports, object);
-    return digestOf(bytes);
-  };
+  const digest = async (name: string): Promise<string> =>
+    sha256Of(await getObject(exports, `${prefix}/${name}`));
   const [summary, files] = await Promise.all([
     digest('manifest-summary.json'),
     digest('manifest-files.json'),

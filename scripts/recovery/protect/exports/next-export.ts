@@ -1,7 +1,6 @@
 import { isoTime } from '../../../engine/clock';
 import type { RestoreWindow } from '../../table/restore-window';
-import type { ExportKind } from '../../vault/table/format';
-import { EXPORT_FUZZ } from '../../vault/table/mark';
+import { EXPORT_FUZZ, type ExportKind } from '../../vault/table';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

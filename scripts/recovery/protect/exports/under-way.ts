@@ -5,20 +5,10 @@ import {
   type ExportDescription,
 } from '@aws-sdk/client-dynamodb';
 import { isoTime } from '../../../engine/clock';
-import { exportUnderWay, tableKeys, type ExportKind, type ExportUnderWay } from '../../vault/table/format';
-import { readStored, writeStored, type Stored } from '../../vault/table/stored';
+import type { Stored } from '../../vault';
+import { tableKeys, writeUnderWay, type ExportKind, type ExportUnderWay } from '../../vault/table';
 import type { ProtectAction } from '../connection';
 import type { WantedExport } from './next-export';
-
-/** What is known of an export of a kind that was asked for, or is about to be. */
-export function readUnderWay(
-  { vault }: ProtectAction,
-  table: string,
-  kind: ExportKind,
-): Promise<Stored<ExportUnderWay> | undefined> {
-  const key = tableKeys(vault.source, table).underWay(kind);
-  return readStored(vault.exports, key, exportUnderWay);
-}
 
 export interface AskProps {
   readonly table: string;
@@ -50,9 +40,8 @@ export async function askForExport(
     exportArn: null,
     askedAt: isoTime(clock.now()),
   };
-  const key = tableKeys(vault.source, table).underWay(kind);
-  const etag = await writeStored(vault.exports, key, { content, etag: before?.etag });
-  return etag === undefined ? undefined : startExport(action, table, { content, etag });
+  const written = await writeUnderWay(vault, table, { content, etag: before?.etag });
+  return written === undefined ? undefined : startExport(action, table, written);
 }
 
 /**
@@ -66,13 +55,12 @@ export async function startExport(
 ): Promise<ExportUnderWay> {
   const { kind, from, to, clientToken: token } = content;
   const { names, region } = target;
-  const keys = tableKeys(vault.source, table);
   const { ExportDescription } = await clients.dynamodb.send(
     new ExportTableToPointInTimeCommand({
       TableArn: names.tableArn(region, table),
       ClientToken: token,
       S3Bucket: vault.exports.bucket,
-      S3Prefix: keys.exportPrefix,
+      S3Prefix: tableKeys(vault.source, table).exportPrefix,
       S3SseAlgorithm: 'KMS',
       S3SseKmsKeyId: `arn:aws:kms:${vault.region}:${names.accountId}:${names.keyAlias}`,
       ExportFormat: 'DYNAMODB_JSON',
@@ -90,7 +78,7 @@ export async function startExport(
     }),
   );
   const started = { ...content, exportArn: ExportDescription?.ExportArn ?? null };
-  await writeStored(vault.exports, keys.underWay(kind), { content: started, etag });
+  await writeUnderWay(vault, table, { content: started, etag });
   return started;
 }
 

@@ -3,13 +3,22 @@ import { PassThrough } from 'node:stream';
 import { isoTime } from '../../../engine/clock';
 import { canonicalJson, type Json } from '../../../engine/json';
 import { stop } from '../../../engine/errors';
-import type { SecretsAction } from '../../vault/secrets/connection';
-import { LIST_LAG } from '../../secrets/limits';
-import { latestRoot, pagesOf, writeRoot } from '../../vault/secrets/catalogue';
-import { pageCount, pageOf, type Entry, type Root } from '../../vault/secrets/format';
-import { makeRoundKey, sealOfRoot, type RoundKey } from '../../vault/secrets/keys';
-import { moveMark, readMark } from '../../vault/secrets/mark';
-import type { LiveSecret } from '../../secrets/inventory';
+import { LIST_LAG, type LiveSecret } from '../../secrets';
+import {
+  makeRoundKey,
+  moveSecretsMark,
+  newestRoot,
+  pageCount,
+  pageOf,
+  pagesOf,
+  readSecretsMark,
+  sealOfRoot,
+  writeRoot,
+  type Entry,
+  type Root,
+  type RoundKey,
+  type SecretsAction,
+} from '../../vault/secrets';
 import type { BackupResult } from './result';
 import { sealChanged, type Sealed } from './seal-changed';
 import { survey, type Survey, type SurveyProps } from './survey';
@@ -68,7 +77,7 @@ export async function planBackup(
 }
 
 async function readKnown({ vault }: SecretsAction): Promise<Known> {
-  const root = await latestRoot(vault);
+  const root = await newestRoot(vault);
   const entries = new Map<string, Entry>();
   const shards = new Map<string, string>();
   if (root !== undefined) {
@@ -112,7 +121,7 @@ async function tryRound(action: SecretsAction, { named }: BackupRequest): Promis
   }
   const unreadable = sealed.unreadable.filter(({ code }) => !GONE.has(code));
   const coveredUntil = unreadable.length > 0 ? await coveredBefore(action) : isoTime(startedAt - LIST_LAG);
-  const mark = await moveMark(vault, {
+  const mark = await moveSecretsMark(vault, {
     schema: 1,
     round,
     coveredUntil,
@@ -158,7 +167,7 @@ async function sealAsFound(
 const GONE = new Set(['ResourceNotFoundException', 'InvalidRequestException']);
 
 async function coveredBefore({ vault }: SecretsAction): Promise<string | null> {
-  return (await readMark(vault))?.mark.coveredUntil ?? null;
+  return (await readSecretsMark(vault))?.coveredUntil ?? null;
 }
 
 /** @returns the new catalogue, and the pages that differ from the old one's */

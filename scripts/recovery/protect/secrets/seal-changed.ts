@@ -1,14 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import type { SecretsAction } from '../../vault/secrets/connection';
-import { fingerprintOf } from '../../secrets/fingerprint';
+import { BATCH, fingerprintOf, readBatch, readPrevious, type LiveSecret } from '../../secrets';
+import { putObject } from '../../vault';
+import {
+  encodeShard,
+  seal,
+  type Entry,
+  type RoundKey,
+  type SealedSecret,
+  type SecretsAction,
+} from '../../vault/secrets';
 import { chunksOf, inParallel } from '../../aws/in-parallel';
-import type { LiveSecret } from '../../secrets/inventory';
-import { BATCH } from '../../secrets/limits';
-import { readBatch, readPrevious } from '../../secrets/read-values';
-import { encodeShard, type Entry, type SealedSecret } from '../../vault/secrets/format';
-import type { RoundKey } from '../../vault/secrets/keys';
-import { putObject } from '../../vault/secrets/objects';
-import { seal } from '../../vault/secrets/seal';
 
 /** Secrets of a shard: what is in memory at a time, at most 128 MB of it (two values of 64 KB), as a rule 1 MB. */
 export const SHARD = 1_000;
@@ -66,7 +67,7 @@ async function* groupsOf(secrets: AsyncIterable<LiveSecret>): AsyncGenerator<Gro
 
 type Group = readonly LiveSecret[];
 /** With the version ids that the values came with: they may be newer than the list. */
-type ReadSealed = SealedSecret & { readonly previousVersionId?: string };
+type ReadSealed = SealedSecret & { readonly previousVersionId: string | undefined };
 
 async function readGroup(
   action: SecretsAction,
@@ -89,9 +90,8 @@ async function readGroup(
         name,
         versionId,
         current: value,
-        ...(previous === undefined
-          ? {}
-          : { previous: previous.value, previousVersionId: previous.versionId }),
+        previous: previous?.value,
+        previousVersionId: previous?.versionId,
       });
     }
   });
@@ -105,9 +105,9 @@ function entryOf(
   return {
     name,
     versionId,
-    ...(previousVersionId === undefined ? {} : { previousVersionId }),
+    previousVersionId,
     fingerprint: fingerprintOf(key.bytes, name, current),
-    ...(previous === undefined ? {} : { previousFingerprint: fingerprintOf(key.bytes, name, previous) }),
+    previousFingerprint: previous === undefined ? undefined : fingerprintOf(key.bytes, name, previous),
     key: key.object,
     shard,
     settings,

@@ -1,7 +1,6 @@
-import { describeSecret, listSecrets, namePrefix, type LiveSecret } from '../../secrets/inventory';
-import type { SecretsAction } from '../../vault/secrets/connection';
+import { describeSecret, listSecrets, type LiveSecret } from '../../secrets';
+import type { Entry, SecretsAction } from '../../vault/secrets';
 import { inParallel } from '../../aws/in-parallel';
-import type { Entry } from '../../vault/secrets/format';
 import { wornNames } from './worn-shards';
 
 /** What there is, against what the vault knows. */
@@ -62,7 +61,7 @@ async function namesOf(
   { target }: SecretsAction,
   named: AsyncIterable<string> | Iterable<string>,
 ): Promise<Set<string>> {
-  const prefix = namePrefix(target);
+  const prefix = target.names.secretPrefix;
   const names = new Set<string>();
   for await (const name of named) if (name.startsWith(prefix)) names.add(name);
   return names;

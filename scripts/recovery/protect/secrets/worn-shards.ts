@@ -1,4 +1,4 @@
-import type { Entry } from '../../vault/secrets/format';
+import type { Entry } from '../../vault/secrets';
 import { SHARD } from './seal-changed';
 
 /** Shards that there may be beyond twice what the secrets need at least. */

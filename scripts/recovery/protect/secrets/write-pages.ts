@@ -1,7 +1,6 @@
 import { inParallel } from '../../aws/in-parallel';
-import { encodePage, pageCount, pageOf, type Entry, type Root } from '../../vault/secrets/format';
-import { putObject } from '../../vault/secrets/objects';
-import type { Vault } from '../../vault/secrets/vault';
+import { putObject } from '../../vault';
+import { encodePage, pageCount, pageOf, type Entry, type Root, type SecretsVault } from '../../vault/secrets';
 
 export interface PagesProps {
   readonly entries: ReadonlyMap<string, Entry>;
@@ -18,7 +17,7 @@ const WIDTH = 8;
 
 /** Writes the pages of a catalogue that changed. @returns all of them, in order */
 export async function writePages(
-  vault: Vault,
+  vault: SecretsVault,
   { entries, shards, dirty, before, id }: PagesProps,
 ): Promise<Root['pages']> {
   const count = pageCount(entries.size);

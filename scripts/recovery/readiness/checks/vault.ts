@@ -1,14 +1,12 @@
 import { chooseSource, findSources, told } from '../../rebuild/find-sources';
 import { proveVault } from '../../rebuild/prove-vault';
-import { planRestore } from '../../rebuild/secrets/restore';
-import { vaultOf } from '../../rebuild/source';
+import { planRestore } from '../../rebuild/secrets';
 import { VaultContents } from '../../rebuild/vault-contents';
-import { secretsActionOf } from '../../vault/secrets/connection';
-import { endOf, readChain } from '../../vault/table/chain';
-import { restorePointOf } from '../../vault/table/mark';
-import { readSettingsCopy } from '../../vault/table/settings';
+import { freshnessOf, isWithin } from '../../vault';
+import { secretsActionOf } from '../../vault/secrets';
+import { endOf, readChain, readSettingsCopy, restorePointOf, tableVaultToRestore } from '../../vault/table';
 import { liveTableOf, secretsQuotaOf } from '../facts';
-import { secondsSince, secretsMarkIn, tableMarkIn, tableVaultIn, withinObjective } from '../freshness';
+import { secretsMarkIn, tableMarkIn, tableVaultIn, withinObjective } from '../freshness';
 import { failed, ok, UNLESS_KNOWN, warning, type Check, type Seen } from '../model';
 import type { Survey } from '../survey';
 
@@ -52,13 +50,13 @@ export const VAULT: readonly Check[] = [
     async look(survey) {
       const mark = await tableMarkIn(survey);
       if (mark === undefined || mark.exports === null) return failed('no export is complete yet');
-      const { exports, source } = tableVaultIn(survey);
-      const chain = await readChain(exports, source, mark.table, mark.exports.number);
+      const chain = await readChain(tableVaultIn(survey), mark.table, mark.exports.number);
       const end = endOf(chain);
       if (end === undefined) return failed('there is no full export');
       const found = `a full export and ${chain.length - 1} incremental ones up to ${end}`;
-      const late = secondsSince(survey, end) > EXPORTS_LATE * 60;
-      return late ? warning(`${found}: more than ${EXPORTS_LATE} minutes ago`) : ok(found);
+      return isWithin(freshnessOf(end, survey.clock.now()), EXPORTS_LATE)
+        ? ok(found)
+        : warning(`${found}: more than ${EXPORTS_LATE} minutes ago`);
     },
   },
   {
@@ -74,7 +72,7 @@ export const VAULT: readonly Check[] = [
       const sources = await findSources(action);
       const { class: kind, table, vault, restorePoint } = chooseSource(sources, run?.wanted);
       if (vault !== null) {
-        await proveVault(action, await VaultContents.open(vaultOf(action), table, vault));
+        await proveVault(action, await VaultContents.open(tableVaultToRestore(action), table, vault));
       }
       const found = `${sources.map(told).join('; ')}; ${kind} is taken`;
       return neverFails(withinObjective(survey, { at: restorePoint, found }));
@@ -87,8 +85,7 @@ export const VAULT: readonly Check[] = [
     operatorOnly: true,
     mend: copyNow,
     async look(survey) {
-      const { changes, source } = tableVaultIn(survey);
-      const copy = await readSettingsCopy(changes, source, await liveTableOf(survey));
+      const copy = await readSettingsCopy(tableVaultIn(survey), await liveTableOf(survey));
       return copy === undefined ? failed('they are not') : ok(`as they are since ${copy.readAt}`);
     },
   },

@@ -1,7 +1,6 @@
 import { inParallel } from '../../aws/in-parallel';
 import { itemHash } from '../../items/digest/canonical';
-import type { ExportLink } from '../../vault/table/format';
-import type { StoredState } from '../../vault/table/stored-state';
+import type { ExportLink, StoredState } from '../../vault/table';
 import { BUCKETS, bucketOf } from '../../items/digest/tally';
 import { keyOf, keyText } from '../../items/item';
 import type { Stage, VaultContents } from '../vault-contents';

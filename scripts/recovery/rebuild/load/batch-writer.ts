@@ -8,7 +8,7 @@ import type { Stop } from '../../../engine/stop';
 import type { Action } from '../../aws/action';
 import { chunksOf, inParallel } from '../../aws/in-parallel';
 import { NEW_TABLE } from '../../table/settings/warm-throughput';
-import type { StoredState } from '../../vault/table/stored-state';
+import type { StoredState } from '../../vault/table';
 import { keyOf, keyText, type Item } from '../../items/item';
 import { TokenBucket } from '../../aws/token-bucket';
 

@@ -1,4 +1,4 @@
-import type { StoredState } from '../../vault/table/stored-state';
+import type { StoredState } from '../../vault/table';
 import { keyOf, keyText } from '../../items/item';
 import type { ChangesSpan } from '../source';
 import type { VaultContents } from '../vault-contents';

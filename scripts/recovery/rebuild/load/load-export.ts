@@ -1,5 +1,5 @@
 import { inParallel } from '../../aws/in-parallel';
-import type { DataFile } from '../../vault/table/read-export';
+import type { DataFile } from '../../vault/table';
 import type { VaultContents } from '../vault-contents';
 import type { BatchWriter } from './batch-writer';
 import { Prefix } from './position';

@@ -1,6 +1,6 @@
-import type { SecretsAction } from '../../vault/secrets/connection';
-import { describeSecret, listSecrets } from '../../secrets/inventory';
-import type { ProgressFile } from '../secrets/progress-file';
+import type { ProgressFile } from '../secrets';
+import { describeSecret, listSecrets } from '../../secrets';
+import type { SecretsAction } from '../../vault/secrets';
 
 export type SettledSecrets = Pick<ProgressFile, 'arnOf' | 'isEmpty'>;
 

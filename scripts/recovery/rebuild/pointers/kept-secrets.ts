@@ -1,6 +1,5 @@
 import type { Action } from '../../aws/action';
-import { secretsActionOf } from '../../vault/secrets/connection';
-import { openVault } from '../../vault/secrets/opened';
+import { openVault, secretsActionOf } from '../../vault/secrets';
 
 /**
  * Whether the vault of the target's region has a secret. Its catalogue is read when it is asked first: as a rule nobody

@@ -1,6 +1,6 @@
 import type { Names } from '../../../../settings';
 import { inParallel } from '../../aws/in-parallel';
-import type { SettledSecret } from '../secrets/progress-file';
+import type { SettledSecret } from '../secrets';
 import { keyOfSecret } from './connection-of';
 import type { PointerWriter } from './pointer-writer';
 

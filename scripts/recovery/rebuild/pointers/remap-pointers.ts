@@ -1,6 +1,6 @@
 import type { Action } from '../../aws/action';
 import { inParallel } from '../../aws/in-parallel';
-import { secretsActionOf } from '../../vault/secrets/connection';
+import { secretsActionOf } from '../../vault/secrets';
 import { NEW_TABLE } from '../../table/settings/warm-throughput';
 import type { Item, ItemKey } from '../../items/item';
 import { scanTable } from '../../validation/scan/scan-segment';

@@ -1,7 +1,6 @@
 import { DescribeSecretCommand, GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
-import type { SecretsAction } from '../../vault/secrets/connection';
-import type { SecretValue } from '../../secrets/fingerprint';
-import { readBatch } from '../../secrets/read-values';
+import { readBatch, type SecretValue } from '../../secrets';
+import type { SecretsAction } from '../../vault/secrets';
 
 /** What a name stands for in the region. */
 export type Found =

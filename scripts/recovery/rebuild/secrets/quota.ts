@@ -1,7 +1,7 @@
 import { stop } from '../../../engine/errors';
 import type { Stop } from '../../../engine/stop';
-import type { SecretsAction } from '../../vault/secrets/connection';
-import { listNames } from '../../secrets/inventory';
+import { listNames } from '../../secrets';
+import type { SecretsAction } from '../../vault/secrets';
 
 /**
  * Counts before anything is made: a restore that ends half way at the quota helps nobody.

@@ -1,15 +1,15 @@
-import type { SecretsAction } from '../../vault/secrets/connection';
-import { requestToken } from '../../secrets/fingerprint';
-import { chunksOf, inParallel } from '../../aws/in-parallel';
-import { BATCH, SECRETS_PER_REGION } from '../../secrets/limits';
-import type { Entry, SealedSecret } from '../../vault/secrets/format';
+import { BATCH, requestToken, SECRETS_PER_REGION } from '../../secrets';
 import {
   openShard,
   openVault,
   requireWhole,
+  type Entry,
   type OpenedVault,
+  type SealedSecret,
+  type SecretsAction,
   type ShardIndex,
-} from '../../vault/secrets/opened';
+} from '../../vault/secrets';
+import { chunksOf, inParallel } from '../../aws/in-parallel';
 import { lookAtAll, type Found } from './look';
 import type { ProgressFile, SettledSecret } from './progress-file';
 import { requireRoom } from './quota';

@@ -5,10 +5,8 @@ import {
   StopReplicationToReplicaCommand,
   UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager';
-import type { SecretsAction } from '../../vault/secrets/connection';
-import { fingerprintOf, requestToken, sameFingerprint, type SecretValue } from '../../secrets/fingerprint';
-import type { Entry, SealedSecret } from '../../vault/secrets/format';
-import type { RoundKeys } from '../../vault/secrets/keys';
+import { fingerprintOf, requestToken, sameFingerprint, type SecretValue } from '../../secrets';
+import type { Entry, RoundKeys, SealedSecret, SecretsAction } from '../../vault/secrets';
 import { isAnswer, lookAt, type Found } from './look';
 import type { ProgressFile } from './progress-file';
 import { quotaReached, versionsExhausted } from './quota';
@@ -111,7 +109,7 @@ async function create({ secrets, target }: SecretsAction, props: SettleProps): P
       Name: name,
       ClientRequestToken: requestToken(name, older === undefined ? fingerprint : (previousFingerprint ?? '')),
       ...contentOf(older ?? secret.current),
-      ...(settings.description === undefined ? {} : { Description: settings.description }),
+      Description: settings.description,
       // Keys are regional: what had one of ours gets ours here (aws-facts.md, 5.13).
       ...(settings.kmsKeyId === undefined || settings.kmsKeyId.endsWith('alias/aws/secretsmanager')
         ? {}
@@ -168,7 +166,7 @@ async function bringBack({ secrets }: SecretsAction, { name, token, current }: V
         SecretId: name,
         VersionStage: CURRENT,
         MoveToVersionId: token,
-        ...(current === undefined ? {} : { RemoveFromVersionId: current }),
+        RemoveFromVersionId: current,
       }),
     );
     return true;

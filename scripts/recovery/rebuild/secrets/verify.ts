@@ -1,11 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { SecretsAction } from '../../vault/secrets/connection';
-import { fingerprintOf, sameFingerprint } from '../../secrets/fingerprint';
+import { BATCH, fingerprintOf, readBatch, sameFingerprint } from '../../secrets';
+import { openShard, openVault, type Entry, type OpenedVault, type SecretsAction } from '../../vault/secrets';
 import { chunksOf, inParallel } from '../../aws/in-parallel';
-import { BATCH } from '../../secrets/limits';
-import { readBatch } from '../../secrets/read-values';
-import type { Entry } from '../../vault/secrets/format';
-import { openShard, openVault, type OpenedVault } from '../../vault/secrets/opened';
 
 /** What a comparison showed. Names, never a value. */
 export interface VerifyResult {

@@ -4,11 +4,15 @@ import { stop } from '../../../engine/errors';
 import { Stop } from '../../../engine/stop';
 import type { Action } from '../../aws/action';
 import type { Clients } from '../../aws/clients';
-import type { ChangesRound } from '../../vault/table/format';
-import { readTableMark } from '../../vault/table/mark';
-import type { TableVault } from '../../vault/table/place';
-import { readSegment, type TimedState } from '../../vault/table/read-segment';
-import { newestRound, readRound } from '../../vault/table/rounds';
+import {
+  newestRound,
+  readRound,
+  readSegment,
+  readTableMark,
+  type ChangesRound,
+  type TableVault,
+  type TimedState,
+} from '../../vault/table';
 import { itemHash } from '../../items/digest/canonical';
 import { keyOf, keyText, type Item } from '../../items/item';
 
@@ -66,9 +70,9 @@ export async function replicaFreshness(props: ReplicaFreshnessProps): Promise<Re
 async function compare(props: ReplicaFreshnessProps): Promise<ReplicaFreshness> {
   const { table, vault } = props;
   const unknown = (why: string) => ({ at: null, note: `how fresh it is, is not known: ${why}` });
-  const mark = await readTableMark(vault.changes, vault.source);
+  const mark = await readTableMark(vault);
   if (mark?.table !== table) return unknown(`the vault has no copy of ${table} to compare it with`);
-  const newest = await newestRound(vault.changes, vault.source, table, mark.changes?.number);
+  const newest = await newestRound(vault, table, mark.changes?.number);
   if (newest === undefined) return unknown('the vault has no changes to compare it with');
   const changes = await newestChanges(props, newest.content);
   if (changes.length === 0) return unknown('nothing changed lately that it could be compared by');
@@ -110,20 +114,20 @@ async function newestChanges({ table, vault }: ReplicaFreshnessProps, newest: Ch
     }
     const before: number = round.number - 1;
     // The oldest rounds are gone when the bucket's retention has ended.
-    round = before < 1 ? undefined : (await readRound(vault.changes, vault.source, table, before))?.content;
+    round = before < 1 ? undefined : (await readRound(vault, table, before))?.content;
   }
   return [...found.values()];
 }
 
 /** Changes of the end of one round, the newest first. */
-async function lastOf({ changes }: TableVault, { segments }: ChangesRound): Promise<TimedState[]> {
+async function lastOf(vault: TableVault, { segments }: ChangesRound): Promise<TimedState[]> {
   const [limit = ''] = segments
     .map(({ lastAt }) => lastAt)
     .sort()
     .slice(-SEGMENTS);
   const states: TimedState[] = [];
   for (const segment of segments.filter(({ lastAt }) => lastAt >= limit).slice(-SEGMENTS)) {
-    for await (const some of readSegment(changes, segment, { from: 0, until: null })) states.push(...some);
+    for await (const some of readSegment(vault, segment, { from: 0, until: null })) states.push(...some);
   }
   // Of one second, what comes later in the round is newer.
   return states.reverse().sort((a, b) => b.at - a.at);

@@ -4,9 +4,10 @@ import type { Action } from '../../aws/action';
 import { otherRole } from '../../aws/target';
 import { describeTable } from '../../table/describe-table';
 import { readWindow } from '../../table/restore-window';
-import { readTableMark } from '../../vault/table/mark';
+import { readTableMark, tableVaultToRestore } from '../../vault/table';
 import { replicaFreshness } from './replica-freshness';
-import { sourceRegionOf, usable, vaultOf, type ChosenSource } from '../source';
+import { usable, type ChosenSource } from '../source';
+import { vaultOfRestore } from '../../vault';
 
 /**
  * A replica of the table in the target's region, where the settings have one. How far it has followed is proven by the
@@ -18,7 +19,7 @@ export async function findReplica(
   action: Pick<Action, 'target' | 'clients' | 'clock'>,
 ): Promise<ChosenSource> {
   const table = await liveTableOf(action);
-  const source = sourceRegionOf(action.target);
+  const source = vaultOfRestore(action.target).source;
   const description = await describeTable(action, table);
   const { TableStatus, Replicas = [], CreationDateTime } = description ?? {};
   if (TableStatus !== 'ACTIVE' || !Replicas.some(({ RegionName }) => RegionName === source)) {
@@ -26,7 +27,7 @@ export async function findReplica(
   }
   const { clients, clock } = action;
   const { dynamodb } = clients;
-  const { at, note } = await replicaFreshness({ dynamodb, clock, table, vault: vaultOf(action) });
+  const { at, note } = await replicaFreshness({ dynamodb, clock, table, vault: tableVaultToRestore(action) });
   return usable(clock.now(), {
     class: 'replica',
     table,
@@ -39,9 +40,9 @@ export async function findReplica(
 /** As the vault last saw it; without a vault, as the settings say. */
 async function liveTableOf(action: Pick<Action, 'target' | 'clients' | 'clock'>): Promise<string> {
   const { settings, role } = action.target;
-  const vault = vaultOf(action);
+  const vault = tableVaultToRestore(action);
   try {
-    const mark = await readTableMark(vault.changes, vault.source);
+    const mark = await readTableMark(vault);
     if (mark !== undefined) return mark.table;
   } catch (error) {
     if (!(error instanceof Stop)) throw error;
@@ -62,5 +63,5 @@ async function pointInTimeOf(action: Pick<Action, 'target' | 'clients'>, table: 
 
 function noReplica({ target }: Pick<Action, 'target'>, table: string, status: string | undefined): Stop {
   const is = status === undefined ? 'there is none' : `it is ${status} and no replica`;
-  return stop('NO_REPLICA', { table, source: sourceRegionOf(target), region: target.region, is });
+  return stop('NO_REPLICA', { table, source: vaultOfRestore(target).source, region: target.region, is });
 }

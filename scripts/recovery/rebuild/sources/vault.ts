@@ -1,12 +1,20 @@
 import type { Action } from '../../aws/action';
 import { stop } from '../../../engine/errors';
 import type { Stop } from '../../../engine/stop';
-import { endOf, readChain } from '../../vault/table/chain';
-import type { ChangesRound, ExportLink, TableMark } from '../../vault/table/format';
-import { EXPORT_FUZZ, readTableMark, restorePointOf } from '../../vault/table/mark';
-import type { TableVault } from '../../vault/table/place';
-import { firstRoundSince, newestRound } from '../../vault/table/rounds';
-import { usable, vaultOf, type ChangesSpan, type ChosenSource, type VaultParts } from '../source';
+import {
+  endOf,
+  EXPORT_FUZZ,
+  firstRoundSince,
+  newestRound,
+  readChain,
+  readTableMark,
+  restorePointOf,
+  tableVaultToRestore,
+  type ChangesRound,
+  type ExportLink,
+  type TableVault,
+} from '../../vault/table';
+import { usable, type ChangesSpan, type ChosenSource, type VaultParts } from '../source';
 
 /**
  * The copy of the table in the target's region: what can be rebuilt of it, by what really lies there.
@@ -14,20 +22,18 @@ import { usable, vaultOf, type ChangesSpan, type ChosenSource, type VaultParts }
  * @throws Stop VAULT_EMPTY, VAULT_GAP, VAULT_TAMPERED (precondition)
  */
 export async function findVault(action: Pick<Action, 'target' | 'clients' | 'clock'>): Promise<ChosenSource> {
-  const vault = vaultOf(action);
-  const mark = await readTableMark(vault.changes, vault.source);
+  const vault = tableVaultToRestore(action);
+  const mark = await readTableMark(vault);
   if (mark === undefined) throw vaultEmpty(vault, 'holds nothing');
   const { table } = mark;
-  const links = await readChain(vault.exports, vault.source, table, mark.exports?.number);
+  const links = await readChain(vault, table, mark.exports?.number);
   const end = endOf(links);
   if (end === undefined) throw vaultEmpty(vault, 'holds no complete export');
-  const round = await newestRound(vault.changes, vault.source, table, mark.changes?.number);
-  const known: TableMark = {
-    ...mark,
+  const round = await newestRound(vault, table, mark.changes?.number);
+  const point = restorePointOf({
     exports: { number: links.at(-1)?.number ?? 1, fullNumber: links[0]?.number ?? 1, to: end },
     changes: round === undefined ? null : round.content,
-  };
-  const point = restorePointOf(known);
+  });
   if (point === undefined) throw vaultEmpty(vault, 'holds no complete export');
   const newest = point.with === 'exports alone' ? undefined : round?.content;
   const parts: VaultParts = {
@@ -67,7 +73,7 @@ async function bridgeOf(
   const { first, from } = await spanOf(vault, table, { from: full.to, newest });
   return {
     first,
-    last: await firstRoundSince(vault.changes, vault.source, table, {
+    last: await firstRoundSince(vault, table, {
       at: until + 2 * EXPORT_FUZZ,
       newest: newest.number,
     }),
@@ -78,12 +84,12 @@ async function bridgeOf(
 }
 
 async function spanOf(
-  { changes, source }: TableVault,
+  vault: TableVault,
   table: string,
   { from, newest }: { readonly from: string; readonly newest: ChangesRound },
 ): Promise<ChangesSpan> {
   const at = Date.parse(from) - EXPORT_FUZZ;
-  const first = await firstRoundSince(changes, source, table, { at, newest: newest.number });
+  const first = await firstRoundSince(vault, table, { at, newest: newest.number });
   return { first, last: newest.number, from: Math.floor(at / 1000), until: null, touchedBefore: null };
 }
 

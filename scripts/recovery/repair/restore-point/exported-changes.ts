@@ -1,10 +1,12 @@
 import { inParallel } from '../../aws/in-parallel';
-import { linksBackwards } from '../../vault/table/chain';
-import type { ExportLink } from '../../vault/table/format';
-import type { TableVault } from '../../vault/table/place';
-import { readManifest, type DataFile } from '../../vault/table/read-export';
-import { linesOf } from '../../vault/table/read-lines';
-import { readObject } from '../../vault/table/read-object';
+import {
+  linksBackwards,
+  readDataLines,
+  readManifest,
+  type DataFile,
+  type ExportLink,
+  type TableVault,
+} from '../../vault/table';
 import type { Item } from '../../items/item';
 import type { Observed } from './judge-change';
 
@@ -48,7 +50,7 @@ export async function readExported(props: ReadExportedProps): Promise<ExportedRe
   const last = windows.at(-1);
   if (first === undefined || last === undefined) return undefined;
   for (const window of windows) {
-    const files = await readManifest(props.vault.exports, window);
+    const files = await readManifest(props.vault, window);
     await inParallel(files, FILES_AT_ONCE, (file) => readFile(props, window, file));
   }
   return { since: Date.parse(first.from ?? ''), until: Math.min(props.until, Date.parse(last.to)) };
@@ -57,7 +59,7 @@ export async function readExported(props: ReadExportedProps): Promise<ExportedRe
 /** Windows without a gap between them up to the end, oldest first. */
 async function windowsOf({ vault, table, since, until }: ReadExportedProps): Promise<ExportLink[]> {
   const windows: ExportLink[] = [];
-  for await (const link of linksBackwards(vault.exports, vault.source, table)) {
+  for await (const link of linksBackwards(vault, table)) {
     if (link.kind === 'full') continue;
     const [next] = windows;
     if (Date.parse(link.to) <= since || (next !== undefined && link.to !== next.from)) break;
@@ -69,10 +71,10 @@ async function windowsOf({ vault, table, since, until }: ReadExportedProps): Pro
 async function readFile(
   { vault, tell }: ReadExportedProps,
   { from }: ExportLink,
-  { key, md5 }: DataFile,
+  file: DataFile,
 ): Promise<void> {
   const since = Date.parse(from ?? '');
-  for await (const lines of linesOf(await readObject(vault.exports, key, { md5 }))) {
+  for await (const lines of readDataLines(vault, file)) {
     tell(lines.map((line) => changeOf(JSON.parse(line) as Line, since)));
   }
 }

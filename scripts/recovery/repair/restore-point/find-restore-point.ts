@@ -2,7 +2,7 @@ import { isoTime } from '../../../engine/clock';
 import { Stop } from '../../../engine/stop';
 import type { Action } from '../../aws/action';
 import { ChangeLog, findStream, reachesBack, RETENTION, tooOld, type FoundStream } from '../../stream';
-import type { TableVault } from '../../vault/table/place';
+import type { TableVault } from '../../vault/table';
 import { readWindow, type RestoreWindow } from '../../table/restore-window';
 import type { Rules } from '../../items/rules';
 import { CompiledRules } from '../../items/rules/compile';

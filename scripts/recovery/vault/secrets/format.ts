@@ -2,31 +2,18 @@ import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import { z } from 'zod';
-import type { SecretValue } from '../../secrets/fingerprint';
+import type { SecretSettings, SecretValue } from '../../secrets';
 
 const compress = promisify(gzip);
 const expand = promisify(gunzip);
-
-/** What a secret has beside its value. */
-export interface SecretSettings {
-  readonly description?: string;
-  /** Of its own region; undefined: the account's default key. */
-  readonly kmsKeyId?: string;
-  readonly tags: readonly { readonly Key: string; readonly Value: string }[];
-  /** The function is of its own region as well. */
-  readonly rotation?: {
-    readonly lambdaArn: string;
-    readonly rules: Readonly<Record<string, string | number>>;
-  };
-}
 
 /** A secret in the catalogue: all but its value. */
 export interface Entry {
   readonly name: string;
   readonly versionId: string;
-  readonly previousVersionId?: string;
+  readonly previousVersionId?: string | undefined;
   readonly fingerprint: string;
-  readonly previousFingerprint?: string;
+  readonly previousFingerprint?: string | undefined;
   /** Object with the key of the fingerprints. */
   readonly key: string;
   /** Object with the values. */
@@ -46,7 +33,7 @@ export interface SealedSecret {
   readonly name: string;
   readonly versionId: string;
   readonly current: SecretValue;
-  readonly previous?: SecretValue;
+  readonly previous?: SecretValue | undefined;
 }
 
 const digest = z.string().regex(/^[0-9a-f]{64}$/);
@@ -109,16 +96,16 @@ export function encodeShard(secrets: readonly SealedSecret[]): Uint8Array {
 }
 
 export function decodeShard(bytes: Uint8Array): SealedSecret[] {
-  return (parse(bytes) as (Pick<SealedSecret, 'name' | 'versionId'> & Stored)[]).map(
+  return (parse(bytes) as (Pick<SealedSecret, 'name' | 'versionId'> & StoredValues)[]).map(
     ({ current, previous, ...secret }) => ({
       ...secret,
       current: take(current),
-      ...(previous === undefined ? {} : { previous: take(previous) }),
+      previous: previous === undefined ? undefined : take(previous),
     }),
   );
 }
 
-interface Stored {
+interface StoredValues {
   readonly current: StoredValue;
   readonly previous?: StoredValue;
 }

@@ -1,10 +1,11 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { canonicalJson } from '../../../engine/json';
-import { sameFingerprint } from '../../secrets/fingerprint';
+import { sameFingerprint } from '../../secrets';
+import { tampered } from '../faults';
+import { getObject, putObject } from '../objects';
 import type { Root } from './format';
-import { getObject, putObject } from './objects';
 import { seal, unseal } from './seal';
-import { tampered, type Vault } from './vault';
+import type { SecretsVault } from './vault';
 
 /** The key of one round, for its fingerprints and its catalogue. Who seals forgets it: later rounds cannot open it. */
 export interface RoundKey {
@@ -13,7 +14,7 @@ export interface RoundKey {
   readonly bytes: Uint8Array;
 }
 
-export async function makeRoundKey(vault: Vault, id: string): Promise<RoundKey> {
+export async function makeRoundKey(vault: SecretsVault, id: string): Promise<RoundKey> {
   const key = { object: `${vault.source}/keys/${id}.sealed`, bytes: randomBytes(32) };
   await putObject(vault, key.object, await seal(vault, key.object, key.bytes));
   return key;
@@ -23,7 +24,7 @@ export async function makeRoundKey(vault: Vault, id: string): Promise<RoundKey> 
 export class RoundKeys {
   private readonly open = new Map<string, Promise<Uint8Array>>();
 
-  constructor(private readonly vault: Vault) {}
+  constructor(private readonly vault: SecretsVault) {}
 
   /** @throws Stop VAULT_GAP, VAULT_TAMPERED, VAULT_KEY_UNUSABLE, VAULT_KEY_WRONG */
   get(object: string): Promise<Uint8Array> {
@@ -44,7 +45,7 @@ export function sealOfRoot(key: Uint8Array, content: Omit<Root, 'seal'>): string
 
 /** @throws Stop VAULT_TAMPERED when the root is not what its round wrote */
 export async function requireGenuine(
-  vault: Vault,
+  vault: SecretsVault,
   keys: RoundKeys,
   object: string,
   root: Root,

@@ -1,5 +1,5 @@
 import { DecryptCommand, EncryptCommand, GenerateDataKeyCommand } from '@aws-sdk/client-kms';
-import type { Vault } from './vault';
+import type { SecretsVault } from './vault';
 
 type Context = Readonly<Record<string, string>>;
 interface Asked {
@@ -13,7 +13,7 @@ export class KmsWitness {
   /** Another region than the vault's, whose key sealed a message. */
   strange: string | undefined;
 
-  constructor(private readonly vault: Pick<Vault, 'kms' | 'region'>) {}
+  constructor(private readonly vault: Pick<SecretsVault, 'kms' | 'region'>) {}
 
   clientIn(region: string) {
     const { kms } = this.vault;

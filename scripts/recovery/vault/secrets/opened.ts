@@ -1,11 +1,11 @@
-import type { SecretsAction } from './connection';
 import { inParallel } from '../../aws/in-parallel';
+import { tampered } from '../faults';
+import { getObject } from '../objects';
 import { pagesOf, requireRoot, rootObject } from './catalogue';
 import { decodeShard, type Entry, type Root, type SealedSecret } from './format';
 import { requireGenuine, RoundKeys } from './keys';
-import { getObject } from './objects';
 import { unseal } from './seal';
-import { tampered, type Vault } from './vault';
+import type { SecretsVault } from './vault';
 
 export interface ShardIndex {
   /** The object. */
@@ -18,7 +18,7 @@ export interface ShardIndex {
 
 /** A vault's newest catalogue, read and proven. */
 export interface OpenedVault {
-  readonly vault: Vault;
+  readonly vault: SecretsVault;
   readonly root: Root;
   readonly keys: RoundKeys;
   readonly entries: ReadonlyMap<string, Entry>;
@@ -31,7 +31,7 @@ export interface OpenedVault {
  * @throws Stop VAULT_EMPTY, VAULT_GAP, VAULT_TAMPERED, VAULT_KEY_UNUSABLE, VAULT_KEY_WRONG (precondition) naming the object
  */
 export async function openVault(
-  { vault }: Pick<SecretsAction, 'vault'>,
+  { vault }: Pick<OpenedVault, 'vault'>,
   only: (name: string) => boolean = () => true,
 ): Promise<OpenedVault> {
   const root = await requireRoot(vault);
@@ -68,7 +68,7 @@ const WIDTH = 16;
 /** Reads every shard once, unopened: what is missing or changed is told before anything is done. @throws Stop VAULT_GAP, VAULT_TAMPERED */
 export async function requireWhole({ vault, shards }: OpenedVault): Promise<void> {
   await inParallel(shards, WIDTH, async ({ shard, digest }) => {
-    await getObject(vault, shard, digest);
+    await getObject(vault, shard, { sha256: digest });
   });
 }
 
@@ -77,7 +77,7 @@ export async function openShard(
   { vault }: Pick<OpenedVault, 'vault'>,
   { shard, digest, entries }: ShardIndex,
 ): Promise<{ entry: Entry; secret: SealedSecret }[]> {
-  const secrets = decodeShard(await unseal(vault, shard, await getObject(vault, shard, digest)));
+  const secrets = decodeShard(await unseal(vault, shard, await getObject(vault, shard, { sha256: digest })));
   const found = secrets.flatMap((secret) => {
     const entry = entries.get(secret.name);
     return entry?.versionId === secret.versionId ? [{ entry, secret }] : [];

@@ -1,20 +1,28 @@
-import { buildClient, CommitmentPolicy, KmsKeyringNode } from '@aws-crypto/client-node';
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import { stop } from '../../../engine/errors';
 import { Stop } from '../../../engine/stop';
+import { tampered } from '../faults';
 import { KmsWitness } from './kms-witness';
-import { tampered, type Vault } from './vault';
+import type { SecretsVault } from './vault';
 
 const compress = promisify(gzip);
 const expand = promisify(gunzip);
 
-/** A message says which of several keys made it, and only that one opens it (AWS Encryption SDK, "Key commitment"). */
-const { encrypt, decrypt } = buildClient(CommitmentPolicy.REQUIRE_ENCRYPT_REQUIRE_DECRYPT);
+/**
+ * The AWS Encryption SDK, loaded when something is sealed or opened: it takes a third of a second, and most commands only
+ * read the mark. A message says which of several keys made it, and only that one opens it (AWS Encryption SDK, "Key
+ * commitment").
+ */
+async function encryptionSdk() {
+  const { buildClient, CommitmentPolicy, KmsKeyringNode } = await import('@aws-crypto/client-node');
+  return { ...buildClient(CommitmentPolicy.REQUIRE_ENCRYPT_REQUIRE_DECRYPT), KmsKeyringNode };
+}
 
 /** Compresses and seals what becomes an object of the vault. The object's name is sealed in: one cannot stand for another. */
-export async function seal(vault: Vault, object: string, plain: Uint8Array): Promise<Uint8Array> {
+export async function seal(vault: SecretsVault, object: string, plain: Uint8Array): Promise<Uint8Array> {
   const { region, accountId, keyAlias } = vault;
+  const { encrypt, KmsKeyringNode } = await encryptionSdk();
   const witness = new KmsWitness(vault);
   const keyring = new KmsKeyringNode({
     generatorKeyId: `arn:aws:kms:${region}:${accountId}:${keyAlias}`,
@@ -35,7 +43,8 @@ export async function seal(vault: Vault, object: string, plain: Uint8Array): Pro
  *
  * @throws Stop VAULT_KEY_UNUSABLE when KMS refuses, VAULT_KEY_WRONG when no key here sealed it, VAULT_TAMPERED (precondition)
  */
-export async function unseal(vault: Vault, object: string, sealed: Uint8Array): Promise<Uint8Array> {
+export async function unseal(vault: SecretsVault, object: string, sealed: Uint8Array): Promise<Uint8Array> {
+  const { decrypt, KmsKeyringNode } = await encryptionSdk();
   const witness = new KmsWitness(vault);
   const keyring = new KmsKeyringNode({
     discovery: true,
@@ -63,7 +72,7 @@ export async function unseal(vault: Vault, object: string, sealed: Uint8Array): 
   }
 }
 
-function contextOf({ environment, source }: Vault, object: string): Record<string, string> {
+function contextOf({ environment, source }: SecretsVault, object: string): Record<string, string> {
   return { application: 'syncwell', environment, source, object };
 }
 
@@ -78,12 +87,12 @@ const REFUSALS = new Set([
   'NotFoundException',
 ]);
 
-function keyUnusable({ keyAlias, region }: Vault, error: unknown): unknown {
+function keyUnusable({ keyAlias, region }: SecretsVault, error: unknown): unknown {
   const name = error instanceof Error ? error.name : '';
   if (!REFUSALS.has(name)) return error;
   return stop('VAULT_KEY_UNUSABLE', { keyAlias, region, reason: name });
 }
 
-function keyWrong({ bucket, region, keyAlias }: Vault, object: string, strange: string): Stop {
+function keyWrong({ bucket, region, keyAlias }: SecretsVault, object: string, strange: string): Stop {
   return stop('VAULT_KEY_WRONG', { bucket, key: object, sealedIn: strange, keyAlias, region });
 }

@@ -1,27 +1,30 @@
 import type { KMSClient } from '@aws-sdk/client-kms';
-import type { Region } from '../../../../settings/regions';
-import { stop } from '../../../engine/errors';
-import type { Stop } from '../../../engine/stop';
 import type { Bucket } from '../../aws/s3-objects';
+import type { VaultAccess, VaultPlace } from '../place';
+
+/** The bucket of sealed secrets, without the key that opens them. */
+export interface SecretsBucket extends VaultPlace, Bucket {}
 
 /** Where sealed secrets lie, and the key that they are sealed under: both in one region, which is not theirs. */
-export interface Vault extends Bucket {
+export interface SecretsVault extends SecretsBucket {
   readonly environment: string;
   readonly accountId: string;
-  /** The region that the secrets are from. */
-  readonly source: Region;
-  readonly region: Region;
   /** `alias/...` of the key. */
   readonly keyAlias: string;
   readonly kms: KMSClient;
 }
 
-/** Something in the vault is not what was put there. */
-export function tampered({ bucket }: Pick<Vault, 'bucket'>, object: string, how: string): Stop {
-  return stop('VAULT_TAMPERED', { bucket, key: object, how });
+export function secretsBucketAt(
+  { source, region }: VaultPlace,
+  { names, s3, clock }: VaultAccess,
+): SecretsBucket {
+  return { source, region, s3, clock, bucket: names.bucket('secrets', region) };
 }
 
-/** Something that the vault's catalogue names is not there. */
-export function gap({ bucket }: Vault, object: string): Stop {
-  return stop('VAULT_GAP', { bucket, key: object, what: 'is missing, and secrets with it' });
+export function secretsVaultAt(
+  place: VaultPlace,
+  { kms, ...access }: VaultAccess & Pick<SecretsVault, 'kms'>,
+): SecretsVault {
+  const { environment, accountId, keyAlias } = access.names;
+  return { ...secretsBucketAt(place, access), environment, accountId, keyAlias, kms };
 }

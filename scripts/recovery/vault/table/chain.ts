@@ -1,27 +1,39 @@
-import { listKeys, type Bucket } from '../../aws/s3-objects';
+import type { Stored } from '../documents';
+import { gap, tampered } from '../faults';
+import { newestNumber, readNumbered, requireNumbered, writeNumbered, type Series } from '../numbered';
 import { exportLink, tableKeys, type ExportLink } from './format';
-import { tableVaultGap, tableVaultTampered } from './place';
-import { readStored, writeStored, type Stored } from './stored';
+import type { TableVault } from './vault';
 
-/** @throws Stop VAULT_TAMPERED */
-export async function readLink(
-  bucket: Bucket,
-  source: string,
+type Place = Pick<TableVault, 'exports' | 'source'>;
+
+function linksOf({ exports, source }: Place, table: string): Series<ExportLink> {
+  const keys = tableKeys(source, table);
+  return {
+    bucket: exports,
+    prefix: keys.chainPrefix,
+    key: keys.link,
+    schema: exportLink,
+    belongs: (link, number) => link.number === number && link.table === table,
+  };
+}
+
+/** @returns undefined when no link has that number @throws Stop VAULT_TAMPERED (precondition) */
+export function readLink(
+  vault: Place,
   table: string,
   number: number,
 ): Promise<Stored<ExportLink> | undefined> {
-  const key = tableKeys(source, table).link(number);
-  const found = await readStored(bucket, key, exportLink);
-  if (found !== undefined && (found.content.number !== number || found.content.table !== table)) {
-    throw tableVaultTampered(bucket, key, 'is a link of something else');
-  }
-  return found;
+  return readNumbered(linksOf(vault, table), number);
 }
 
-/** Commits a link, where none has its number. @returns whether it is this one that counts */
-export async function writeLink(bucket: Bucket, source: string, link: ExportLink): Promise<boolean> {
-  const key = tableKeys(source, link.table).link(link.number);
-  return (await writeStored(bucket, key, { content: link, etag: undefined })) !== undefined;
+/** @throws Stop VAULT_GAP, VAULT_TAMPERED (precondition) naming the link */
+export function requireLink(vault: Place, table: string, number: number): Promise<Stored<ExportLink>> {
+  return requireNumbered(linksOf(vault, table), number);
+}
+
+/** Commits a link, where none has its number. @returns undefined when another writer was faster */
+export function writeLink(vault: Place, link: ExportLink): Promise<Stored<ExportLink> | undefined> {
+  return writeNumbered(linksOf(vault, link.table), link.number, link);
 }
 
 /**
@@ -31,42 +43,30 @@ export async function writeLink(bucket: Bucket, source: string, link: ExportLink
  *   that the newest ones are gone
  * @throws Stop VAULT_GAP, VAULT_TAMPERED (precondition) naming the object
  */
-export async function* linksBackwards(
-  bucket: Bucket,
-  source: string,
-  table: string,
-  upTo = 0,
-): AsyncGenerator<ExportLink> {
-  const keys = tableKeys(source, table);
-  const newest = Math.max(upTo, numberIn((await listKeys(bucket, keys.chainPrefix)).at(-1)));
+export async function* linksBackwards(vault: Place, table: string, upTo = 0): AsyncGenerator<ExportLink> {
+  const links = linksOf(vault, table);
   let expected: string | null | undefined;
-  for (let number = newest; number > 0; number -= 1) {
-    const found = await readLink(bucket, source, table, number);
-    if (found === undefined) throw tableVaultGap(bucket, keys.link(number));
-    if (expected !== undefined && found.digest !== expected) {
-      throw tableVaultTampered(bucket, keys.link(number), 'has another digest than the next link says');
+  for (let number = Math.max(upTo, await newestNumber(links)); number > 0; number -= 1) {
+    const { content, digest } = await requireNumbered(links, number);
+    if (expected !== undefined && digest !== expected) {
+      throw tampered(links.bucket, links.key(number), 'has another digest than the next link says');
     }
-    expected = found.content.previous;
-    yield found.content;
+    expected = content.previous;
+    yield content;
   }
 }
 
 /**
- * The newest chain: the newest full export and, in the order of time, the incremental ones that go on from it. Empty
+ * The newest chain: the newest full export and, in the order of time, the incremental exports that go on from it. Empty
  * when there is no full export yet.
  *
  * @param upTo as for `linksBackwards`
  * @throws Stop VAULT_GAP, VAULT_TAMPERED (precondition) naming the object
  */
-export async function readChain(
-  bucket: Bucket,
-  source: string,
-  table: string,
-  upTo = 0,
-): Promise<ExportLink[]> {
+export async function readChain(vault: Place, table: string, upTo = 0): Promise<ExportLink[]> {
   const incremental: ExportLink[] = [];
   let full: ExportLink | undefined;
-  for await (const link of linksBackwards(bucket, source, table, upTo)) {
+  for await (const link of linksBackwards(vault, table, upTo)) {
     // Made before the newest full export, or of a time before it.
     if (full !== undefined && (link.kind === 'full' || (link.from ?? '') < full.to)) break;
     if (link.kind === 'full') full = link;
@@ -75,24 +75,20 @@ export async function readChain(
   if (full === undefined) return [];
   const { to: start } = full;
   const chain = [full, ...incremental.filter(({ from }) => (from ?? '') >= start)];
-  requireContinuous(bucket, source, chain);
+  requireContinuous(vault, chain);
   return chain;
 }
 
-function requireContinuous(bucket: Bucket, source: string, chain: readonly ExportLink[]): void {
+function requireContinuous({ exports, source }: Place, chain: readonly ExportLink[]): void {
   for (const [index, link] of chain.entries()) {
     const before = chain[index - 1];
     if (before === undefined || link.from === before.to) continue;
     const what = `begins at ${link.from ?? 'no instant'}, but the export before it ends at ${before.to}`;
-    throw tableVaultGap(bucket, tableKeys(source, link.table).link(link.number), what);
+    throw gap(exports, tableKeys(source, link.table).link(link.number), what);
   }
 }
 
 /** Where a chain ends: the first instant that is not in it. */
 export function endOf(chain: readonly ExportLink[]): string | undefined {
   return chain.at(-1)?.to;
-}
-
-function numberIn(key: string | undefined): number {
-  return Number(/(\d+)\.json$/.exec(key ?? '')?.[1] ?? 0);
 }

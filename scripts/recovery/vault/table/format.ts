@@ -78,8 +78,8 @@ export const shardPosition = z.strictObject({
   /** Sequence number of the last record that is in the vault; null: none yet. */
   after: z.string().nullable(),
   /**
-   * Where GetRecords goes on, and when it said so: further than `after` where nothing was found behind it. Of no use once
-   * it has expired, nor to anybody but the next round.
+   * Where GetRecords goes on, and when it said so: further than `after` where nothing was found behind it. Only the next
+   * round uses it, and only until it expires.
    */
   next: z.strictObject({ iterator: z.string(), at: instant }).optional(),
   /** Closed, and read to its end. */
@@ -157,9 +157,4 @@ export function tableKeys(source: string, table: string) {
       `${root}/segments/${padded(round)}-${id}-${index}.jsonl.gz`,
     settings: `${root}/settings.json`,
   };
-}
-
-/** Of the source region: which table is live there, and how far it is copied. */
-export function tableMarkKey(source: string): string {
-  return `${source}/high-water-mark.json`;
 }

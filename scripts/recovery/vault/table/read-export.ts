@@ -1,11 +1,13 @@
 import { z } from 'zod';
-import type { Bucket } from '../../aws/s3-objects';
 import type { Item } from '../../items/item';
+import { tampered } from '../faults';
+import { getObject } from '../objects';
 import type { ExportLink } from './format';
-import { tableVaultTampered } from './place';
 import { linesOf } from './read-lines';
-import { readObject } from './read-object';
 import { stateOf, type StoredState } from './stored-state';
+import type { TableVault } from './vault';
+
+type Place = Pick<TableVault, 'exports'>;
 
 /** A file of an export, as its manifest names it (DynamoDB developer guide, "DynamoDB table export output format"). */
 export interface DataFile {
@@ -26,11 +28,11 @@ const manifestLine = z.object({
  *
  * @throws Stop VAULT_GAP, VAULT_TAMPERED (precondition) naming the manifest
  */
-export async function readManifest(bucket: Bucket, link: ExportLink): Promise<DataFile[]> {
+export async function readManifest({ exports }: Place, link: ExportLink): Promise<DataFile[]> {
   const { prefix, manifest, items } = link;
-  await readObject(bucket, `${prefix}/manifest-summary.json`, { sha256: manifest.summary });
+  await getObject(exports, `${prefix}/manifest-summary.json`, { sha256: manifest.summary });
   const key = `${prefix}/manifest-files.json`;
-  const text = Buffer.from(await readObject(bucket, key, { sha256: manifest.files })).toString('utf8');
+  const text = Buffer.from(await getObject(exports, key, { sha256: manifest.files })).toString('utf8');
   let files: DataFile[];
   try {
     files = text
@@ -43,10 +45,10 @@ export async function readManifest(bucket: Bucket, link: ExportLink): Promise<Da
         items: itemCount,
       }));
   } catch {
-    throw tableVaultTampered(bucket, key, 'cannot be read');
+    throw tampered(exports, key, 'cannot be read');
   }
   if (files.reduce((sum, file) => sum + file.items, 0) === items) return files;
-  throw tableVaultTampered(bucket, key, `names other than the ${items} items of its export`);
+  throw tampered(exports, key, `names other than the ${items} items of its export`);
 }
 
 /** A line of a full export has the item; one of an incremental export its key, and the item unless it was deleted. */
@@ -57,20 +59,27 @@ interface Line {
 }
 
 /**
- * The items of a file, some at a time. The whole file is checked before the first one comes; it is held, compressed,
+ * The lines of a file, some at a time. The whole file is checked before the first one comes; it is held, compressed,
  * while it is read.
  *
  * @throws Stop VAULT_GAP, VAULT_TAMPERED (precondition) naming the file
  */
-export async function* readDataFile(bucket: Bucket, file: DataFile): AsyncGenerator<readonly StoredState[]> {
-  const bytes = await readObject(bucket, file.key, { md5: file.md5 });
+export async function* readDataLines(
+  { exports }: Place,
+  { key, md5 }: DataFile,
+): AsyncGenerator<readonly string[]> {
+  yield* linesOf(await getObject(exports, key, { md5 }));
+}
+
+/** The items of a file, some at a time, as `readDataLines` reads them. @throws Stop VAULT_GAP, VAULT_TAMPERED (precondition) */
+export async function* readDataFile(vault: Place, file: DataFile): AsyncGenerator<readonly StoredState[]> {
   let items = 0;
-  for await (const lines of linesOf(bytes)) {
+  for await (const lines of readDataLines(vault, file)) {
     items += lines.length;
     yield lines.map((line) => stateOf(line, pick));
   }
-  if (items !== file.items)
-    throw tableVaultTampered(bucket, file.key, `holds ${items} items, and its manifest says ${file.items}`);
+  if (items === file.items) return;
+  throw tampered(vault.exports, file.key, `holds ${items} items, and its manifest says ${file.items}`);
 }
 
 function pick(line: unknown): StoredState {

@@ -1,11 +1,11 @@
-import type { Bucket } from '../../aws/s3-objects';
 import type { Item } from '../../items/item';
+import { getObject } from '../objects';
 import type { Segment, SegmentRecord } from './format';
 import { linesOf } from './read-lines';
-import { readObject } from './read-object';
 import { stateOf, type StoredState } from './stored-state';
+import type { TableVault } from './vault';
 
-/** With the second at which it came about, as the stream tells it. */
+/** With the second at which it came about (seconds since the epoch), as the stream tells it. */
 export interface TimedState extends StoredState {
   readonly at: number;
 }
@@ -17,11 +17,11 @@ export interface TimedState extends StoredState {
  * @throws Stop VAULT_GAP, VAULT_TAMPERED (precondition) naming the segment
  */
 export async function* readSegment(
-  bucket: Bucket,
+  { changes }: Pick<TableVault, 'changes'>,
   { object, sha256 }: Segment,
   { from, until }: { readonly from: number; readonly until: number | null },
 ): AsyncGenerator<readonly TimedState[]> {
-  const bytes = await readObject(bucket, object, { sha256 });
+  const bytes = await getObject(changes, object, { sha256 });
   for await (const lines of linesOf(bytes)) {
     const states: TimedState[] = [];
     for (const line of lines) {

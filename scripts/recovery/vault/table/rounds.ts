@@ -1,55 +1,48 @@
-import { listKeys, type Bucket } from '../../aws/s3-objects';
+import type { Stored } from '../documents';
+import { gap, tampered } from '../faults';
+import { newestOf, readNumbered, requireNumbered, writeNumbered, type Series } from '../numbered';
 import { changesRound, tableKeys, type ChangesRound } from './format';
-import { tableVaultGap, tableVaultTampered } from './place';
-import { readStored, textDigest, writeStored, type Stored } from './stored';
+import type { TableVault } from './vault';
 
-/** @throws Stop VAULT_TAMPERED */
-export async function readRound(
-  bucket: Bucket,
-  source: string,
+type Place = Pick<TableVault, 'changes' | 'source'>;
+
+function roundsOf({ changes, source }: Place, table: string): Series<ChangesRound> {
+  const keys = tableKeys(source, table);
+  return {
+    bucket: changes,
+    prefix: keys.roundPrefix,
+    key: keys.round,
+    schema: changesRound,
+    belongs: (round, number) => round.number === number && round.table === table,
+  };
+}
+
+/** @returns undefined when no round has that number @throws Stop VAULT_TAMPERED (precondition) */
+export function readRound(
+  vault: Place,
   table: string,
   number: number,
 ): Promise<Stored<ChangesRound> | undefined> {
-  const key = tableKeys(source, table).round(number);
-  const found = await readStored(bucket, key, changesRound);
-  if (found !== undefined && (found.content.number !== number || found.content.table !== table)) {
-    throw tableVaultTampered(bucket, key, 'is a round of something else');
-  }
-  return found;
+  return readNumbered(roundsOf(vault, table), number);
 }
 
 /**
  * The newest round; undefined: there is none.
  *
- * @param known number of a round that there is, such as the high-water mark's: it may be behind, never ahead
- * @throws Stop VAULT_GAP, VAULT_TAMPERED
+ * @param known number of a round that there is, as the high-water mark tells it
+ * @throws Stop VAULT_GAP, VAULT_TAMPERED (precondition)
  */
-export async function newestRound(
-  bucket: Bucket,
-  source: string,
+export function newestRound(
+  vault: Place,
   table: string,
-  known = 0,
+  known?: number,
 ): Promise<Stored<ChangesRound> | undefined> {
-  const keys = tableKeys(source, table);
-  const start = known > 0 ? known : numberIn((await listKeys(bucket, keys.roundPrefix)).at(-1));
-  let newest = start > 0 ? await readRound(bucket, source, table, start) : undefined;
-  if (start > 0 && newest === undefined) throw tableVaultGap(bucket, keys.round(start));
-  for (;;) {
-    const next = await readRound(bucket, source, table, (newest?.content.number ?? 0) + 1);
-    if (next === undefined) return newest;
-    newest = next;
-  }
+  return newestOf(roundsOf(vault, table), known);
 }
 
-/** Commits a round, where none has its number. @returns undefined when another one counts */
-export async function writeRound(
-  bucket: Bucket,
-  source: string,
-  round: ChangesRound,
-): Promise<Stored<ChangesRound> | undefined> {
-  const key = tableKeys(source, round.table).round(round.number);
-  const etag = await writeStored(bucket, key, { content: round, etag: undefined });
-  return etag === undefined ? undefined : { content: round, digest: textDigest(JSON.stringify(round)), etag };
+/** Commits a round, where none has its number. @returns undefined when another writer was faster */
+export function writeRound(vault: Place, round: ChangesRound): Promise<Stored<ChangesRound> | undefined> {
+  return writeNumbered(roundsOf(vault, round.table), round.number, round);
 }
 
 /**
@@ -59,20 +52,18 @@ export async function writeRound(
  * @throws Stop VAULT_GAP when the first one is missing, VAULT_TAMPERED naming the object
  */
 export async function* readRounds(
-  bucket: Bucket,
-  source: string,
+  vault: Place,
   table: string,
   fromNumber: number,
 ): AsyncGenerator<ChangesRound> {
-  const keys = tableKeys(source, table);
-  let before = await readRound(bucket, source, table, fromNumber);
-  if (before === undefined) throw tableVaultGap(bucket, keys.round(fromNumber));
+  const rounds = roundsOf(vault, table);
+  let before = await requireNumbered(rounds, fromNumber);
   yield before.content;
   for (let number = fromNumber + 1; ; number += 1) {
-    const next = await readRound(bucket, source, table, number);
+    const next = await readNumbered(rounds, number);
     if (next === undefined) return;
     if (next.content.previous !== before.digest) {
-      throw tableVaultTampered(bucket, keys.round(number - 1), 'has another digest than the next round says');
+      throw tampered(rounds.bucket, rounds.key(number - 1), 'has another digest than the next round says');
     }
     yield next.content;
     before = next;
@@ -80,37 +71,33 @@ export async function* readRounds(
 }
 
 /**
- * The first round that may hold a change of that instant or a later one: what an earlier round read had been made
- * before that round ended.
+ * The number of the first round that may hold a change of that instant or a later one: a round holds only changes that
+ * were made before it ended.
  *
  * @param at milliseconds since the epoch
  * @param newest number of the newest round
- * @throws Stop VAULT_GAP, VAULT_TAMPERED
+ * @throws Stop VAULT_GAP, VAULT_TAMPERED (precondition)
  */
 export async function firstRoundSince(
-  bucket: Bucket,
-  source: string,
+  vault: Place,
   table: string,
   { at, newest }: { readonly at: number; readonly newest: number },
 ): Promise<number> {
+  const rounds = roundsOf(vault, table);
   let [low, high] = [1, newest];
   while (low < high) {
     const middle = (low + high) >>> 1;
-    const found = await readRound(bucket, source, table, middle);
+    const found = await readNumbered(rounds, middle);
     // The oldest rounds are gone when the bucket's retention has ended.
     if (found === undefined || Date.parse(found.content.readAt) + CLOCKS_DIFFER < at) low = middle + 1;
     else high = middle;
   }
   // One that is gone before its time looks the same, but leaves no older one right before the first.
-  if (low > 1 && (await readRound(bucket, source, table, low - 1)) === undefined) {
-    throw tableVaultGap(bucket, tableKeys(source, table).round(low - 1));
+  if (low > 1 && (await readNumbered(rounds, low - 1)) === undefined) {
+    throw gap(rounds.bucket, rounds.key(low - 1));
   }
   return low;
 }
 
-/** Milliseconds that the clock of whoever read may differ from the stream's. */
+/** Milliseconds by which the reader's clock may differ from the stream's. */
 const CLOCKS_DIFFER = 60_000;
-
-function numberIn(key: string | undefined): number {
-  return Number(/(\d+)\.json$/.exec(key ?? '')?.[1] ?? 0);
-}

@@ -1,47 +1,52 @@
-import type { Action } from '../../aws/action';
-import { canonicalJson, type Json } from '../../../engine/json';
 import { isoTime } from '../../../engine/clock';
-import type { Bucket } from '../../aws/s3-objects';
+import { canonicalJson, type Json } from '../../../engine/json';
+import type { Action } from '../../aws/action';
 import type { TableSettings } from '../../table/settings';
+import { readDocument, writeDocument } from '../documents';
+import { gap } from '../faults';
 import { settingsCopy, tableKeys, type SettingsCopy } from './format';
-import { readStored, writeStored } from './stored';
+import type { TableVault } from './vault';
 
-/** @param bucket of the changes @returns undefined when there is none yet @throws Stop VAULT_TAMPERED */
+type Place = Pick<TableVault, 'changes' | 'source'>;
+
+/** @returns undefined when there is none yet @throws Stop VAULT_TAMPERED (precondition) */
 export async function readSettingsCopy(
-  bucket: Bucket,
-  source: string,
+  { changes, source }: Place,
   table: string,
 ): Promise<SettingsCopy | undefined> {
-  return (await readStored(bucket, tableKeys(source, table).settings, settingsCopy))?.content;
+  return (await readDocument(changes, tableKeys(source, table).settings, settingsCopy))?.content;
 }
 
-export interface SettingsProps {
-  readonly source: string;
-  readonly table: string;
-  readonly settings: TableSettings;
+/** @throws Stop VAULT_GAP, VAULT_TAMPERED (precondition) */
+export async function requireSettingsCopy(vault: Place, table: string): Promise<SettingsCopy> {
+  const copy = await readSettingsCopy(vault, table);
+  if (copy === undefined) throw gap(vault.changes, tableKeys(vault.source, table).settings);
+  return copy;
 }
 
-/** Whether a table's settings are other than what is kept of them. */
+/** Whether a table's settings are other than the copy of them. @throws Stop VAULT_TAMPERED (precondition) */
 export async function differsFromCopy(
-  bucket: Bucket,
-  { source, table, settings }: SettingsProps,
+  vault: Place,
+  table: string,
+  settings: TableSettings,
 ): Promise<boolean> {
-  const copy = await readSettingsCopy(bucket, source, table);
+  const copy = await readSettingsCopy(vault, table);
   return copy === undefined || !sameJson(copy.settings, settings);
 }
 
-/** Keeps a table's settings, where they differ from what is kept. @returns whether they did */
+/** Copies a table's settings, where they differ from the copy. @returns whether they did */
 export async function keepSettings(
-  { clock }: Pick<Action, 'clock'>,
-  bucket: Bucket,
-  { source, table, settings }: SettingsProps,
+  { vault, clock }: { readonly vault: Place; readonly clock: Pick<Action['clock'], 'now'> },
+  table: string,
+  settings: TableSettings,
 ): Promise<boolean> {
+  const { changes, source } = vault;
   const key = tableKeys(source, table).settings;
   for (;;) {
-    const before = await readStored(bucket, key, settingsCopy);
+    const before = await readDocument(changes, key, settingsCopy);
     if (before !== undefined && sameJson(before.content.settings, settings)) return false;
     const content = { schema: 1, table, readAt: isoTime(clock.now()), settings };
-    if ((await writeStored(bucket, key, { content, etag: before?.etag })) !== undefined) return true;
+    if ((await writeDocument(changes, key, { content, etag: before?.etag })) !== undefined) return true;
   }
 }
 

@@ -3,10 +3,11 @@ import { chooseSource, findSources, told } from '../../../recovery/rebuild/find-
 import { proveVault } from '../../../recovery/rebuild/prove-vault';
 import { regionKey } from '../../../recovery/rebuild/region-key';
 import { policyIn, settingsInRegion } from '../../../recovery/rebuild/region-settings';
-import { vaultOf, type ChosenSource, type SourceClass } from '../../../recovery/rebuild/source';
+import type { ChosenSource, SourceClass } from '../../../recovery/rebuild/source';
 import { readSourceSettings } from '../../../recovery/rebuild/source-settings';
 import { VaultContents } from '../../../recovery/rebuild/vault-contents';
 import { actionOf, known, type RecoveryStep } from '../../world';
+import { tableVaultToRestore } from '../../../recovery/vault/table';
 
 export interface ChooseSourceProps {
   /** @default the freshest one that can be used */
@@ -61,5 +62,5 @@ export function chooseRebuildSource({ source: wanted, needs = [] }: ChooseSource
 /** The part of the vault that was chosen. @throws Stop VAULT_GAP, VAULT_TAMPERED */
 export function contentsOf(action: Action, { table, vault }: ChosenSource): Promise<VaultContents> {
   if (vault === null) throw new Error('what was chosen is no vault');
-  return VaultContents.open(vaultOf(action), table, vault);
+  return VaultContents.open(tableVaultToRestore(action), table, vault);
 }

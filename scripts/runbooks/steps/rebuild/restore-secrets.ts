@@ -1,11 +1,15 @@
 import { join } from 'node:path';
 import { pointToSecrets } from '../../../recovery/rebuild/pointers/point-to-secrets';
 import { PointerWriter } from '../../../recovery/rebuild/pointers/pointer-writer';
-import { secretsActionOf } from '../../../recovery/vault/secrets/connection';
-import { SECRETS_PER_REGION } from '../../../recovery/secrets/limits';
-import { ProgressFile } from '../../../recovery/rebuild/secrets/progress-file';
-import { planRestore, restoreSecrets, type RestoreRequest } from '../../../recovery/rebuild/secrets/restore';
-import { verifySecrets } from '../../../recovery/rebuild/secrets/verify';
+import {
+  planRestore,
+  ProgressFile,
+  restoreSecrets,
+  verifySecrets,
+  type RestoreRequest,
+} from '../../../recovery/rebuild/secrets';
+import { SECRETS_PER_REGION } from '../../../recovery/secrets';
+import { secretsActionOf } from '../../../recovery/vault/secrets';
 import { stop } from '../../../engine/errors';
 import { actionOf, known, type RecoveryContext, type RecoveryStep } from '../../world';
 

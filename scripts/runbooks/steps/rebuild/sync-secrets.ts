@@ -1,7 +1,6 @@
-import { backupSecrets } from '../../../recovery/protect/secrets/backup';
-import { secretsActionOf } from '../../../recovery/vault/secrets/connection';
-import { LIST_LAG } from '../../../recovery/secrets/limits';
-import { namesInTable } from '../../../recovery/secrets/names-in-table';
+import { backupSecrets } from '../../../recovery/protect/secrets';
+import { LIST_LAG, namesInTable } from '../../../recovery/secrets';
+import { secretsActionOf } from '../../../recovery/vault/secrets';
 import { isoTime } from '../../../engine/clock';
 import { stop } from '../../../engine/errors';
 import { actionOf, known, type RecoveryContext, type RecoveryStep } from '../../world';

@@ -1,0 +1,2 @@
+export { backupSecrets, planBackup, type BackupRequest } from './backup';
+export type { BackupResult } from './result';

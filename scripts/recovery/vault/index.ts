@@ -1,0 +1,5 @@
+export type { Stored } from './documents';
+export { freshnessOf, isWithin, type Freshness, type KnownFreshness } from './freshness';
+export { markKey } from './marks';
+export { getObject, putObject, sha256Of } from './objects';
+export { vaultOfBackup, vaultOfRestore, type VaultAccess, type VaultPlace } from './place';
