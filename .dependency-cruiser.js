@@ -1,5 +1,25 @@
 /**
- * The arrows of the architecture: main -> stacks -> modules -> settings; cli -> ... -> settings.
+ * The floors of scripts/recovery, the highest first: a room knows the rooms below it, and none beside or above it.
+ *
+ * @param {string[][]} rooms
+ */
+function floors(rooms) {
+  return rooms.flatMap((floor, height) =>
+    floor.map((room) => {
+      const others = rooms.slice(0, height + 1).flat();
+      return {
+        name: `floor-of-${room}`,
+        severity: 'error',
+        from: { path: `^scripts/recovery/${room}/` },
+        to: { path: `^scripts/recovery/(${others.filter((other) => other !== room).join('|') || 'none'})/` },
+      };
+    }),
+  );
+}
+
+/**
+ * The arrows of the architecture: main -> stacks -> modules -> settings; cli -> recover.ts -> commands -> runbooks
+ * -> recovery -> settings.
  * @type {import('dependency-cruiser').IConfiguration}
  */
 module.exports = {
@@ -43,7 +63,7 @@ module.exports = {
       name: 'engine-knows-no-aws',
       severity: 'error',
       from: { path: '^scripts/engine/' },
-      to: { path: '(^settings/|@aws-sdk|^scripts/(recovery|runbooks|cli)/)' },
+      to: { path: '(^settings/|@aws-sdk|^scripts/(recovery|runbooks|cli|commands)/)' },
     },
     {
       name: 'report-reads-journals-only',
@@ -82,15 +102,33 @@ module.exports = {
       name: 'local-cloud-below-cli',
       severity: 'error',
       from: { path: '^scripts/local-cloud/' },
-      to: { path: '^scripts/(cli|recovery|runbooks)/' },
+      to: { path: '^scripts/(cli|commands|recovery|runbooks)/' },
     },
     {
-      name: 'no-commander-below-cli',
-      comment: 'Parsing arguments is the business of the command line alone.',
+      name: 'commands-below-the-command-line',
+      comment: 'What a command does is a library: it knows no process and no terminal.',
       severity: 'error',
-      from: { path: '^scripts/(?!cli/|local-deploy/main\\.ts|plan-local/main\\.ts|playground/main\\.ts)' },
+      from: { path: '^scripts/(commands/|recover\\.ts)' },
+      to: { path: '^scripts/cli/' },
+    },
+    {
+      name: 'one-parser',
+      comment: 'Command lines are read from the declaration of commands, in one place.',
+      severity: 'error',
+      from: {
+        path: '^scripts/(?!cli/|commands/declaration/parse\\.ts|commands/support/as-stop\\.ts|local-deploy/main\\.ts|plan-local/main\\.ts|playground/)',
+      },
       to: { path: 'node_modules/commander' },
     },
+    ...floors([
+      ['protect'],
+      ['readiness'],
+      ['rebuild', 'repair', 'estimate'],
+      ['validation'],
+      ['service', 'vault'],
+      ['table', 'stream', 'secrets', 'incident'],
+      ['aws', 'items'],
+    ]),
     {
       name: 'no-provider-barrel',
       severity: 'error',

@@ -33,7 +33,7 @@ export default defineConfig(
   },
   {
     files: ['scripts/**/*.ts'],
-    ignores: ['scripts/engine/errors/**', 'scripts/cli/**'],
+    ignores: ['scripts/engine/errors/**'],
     rules: {
       'no-restricted-syntax': [
         'error',
@@ -42,6 +42,18 @@ export default defineConfig(
           message:
             'Every error stands in the registry: stop(CODE, { ... }) of scripts/engine/errors makes it.',
         },
+      ],
+    },
+  },
+  {
+    files: ['scripts/commands/**/*.ts', 'scripts/recover.ts'],
+    rules: {
+      'no-restricted-globals': [
+        'error',
+        ...['process', 'console'].map((name) => ({
+          name,
+          message: 'A command is a library: the process and the terminal are passed in (Surroundings).',
+        })),
       ],
     },
   },

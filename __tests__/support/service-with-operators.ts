@@ -12,6 +12,7 @@ import { clockFrom } from '../../scripts/recovery/incident/connection';
 import { targetOf, type Target } from '../../scripts/recovery/aws/target';
 import type { Clock } from '../../scripts/engine/clock';
 import { furnish } from './furnished-cloud';
+import { wrongCommandsOf } from './printed-commands';
 
 const ROOT = join(__dirname, '..', '..');
 
@@ -145,7 +146,14 @@ export function type(line: string, env: Env): Running {
   };
 }
 
-/** Types a command and waits for its end. */
-export function recover(line: string, env: Env): Promise<Outcome> {
-  return type(line, env).ended;
+/**
+ * Types a command and waits for its end.
+ *
+ * @throws Error when it prints a command that nobody can paste, or for another environment or region
+ */
+export async function recover(line: string, env: Env): Promise<Outcome> {
+  const outcome = await type(line, env).ended;
+  const wrong = wrongCommandsOf(line.split(' '), env, `${outcome.stdout}\n${outcome.stderr}`);
+  if (wrong.length > 0) throw new Error(`recover ${line} prints\n${wrong.join('\n')}`);
+  return outcome;
 }

@@ -80,9 +80,7 @@ export interface CommandDeclaration<
 
 type Named<Options extends readonly { flag?: string; name?: string }[], Key extends 'flag' | 'name'> = {
   readonly [
-    Entry in Options[number] as Entry extends { [key in Key]: infer Name extends string }
-      ? Camel<Name>
-      : never
+    Entry in Options[number] as Entry extends Record<Key, infer Name extends string> ? Camel<Name> : never
   ]: Entry extends { value?: () => infer Value } ? Value : never;
 };
 
