@@ -233,16 +233,16 @@ it.each([
 });
 
 it.each([
-  [{ source: 'point-in-time' }, '--source point-in-time --evacuate --env drill'],
-  [{ evacuate: true, source: 'vault' }, '--evacuate --env drill'],
-  [{ evacuate: true, source: 'replica' }, '--evacuate --env drill'],
+  [{ source: 'point-in-time' }, '--source point-in-time --evacuate'],
+  [{ evacuate: true, source: 'vault' }, '--evacuate'],
+  [{ evacuate: true, source: 'replica' }, '--evacuate'],
 ] as const)(
   '%p: an evacuation restores by point-in-time recovery, and nothing else does',
   async (given, next) => {
     const { failure } = await outage({ toRegion: AWAY.region, ...given });
     expect(failure).toMatchObject({
       code: 'SOURCE_REFUSED',
-      next: `node bin/recover.js run regional-outage --to-region ${AWAY.region} ${next}`,
+      next: `node bin/recover.js run regional-outage --env drill --to-region ${AWAY.region} ${next}`,
     });
   },
 );

@@ -116,7 +116,7 @@ describe('recover report', () => {
   });
 
   it('refuses what is no incident', async () => {
-    await expect(run('../../etc')).rejects.toMatchObject({ status: 2, code: 'USAGE' });
+    await expect(run('../../etc')).rejects.toMatchObject({ status: 2, code: 'INCIDENT_ID_INVALID' });
   });
 
   it('works in the loader that the real tool runs in, where Plot is loaded as it is', () => {

@@ -113,7 +113,7 @@ describe('recover secrets, as programs against the local cloud', () => {
   it('refuses to restore from an empty vault, and names the command that fills it', async () => {
     const { status, error } = await recover('restore');
     expect(status).toBe(4);
-    expect(error).toContain(`next: npx recover secrets backup --from ${SOURCE}`);
+    expect(error).toContain(`next: node bin/recover.js secrets backup --region ${SOURCE} --env drill`);
   });
 
   it('seals, twice at once, what there is', async () => {
