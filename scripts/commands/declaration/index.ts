@@ -14,7 +14,7 @@ const declared = { ...look, ...runbooks, ...singleSteps, ...protection, ...rehea
 export type Declared = (typeof declared)[keyof typeof declared];
 export type CommandId = Declared['id'];
 
-/** Every command, in the order of the help. */
+/** Every command: by the headings of the help, then by name. */
 export const COMMANDS: readonly CommandDeclaration<CommandId>[] = GROUPS.flatMap((group) =>
   Object.values(declared).filter((command) => command.group === group),
 );
