@@ -116,7 +116,7 @@ module.exports = {
       comment: 'Command lines are read from the declaration of commands, in one place.',
       severity: 'error',
       from: {
-        path: '^scripts/(?!cli/|commands/declaration/parse\\.ts|commands/support/as-stop\\.ts|local-deploy/main\\.ts|plan-local/main\\.ts|playground/)',
+        path: '^scripts/(?!cli/|commands/declaration/parse\\.ts|local-deploy/main\\.ts|plan-local/main\\.ts|playground/)',
       },
       to: { path: 'node_modules/commander' },
     },

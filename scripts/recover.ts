@@ -33,7 +33,10 @@ export async function recover(invocation: Invocation, surroundings: Surroundings
     ) => number | Promise<number>;
     return { status: await run(input, { ...surroundings, invocation }) };
   } catch (error) {
-    const failure = failureOf(error, { folder: incidentsFolder(surroundings.env) });
+    const failure = failureOf(error, {
+      folder: incidentsFolder(surroundings.env),
+      command: invocation.command,
+    });
     return { status: failure.status, failure: inPlace(failure, placeOf(invocation, surroundings.env)) };
   }
 }

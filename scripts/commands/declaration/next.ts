@@ -1,6 +1,6 @@
 import { parse as shellWords } from 'shell-quote';
 import { findCommand } from '.';
-import { again, render, wordsOf, type Invocation } from './invocation';
+import { again, PROGRAM, render, wordsOf, type Invocation } from './invocation';
 import { parse } from './parse';
 
 /** What a printed command shares with the one that prints it. */
@@ -41,7 +41,8 @@ export function complete(text: string, place: Place): string {
       .map((part) => complete(part, place))
       .join(' && ');
   const { assignments, invocation } = read(text);
-  if (invocation === undefined) return text;
+  // What asks for help, or has a gap that a person fills, is no whole command.
+  if (invocation === undefined) return text.replace(/^npx recover /, `${PROGRAM} `);
   return [...assignments, completed(invocation, place, assignments.length > 0)].join(' ');
 }
 

@@ -1,4 +1,3 @@
-import { CommanderError } from 'commander';
 import { ZodError } from 'zod';
 import { SettingsError } from '../../../settings';
 import { retell, stop } from '../../engine/errors';
@@ -7,12 +6,20 @@ import { PreconditionError } from '../../local-cloud/precondition';
 import { classify, type Surroundings } from '../../recovery/aws/surroundings';
 import { UsageError } from './usage-error';
 
-/** Any error as one of the registry: what is not known is a bug of the tool. */
-export function asStop(error: unknown, surroundings: Surroundings = {}): Stop {
+/** Any error as one of the registry: what is not known is a bug of the tool. @param command that was typed */
+export function asStop(
+  error: unknown,
+  { command, ...surroundings }: Surroundings & { readonly command?: string | undefined } = {},
+): Stop {
   const { incident } = surroundings;
   if (error instanceof Stop) return error;
-  if (error instanceof CommanderError || error instanceof UsageError)
-    return stop('USAGE', { message: error.message });
+  if (error instanceof UsageError) {
+    const { message } = error;
+    return stop('USAGE', {
+      message,
+      ...(command === undefined ? {} : { next: `npx recover ${command} --help` }),
+    });
+  }
   if (error instanceof SettingsError) return stop('SETTINGS_INVALID', error);
   if (error instanceof PreconditionError) {
     const { code, message, next = null } = error;

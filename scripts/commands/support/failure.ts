@@ -17,8 +17,16 @@ export interface Failure {
   readonly cause: unknown;
 }
 
-/** What an error says to the operator. @param folder of all incidents, on this machine */
-export function failureOf(error: unknown, { folder }: { readonly folder?: string } = {}): Failure {
+/**
+ * What an error says to the operator.
+ *
+ * @param folder of all incidents, on this machine
+ * @param command that was typed
+ */
+export function failureOf(
+  error: unknown,
+  { folder, command }: { readonly folder?: string; readonly command?: string } = {},
+): Failure {
   const stopped = error instanceof IncidentStopped ? error : undefined;
   const cause = stopped === undefined ? error : stopped.cause;
   const incident = stopped?.incident;
@@ -29,6 +37,7 @@ export function failureOf(error: unknown, { folder }: { readonly folder?: string
     next = stopped?.next,
   } = asStop(cause, {
     incident,
+    command,
     ...(folder === undefined ? {} : { folder }),
   });
   return { code, message, status: EXIT[kind], next, incident, cause };
