@@ -6,7 +6,7 @@ environment=${1:?usage: report-drift.sh ENVIRONMENT}
 
 mkdir -p review
 status=0
-npx recover plan-review plans/"$environment"-*.json --json --out review/drift.md >review/drift.json || status=$?
+node bin/recover.js plan-review plans/"$environment"-*.json --json --out review/drift.md >review/drift.json || status=$?
 if [ "$status" -ne 0 ] && [ "$status" -ne 3 ]; then exit "$status"; fi
 cat review/drift.md >>"$GITHUB_STEP_SUMMARY"
 jq -e '[.stacks[] | select(.changed)] == []' review/drift.json >/dev/null || {

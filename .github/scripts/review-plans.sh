@@ -7,12 +7,12 @@ read -ra stacks <<<"$(.github/scripts/stacks.sh deployed)"
 
 mkdir -p review
 status=0
-npx recover plan-review plans/*.json --commit "$commit" --out review/comment.md || status=$?
+node bin/recover.js plan-review plans/*.json --commit "$commit" --out review/comment.md || status=$?
 if [ "$status" -ne 0 ] && [ "$status" -ne 3 ]; then exit "$status"; fi
 for environment in staging production; do
   plans=()
   for stack in "${stacks[@]}"; do plans+=("plans/$environment-$stack.json"); done
-  npx recover plan-review "${plans[@]}" --commit "$commit" --json >"review/$environment.json" || [ "$?" -eq 3 ]
+  node bin/recover.js plan-review "${plans[@]}" --commit "$commit" --json >"review/$environment.json" || [ "$?" -eq 3 ]
 done
 cat review/comment.md >>"$GITHUB_STEP_SUMMARY"
 printf 'status=%s\n' "$status" >>"$GITHUB_OUTPUT"

@@ -1,7 +1,4 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { format } from 'prettier/standalone';
-import * as markdown from 'prettier/plugins/markdown';
 import { loadSettings } from '../../settings';
 import { estimate, type Estimate, type Procedure } from '../recovery/estimate/estimate';
 import { CASES, type Range } from '../recovery/estimate/range';
@@ -10,6 +7,7 @@ import { workloadOf } from '../recovery/estimate/workload';
 import { duration } from '../engine/progress/time-left';
 import { regionalToEstimate, stepsToEstimate } from '../runbooks/steps-to-estimate';
 import { PROJECT_ROOT } from '../project-root';
+import { pageOf } from './page';
 
 export const CAPACITY_PAGE = join(PROJECT_ROOT, 'docs', 'capacity.md');
 
@@ -25,7 +23,6 @@ export async function capacityPage(): Promise<string> {
     steps: stepsToEstimate(),
     regional: regionalToEstimate(),
   });
-  const style = JSON.parse(readFileSync(join(PROJECT_ROOT, '.prettierrc.json'), 'utf8')) as object;
   const text = [
     introduction(result),
     ...verdicts(result),
@@ -34,7 +31,7 @@ export async function capacityPage(): Promise<string> {
     ...inAdvance(result),
     ...assumptions(result),
   ].join('\n');
-  return format(text, { ...style, parser: 'markdown', plugins: [markdown] });
+  return pageOf(text);
 }
 
 function introduction({ sizes }: Estimate): string {

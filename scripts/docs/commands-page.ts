@@ -1,9 +1,8 @@
 import { join } from 'node:path';
-import { format } from 'prettier/standalone';
-import * as markdown from 'prettier/plugins/markdown';
 import { COMMANDS, GROUPS, type CommandDeclaration, type OptionDeclaration } from '../commands/declaration';
 import { PROGRAM } from '../commands/declaration/invocation';
 import { PROJECT_ROOT } from '../project-root';
+import { pageOf } from './page';
 
 export const COMMANDS_PAGE = join(PROJECT_ROOT, 'docs', 'commands.md');
 
@@ -12,15 +11,15 @@ export async function commandsPage(): Promise<string> {
   const text = [
     '<!-- Written by npm run docs from scripts/commands/declaration: change that, not this. -->',
     '# Commands',
-    `Start the tool by \`${PROGRAM}\` in the folder of this repository; here it is written \`recover\`. Every command has
-\`--help\`. Times are in UTC, ISO 8601. Exit status: 0 done, 1 failed, 2 wrong usage or settings, 3 refused, 4 a
-precondition is not met, 5 a verification failed, 130 stopped on request.`,
+    `Start the tool by \`${PROGRAM}\` in the folder of this repository; in prose it is written \`recover\`.
+Every command has \`--help\`. Times are in UTC, ISO 8601. Exit status: 0 done, 1 failed, 2 wrong usage or settings, 3
+refused, 4 a precondition is not met, 5 a verification failed, 130 stopped on request.`,
     ...GROUPS.flatMap((group) => [
       `## ${group}`,
       ...COMMANDS.filter((command) => command.group === group).map(section),
     ]),
   ].join('\n\n');
-  return format(text, { parser: 'markdown', plugins: [markdown], printWidth: 120, proseWrap: 'preserve' });
+  return pageOf(text);
 }
 
 function section({
@@ -40,7 +39,7 @@ function section({
     details.trim() === '' ? '' : fenced('text', details.trim()),
     ['| option | what |', '| --- | --- |', ...shown.map(row)].join('\n'),
     ...(exits === undefined ? [] : [`Exit status: ${exits.replaceAll('\n', ' ')}`]),
-    fenced('sh', examples.map((example) => `recover ${example}`).join('\n')),
+    fenced('sh', examples.map((example) => `${PROGRAM} ${example}`).join('\n')),
   ]
     .filter((part) => part !== '')
     .join('\n\n');

@@ -1,10 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { format } from 'prettier/standalone';
-import * as markdown from 'prettier/plugins/markdown';
 import { loadSettings, namesFor } from '../../settings';
 import { AREAS, areaOf, checksAt, type Area } from '../recovery/readiness';
 import { PROJECT_ROOT } from '../project-root';
+import { pageOf } from './page';
 
 const CHECKS = checksAt('doctor');
 
@@ -74,7 +72,6 @@ export async function doctorPage(): Promise<string> {
     ),
     '',
   ]);
-  const style = JSON.parse(readFileSync(join(PROJECT_ROOT, '.prettierrc.json'), 'utf8')) as object;
   const text = [`${introduction()}\nThere are ${CHECKS.length} checks.\n`, ...sections].join('\n');
-  return format(text, { ...style, parser: 'markdown', plugins: [markdown] });
+  return pageOf(text);
 }

@@ -1,11 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
-import * as markdown from 'prettier/plugins/markdown';
-import { format } from 'prettier/standalone';
 import { EXIT } from '../commands/support/exit-status';
 import { AREAS, stop, type ErrorCode } from '../engine/errors';
 import type { ErrorEntry } from '../engine/errors/entry';
 import { PROJECT_ROOT } from '../project-root';
+import { pageOf } from './page';
 
 export const ERRORS_PAGE = join(PROJECT_ROOT, 'docs', 'errors.md');
 
@@ -42,12 +40,7 @@ export async function errorsPage(): Promise<string> {
       .map((code) => rowOf(code as ErrorCode, (area as Readonly<Record<string, unknown>>)[code])),
     '',
   ]);
-  const style = JSON.parse(readFileSync(join(PROJECT_ROOT, '.prettierrc.json'), 'utf8')) as object;
-  return format([INTRODUCTION, ...sections].join('\n'), {
-    ...style,
-    parser: 'markdown',
-    plugins: [markdown],
-  });
+  return pageOf([INTRODUCTION, ...sections].join('\n'));
 }
 
 function rowOf(code: ErrorCode, found: unknown): string {

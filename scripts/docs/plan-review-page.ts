@@ -1,12 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { format } from 'prettier/standalone';
-import * as markdown from 'prettier/plugins/markdown';
 import { isAcknowledgeable } from '../plan-review/acknowledgements/schema';
 import { HAZARDS, type HazardDefinition, type HazardId } from '../plan-review/hazards/catalogue';
 import type { Family } from '../plan-review/hazards/types';
 import { LEVELS } from '../plan-review/render/detail';
 import { PROJECT_ROOT } from '../project-root';
+import { pageOf } from './page';
 
 export const PLAN_REVIEW_PAGE = join(PROJECT_ROOT, 'docs', 'plan-review.md');
 
@@ -30,8 +28,7 @@ export async function planReviewPage(): Promise<string> {
       .flatMap(([id, hazard]) => sectionOf(id, hazard)),
   ]);
   const text = [HEAD, dropping(), ...sections].join('\n\n');
-  const style = JSON.parse(readFileSync(join(PROJECT_ROOT, '.prettierrc.json'), 'utf8')) as object;
-  return format(text, { ...style, parser: 'markdown', plugins: [markdown] });
+  return pageOf(text);
 }
 
 function sectionOf(id: HazardId, { title, why, proceed }: HazardDefinition): string[] {

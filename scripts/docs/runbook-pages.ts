@@ -1,13 +1,11 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { format } from 'prettier/standalone';
-import * as markdown from 'prettier/plugins/markdown';
 import { loadSettings } from '../../settings';
 import { runbookMarkdown, type RunbookMarkdownProps } from '../engine/documentation';
 import type { Facts } from '../engine/step';
 import { RUNBOOKS } from '../runbooks';
 import { SIZED } from '../runbooks/sizes';
 import { PROJECT_ROOT } from '../project-root';
+import { pageOf } from './page';
 
 export const RUNBOOK_FOLDER = join(PROJECT_ROOT, 'docs', 'runbooks');
 
@@ -130,15 +128,7 @@ const DESCRIBED: Readonly<Record<string, Described>> = {
   rewind: {
     parameters: { since: SECOND },
     start: `npx recover rewind --since ${SECOND}`,
-    also: [
-      {
-        command: `npx recover rewind --since ${SECOND}`,
-        what: 'what would be written, and what waits for a person; changes nothing',
-      },
-      { command: 'npx recover rewind --undo INCIDENT', what: 'takes it back' },
-      APPROVE,
-      STATUS,
-    ],
+    also: [{ command: 'npx recover rewind --undo INCIDENT', what: 'takes it back' }, APPROVE, STATUS],
   },
   'undo-rewind': {
     parameters: { of: INCIDENT },
@@ -150,8 +140,8 @@ const DESCRIBED: Readonly<Record<string, Described>> = {
     start: `npx recover salvage ${INCIDENT}`,
     also: [
       {
-        command: `npx recover salvage ${INCIDENT}`,
-        what: 'what would be written, and what waits for a person; changes nothing',
+        command: `npx recover salvage ${INCIDENT} --dry-run --out FILE`,
+        what: 'writes the review file: what waits for a person; changes nothing',
       },
       {
         command: `npx recover salvage ${INCIDENT} --yes --decisions FILE`,
@@ -170,7 +160,6 @@ const DESCRIBED: Readonly<Record<string, Described>> = {
  */
 export async function runbookPages(): Promise<Page[]> {
   const { objectives } = loadSettings({ env: { SYNCWELL_ENV: 'production' } });
-  const style = JSON.parse(readFileSync(join(PROJECT_ROOT, '.prettierrc.json'), 'utf8')) as object;
   const described = Object.entries(DESCRIBED);
   for (const { id } of RUNBOOKS) {
     if (described.every(([name, { runbook = name }]) => runbook !== id))
@@ -187,7 +176,7 @@ export async function runbookPages(): Promise<Page[]> {
       });
       return {
         name: `${name}.md`,
-        text: await format(text, { ...style, parser: 'markdown', plugins: [markdown] }),
+        text: await pageOf(text),
       };
     }),
   );

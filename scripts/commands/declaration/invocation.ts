@@ -16,7 +16,7 @@ export interface Invocation {
 export const PROGRAM = 'node bin/recover.js';
 
 /** How texts inside of the tool, and journals of earlier versions, start it. */
-const SHORT = 'npx recover';
+export const SHORT = 'npx recover';
 
 /** A command line that can be pasted into a shell. Pure. */
 export function render({ command, arguments: words = [], options = {} }: Invocation): string {
