@@ -35,15 +35,15 @@ describe('what the playground prints', () => {
   it('to try: commands that can be typed as they are', () => {
     const text = whatToTry({ recoveryRegion: undefined, log: join(ROOT, 'log') }).join('\n');
     expect(text).toContain('eval "$(npm run --silent playground -- env)"');
-    expect(text).toContain('npx recover run data-corruption');
+    expect(text).toContain('node bin/recover.js run data-corruption');
     expect(text).toContain('npm run playground -- stop && npm run playground -- --with-recovery-region');
-    expect(text).not.toContain('npx recover run regional-outage');
+    expect(text).not.toContain('node bin/recover.js run regional-outage');
   });
 
   it('to try, when the service is protected: the loss of its region as well', () => {
     const text = whatToTry({ recoveryRegion: 'us-west-2', log: join(ROOT, 'log') }).join('\n');
     expect(text).toContain('npm run playground -- lose-region');
-    expect(text).toContain('npx recover run regional-outage --to-region us-west-2');
+    expect(text).toContain('node bin/recover.js run regional-outage --to-region us-west-2');
   });
 
   it('of its status: live table, counts, whether writes go on, what the worker met', () => {

@@ -1,3 +1,4 @@
+import { PROGRAM } from '../commands/declaration/invocation';
 import { Command, InvalidArgumentError } from 'commander';
 import { loadSettings, SettingsError } from '../../settings';
 import { PreconditionError } from '../local-cloud/precondition';
@@ -21,7 +22,7 @@ For example:
   npm run playground
   eval "$(npm run --silent playground -- env)"
   npm run playground -- corrupt
-  npx recover run data-corruption
+  ${PROGRAM} run data-corruption
 
 A step-by-step tour: docs/quickstart.md
 Exit status: 0 done, 1 failed, 2 wrong usage, 4 something is missing, 130 stopped by Ctrl-C.`;

@@ -1,3 +1,4 @@
+import { PROGRAM } from '../commands/declaration/invocation';
 import { relative } from 'node:path';
 import type { Corruption } from './service';
 import type { Status } from './status';
@@ -23,18 +24,18 @@ export function whatToTry({
       : [
           'A lost region:',
           `  ${PLAYGROUND} lose-region`,
-          `  npx recover run regional-outage --to-region ${recoveryRegion}`,
-          `  ${PLAYGROUND} return-region, then: npx recover run failback`,
+          `  ${PROGRAM} run regional-outage --to-region ${recoveryRegion}`,
+          `  ${PLAYGROUND} return-region, then: ${PROGRAM} run failback`,
         ];
   return [
     'Point recover, aws, terraform and cdktf at it, in every terminal that you use:',
     `  ${POINT}`,
     '',
     'Corrupted data:',
-    '  npx recover status',
+    `  ${PROGRAM} status`,
     `  ${PLAYGROUND} corrupt`,
-    '  npx recover find-restore-point',
-    '  npx recover run data-corruption',
+    `  ${PROGRAM} find-restore-point`,
+    `  ${PROGRAM} run data-corruption`,
     '',
     ...region,
     '',
@@ -69,20 +70,20 @@ export function corruptionLines({ from, to, badWrites }: Corruption): readonly s
   return [
     `A bad release was live from ${from} to ${to} (the cloud's time) and made ${badWrites} bad writes among good ones.`,
     'It is rolled back now. The damage stays.',
-    'next: npx recover find-restore-point',
+    `next: ${PROGRAM} find-restore-point`,
   ];
 }
 
 export function lossLines(region: string, recoveryRegion: string): readonly string[] {
   return [
     `${region} is lost: it answers nobody, and its workers have stopped.`,
-    `next: npx recover run regional-outage --to-region ${recoveryRegion}`,
+    `next: ${PROGRAM} run regional-outage --to-region ${recoveryRegion}`,
   ];
 }
 
 export function returnLines(region: string): readonly string[] {
   return [
     `${region} answers again.`,
-    'next: npx recover run failback   (when the recovery region serves: npx recover status)',
+    `next: ${PROGRAM} run failback   (when the recovery region serves: ${PROGRAM} status)`,
   ];
 }
