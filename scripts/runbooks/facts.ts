@@ -1,3 +1,4 @@
+import type { LossSpan } from '../recovery/incident/data-loss';
 import type { PointerDocument } from '../../settings/runtime-documents';
 import type { PlanSummary } from '../recovery/service/terraform/infrastructure';
 import type { LoadPosition } from '../recovery/rebuild/load/load-table';
@@ -50,12 +51,6 @@ export interface RewoundItems extends Facts {
   readonly at: string;
 }
 
-/** A span of time, ISO 8601 in UTC. */
-export interface TimeSpan extends Facts {
-  readonly from: string;
-  readonly to: string;
-}
-
 export interface Deployed extends Facts {
   readonly created: number;
   readonly changed: number;
@@ -83,7 +78,7 @@ export interface RecoveryFacts {
   readonly workersBefore: WorkersBefore;
   /** The last instant at which a write could still arrive. */
   readonly haltedAt: string;
-  readonly lossWindow: TimeSpan;
+  readonly lossWindow: LossSpan;
   /** What the search for the second before the damage found; keys up to 20. */
   readonly restorePointFindings: RestorePointFindings;
   /** The second that is restored. */

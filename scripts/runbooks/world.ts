@@ -6,7 +6,8 @@ import type { Resolver } from '../recovery/service/traffic/resolver';
 import type { Runbook } from '../engine/runbook';
 import type { Step, StepContext } from '../engine/step';
 import { stop } from '../engine/errors';
-import type { RecoveryFacts, TimeSpan } from './facts';
+import type { LossSpan } from '../recovery/incident/data-loss';
+import type { RecoveryFacts } from './facts';
 
 /** What the steps of every recovery work with. */
 export interface RecoveryWorld {
@@ -16,7 +17,7 @@ export interface RecoveryWorld {
   readonly source?: { readonly target: Target; readonly clients: Clients } | undefined;
   readonly infrastructure: Infrastructure;
   /** The loss that was acknowledged last; undefined: none yet. */
-  readonly acknowledged: TimeSpan | undefined;
+  readonly acknowledged: LossSpan | undefined;
   /** Of the incident, on this machine: its journal, and what a step has to find again here. */
   readonly folder: string;
   /** How clients beside those above are made. @default as `connect` makes them */

@@ -1,6 +1,5 @@
-import { requireAccepted } from '../../../recovery/incident/data-loss';
+import { requireAccepted, type LossSpan } from '../../../recovery/incident/data-loss';
 import { isoTime } from '../../../engine/clock';
-import type { TimeSpan } from '../../facts';
 import { known, type RecoveryContext, type RecoveryStep } from '../../world';
 import { restorePointOf } from '../repair/find-restore-point';
 
@@ -41,9 +40,9 @@ export function settleLostWrites(): RecoveryStep {
 }
 
 interface LossProps extends Pick<RecoveryStep, 'needs' | 'why' | 'byHand'> {
-  readonly windowOf: (context: RecoveryContext) => TimeSpan;
+  readonly windowOf: (context: RecoveryContext) => LossSpan;
   /** Why it is so, and what waits until it is accepted. @default those of a halt */
-  readonly words?: (window: TimeSpan) => { readonly because: string; readonly until: string };
+  readonly words?: (window: LossSpan) => { readonly because: string; readonly until: string };
 }
 
 function settle({ needs, why, byHand, windowOf, words }: LossProps): RecoveryStep {
