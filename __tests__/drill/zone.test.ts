@@ -1,13 +1,13 @@
 import { CreateTableCommand, DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { proveDesign } from '../../scripts/drill/zone/design';
-import { experimentCommands, OPEN_CLAIMS } from '../../scripts/drill/zone/open-claims';
-import { renderAzFailure } from '../../scripts/drill/zone/report';
-import { azFailureLogLine, type AzFailureResult } from '../../scripts/drill/zone/result';
+import { OPEN_CLAIMS } from '../../scripts/drill/zone/open-claims';
+import { ZONE } from '../../scripts/drill/zone/report';
+import { renderDrill } from '../../scripts/drill/report';
+import { ZONE_RESULT } from './support/samples';
 import { severable } from '../../scripts/drill/zone/severable';
 import { readTopology, type PlanJson } from '../../scripts/drill/zone/topology';
 import type { DrillClients } from '../../scripts/drill/connection';
 import { createInProcessCloud } from '../../scripts/local-cloud/in-process';
-import { namesFor } from '../../settings';
 import { synthStacks } from '../support/stacks';
 import type { Attributes } from '../support/synth';
 import { VirtualClock } from '../support/virtual-clock';
@@ -168,40 +168,11 @@ describe('clients of a zone', () => {
   });
 });
 
-describe('the report', () => {
-  const names = namesFor({ environment: 'drill', accountId: '123456789012' });
-  const result: AzFailureResult = {
-    scenario: 'az-failure',
-    startedAt: '2026-01-01T00:00:00.000Z',
-    wallSeconds: 51.4,
-    speed: 30,
-    users: 100,
-    seed: 1,
-    zones: ZONES,
-    designed: [{ id: 'zones', claim: 'three zones', holds: true, evidence: 'seen' }],
-    seen: [{ id: 'writes', claim: 'no write lost', holds: false, evidence: 'one' }],
-    open: { claims: OPEN_CLAIMS, commands: experimentCommands({ names, region: 'us-east-1' }) },
-    phases: [{ name: 'plan', seconds: 1 }],
-    passed: false,
-  };
-
+describe('the report of a lost zone', () => {
   it('says what is not shown, and how it would be', () => {
-    const text = renderAzFailure(result);
+    const text = renderDrill(ZONE_RESULT, ZONE);
     for (const claim of OPEN_CLAIMS) expect(text).toContain(`- ${claim}`);
-    expect(text).toContain(`tags.Name=='${names.experiment(1)}'`);
+    expect(text).toContain("tags.Name=='syncwell-drill-zone-1-power'");
     expect(text).toContain('aws fis start-experiment');
-    expect(text).toContain('| no write lost | **no** | one |');
-    expect(text).toContain('Not passed');
-  });
-
-  it('is one line in the drill log', () => {
-    expect(JSON.parse(azFailureLogLine(result))).toMatchObject({
-      scenario: 'az-failure',
-      zones: 3,
-      claimsShown: 2,
-      claimsOpen: OPEN_CLAIMS.length,
-      recoveryTimeMinutes: null,
-      passed: false,
-    });
   });
 });

@@ -9,7 +9,8 @@ import { newIncident, operate, sameWith, type Call, type Operation } from './sup
 import { printPlan } from './support/plan';
 import { requireRestorable } from './support/require-restorable';
 import { statusOfRun, runbookDefinition } from './support/run-runbook';
-import { chooseStrategy, lookForDamage, type Strategy } from './support/strategy';
+import type { Strategy } from '../runbooks/data-corruption';
+import { chooseStrategy, lookForDamage } from './support/strategy';
 
 type Input = InputOf<typeof runDataCorruption>;
 

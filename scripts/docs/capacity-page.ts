@@ -6,6 +6,7 @@ import { valueOf } from '../recovery/estimate/rates';
 import { workloadOf } from '../recovery/estimate/workload';
 import { duration } from '../engine/progress/time-left';
 import { regionalToEstimate, stepsToEstimate } from '../runbooks/steps-to-estimate';
+import { table } from '../markdown';
 import { PROJECT_ROOT } from '../project-root';
 import { pageOf } from './page';
 
@@ -35,17 +36,16 @@ export async function capacityPage(): Promise<string> {
 }
 
 function introduction({ sizes }: Estimate): string {
-  const rows = (['users', 'items', 'bytes', 'secrets'] as const).map(
-    (what) => `| ${what} | ${cells(sizes[what], count)} |`,
-  );
+  const rows = (['users', 'items', 'bytes', 'secrets'] as const).map((what) => [
+    what,
+    ...cells(sizes[what], count),
+  ]);
   return `# Capacity: what a recovery takes at a million users
 
 \`npx recover estimate --users ${USERS}\` prints these figures for any number of users, and \`npx recover estimate\` for the live
 table. Every figure is an estimate from documented rates and quotas, not a measurement. What no document says is marked "ours".
 
-| size | low | likely | high |
-| --- | --- | --- | --- |
-${rows.join('\n')}
+${table(['size', 'low', 'likely', 'high'], rows)}
 `;
 }
 
@@ -53,11 +53,14 @@ function verdicts({ objectives, limits }: Estimate): string[] {
   return [
     '## What holds, and what does not',
     '',
-    '| procedure | objective | low | likely | high | verdict |',
-    '| --- | --- | --- | --- | --- | --- |',
-    ...objectives.map(
-      ({ procedure: id, objective, objectiveMinutes, seconds, verdict }) =>
-        `| \`${id}\` | \`${objective}\` ${objectiveMinutes} | ${cells(seconds, time)} | ${bold(verdict, verdict === 'missed')} |`,
+    table(
+      ['procedure', 'objective', 'low', 'likely', 'high', 'verdict'],
+      objectives.map(({ procedure: id, objective, objectiveMinutes, seconds, verdict }) => [
+        `\`${id}\``,
+        `\`${objective}\` ${objectiveMinutes}`,
+        ...cells(seconds, time),
+        bold(verdict, verdict === 'missed'),
+      ]),
     ),
     '',
     'Verdict: `missed` when the likely estimate is over the objective, `at risk` when only the high one is. The time until somebody notices and decides comes on top.',
@@ -67,11 +70,14 @@ function verdicts({ objectives, limits }: Estimate): string[] {
         `- \`${id}\`, \`${objective}\`: ${meaning}${spareMinutes < 0 ? '' : `; ${spareMinutes} minutes are left for noticing and deciding`}.`,
     ),
     '',
-    '| limit of AWS | needed (low) | likely | high | allowed | verdict |',
-    '| --- | --- | --- | --- | --- | --- |',
-    ...limits.map(
-      ({ title, needed, allowed, holds }) =>
-        `| ${title} | ${cells(needed, count)} | ${count(allowed)} | ${bold(holds ? 'holds' : 'too low', !holds)} |`,
+    table(
+      ['limit of AWS', 'needed (low)', 'likely', 'high', 'allowed', 'verdict'],
+      limits.map(({ title, needed, allowed, holds }) => [
+        title,
+        ...cells(needed, count),
+        count(allowed),
+        bold(holds ? 'holds' : 'too low', !holds),
+      ]),
     ),
     '',
   ];
@@ -83,11 +89,14 @@ function procedure({ id, title, steps, path }: Procedure): string[] {
     '',
     `Critical path: ${CASES.map((which) => time(path.seconds[which])).join(' / ')}, by the likely estimate: ${path.steps.likely.map((step) => `\`${step}\``).join(' → ')}.`,
     '',
-    '| step | low | likely | high | budget | rests on |',
-    '| --- | --- | --- | --- | --- | --- |',
-    ...steps.map(
-      ({ id: step, seconds, budgetMinutes, assumptions: ids }) =>
-        `| \`${step}\` | ${cells(seconds, time)} | ${budgetMinutes === undefined ? 'none' : `${budgetMinutes} min`} | ${ids.map((one) => `\`${one}\``).join(', ')} |`,
+    table(
+      ['step', 'low', 'likely', 'high', 'budget', 'rests on'],
+      steps.map(({ id: step, seconds, budgetMinutes, assumptions: ids }) => [
+        `\`${step}\``,
+        ...cells(seconds, time),
+        budgetMinutes === undefined ? 'none' : `${budgetMinutes} min`,
+        ids.map((one) => `\`${one}\``).join(', '),
+      ]),
     ),
     '',
   ];
@@ -131,11 +140,15 @@ function assumptions({ assumptions: all }: Estimate): string[] {
   return [
     '## Assumptions',
     '',
-    '| id | low | likely | high | unit | what | source |',
-    '| --- | --- | --- | --- | --- | --- | --- |',
-    ...all.map(
-      ({ id, value, unit, what, source }) =>
-        `| \`${id}\` | ${cells(value, count)} | ${unit} | ${what} | ${source} |`,
+    table(
+      ['id', 'low', 'likely', 'high', 'unit', 'what', 'source'],
+      all.map(({ id, value, unit, what, source }) => [
+        `\`${id}\``,
+        ...cells(value, count),
+        unit,
+        what,
+        source,
+      ]),
     ),
     '',
     'A rate is highest in the low estimate: low is the shortest time. This page is made from the model by `npm run docs`.',
@@ -143,8 +156,8 @@ function assumptions({ assumptions: all }: Estimate): string[] {
   ];
 }
 
-function cells(range: Range, show: (value: number) => string): string {
-  return CASES.map((which) => show(range[which])).join(' | ');
+function cells(range: Range, show: (value: number) => string): string[] {
+  return CASES.map((which) => show(range[which]));
 }
 
 function count(value: number): string {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { COMMANDS, GROUPS, type CommandDeclaration, type OptionDeclaration } from '../commands/declaration';
 import { PROGRAM } from '../commands/declaration/invocation';
+import { cell, fenced, table } from '../markdown';
 import { PROJECT_ROOT } from '../project-root';
 import { pageOf } from './page';
 
@@ -37,7 +38,7 @@ function section({
     `### recover ${id}${typed}`,
     `${summary[0]?.toUpperCase() ?? ''}${summary.slice(1)}.`,
     details.trim() === '' ? '' : fenced('text', details.trim()),
-    ['| option | what |', '| --- | --- |', ...shown.map(row)].join('\n'),
+    table(['option', 'what'], shown.map(row)),
     ...(exits === undefined ? [] : [`Exit status: ${exits.replaceAll('\n', ' ')}`]),
     fenced('sh', examples.map((example) => `${PROGRAM} ${example}`).join('\n')),
   ]
@@ -53,7 +54,7 @@ function row({
   required,
   choices,
   default: usual,
-}: OptionDeclaration): string {
+}: OptionDeclaration): string[] {
   const names = [
     ...(negation === true ? [] : [`--${flag}${placeholder === undefined ? '' : ` ${placeholder}`}`]),
     ...(negation === undefined ? [] : [`--no-${flag}`]),
@@ -64,9 +65,5 @@ function row({
     ...(typeof usual === 'string' ? [`default: ${usual}`] : []),
   ];
   const described = notes.length === 0 ? text : `${text} (${notes.join('; ')})`;
-  return `| ${names.map((name) => `\`${name}\``).join(', ')} | ${described.replaceAll('|', '\\|').replaceAll('<', '\\<')} |`;
-}
-
-function fenced(language: string, text: string): string {
-  return `\`\`\`${language}\n${text}\n\`\`\``;
+  return [names.map((name) => `\`${name}\``).join(', '), cell(described).replaceAll('<', '\\<')];
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { loadSettings, namesFor } from '../../settings';
 import { AREAS, areaOf, checksAt, type Area } from '../recovery/readiness';
+import { cell, table } from '../markdown';
 import { PROJECT_ROOT } from '../project-root';
 import { pageOf } from './page';
 
@@ -64,11 +65,14 @@ export async function doctorPage(): Promise<string> {
   const sections = AREAS.flatMap((area) => [
     `## ${TITLES[area]} (\`${area}\`)`,
     '',
-    '| check | holds when it is well | severity | command that mends it |',
-    '| --- | --- | --- | --- |',
-    ...CHECKS.filter((check) => areaOf(check) === area).map(
-      ({ id, title, severity, mend }) =>
-        `| \`${id}\` | ${title} | ${severity} | \`${mend(survey).replaceAll('|', '\\|')}\` |`,
+    table(
+      ['check', 'holds when it is well', 'severity', 'command that mends it'],
+      CHECKS.filter((check) => areaOf(check) === area).map(({ id, title, severity, mend }) => [
+        `\`${id}\``,
+        title,
+        severity,
+        `\`${cell(mend(survey))}\``,
+      ]),
     ),
     '',
   ]);

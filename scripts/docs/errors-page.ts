@@ -2,6 +2,7 @@ import { basename, join, relative } from 'node:path';
 import { EXIT } from '../commands/support/exit-status';
 import { AREAS, stop, type ErrorCode } from '../engine/errors';
 import type { ErrorEntry } from '../engine/errors/entry';
+import { cell, table } from '../markdown';
 import { PROJECT_ROOT } from '../project-root';
 import { pageOf } from './page';
 
@@ -15,14 +16,17 @@ exit status for ever: programs may rely on both.
 
 An error that begins with "Bug:" is a mistake of the tool, not yours.
 
-| exit status | means |
-| --- | --- |
-| ${EXIT.failed} | a step or a call failed |
-| ${EXIT.usage} | wrong usage or settings |
-| ${EXIT.refused} | refused: an acknowledgement, an approval or the lease is missing |
-| ${EXIT.precondition} | a precondition is not met |
-| ${EXIT.verification} | a verification failed |
-| ${EXIT.interrupted} | stopped on request (Ctrl-C) |
+${table(
+  ['exit status', 'means'],
+  [
+    [String(EXIT.failed), 'a step or a call failed'],
+    [String(EXIT.usage), 'wrong usage or settings'],
+    [String(EXIT.refused), 'refused: an acknowledgement, an approval or the lease is missing'],
+    [String(EXIT.precondition), 'a precondition is not met'],
+    [String(EXIT.verification), 'a verification failed'],
+    [String(EXIT.interrupted), 'stopped on request (Ctrl-C)'],
+  ],
+)}
 
 \`npm run docs\` makes this page from the registry of errors; names and times in the commands are examples of the environment
 \`drill\`.
@@ -33,21 +37,22 @@ export async function errorsPage(): Promise<string> {
   const sections = Object.entries(AREAS).flatMap(([title, area]) => [
     `## ${title}`,
     '',
-    '| code | exit status | means | next, for example |',
-    '| --- | --- | --- | --- |',
-    ...Object.keys(area)
-      .sort()
-      .map((code) => rowOf(code as ErrorCode, (area as Readonly<Record<string, unknown>>)[code])),
+    table(
+      ['code', 'exit status', 'means', 'next, for example'],
+      Object.keys(area)
+        .sort()
+        .map((code) => rowOf(code as ErrorCode, (area as Readonly<Record<string, unknown>>)[code])),
+    ),
     '',
   ]);
   return pageOf([INTRODUCTION, ...sections].join('\n'));
 }
 
-function rowOf(code: ErrorCode, found: unknown): string {
+function rowOf(code: ErrorCode, found: unknown): string[] {
   const { kind, means, page, examples } = found as ErrorEntry<object>;
   const { next = '' } = stop(code, examples[0] as never);
   const more = page === undefined ? '' : ` See ${linkTo(page)}.`;
-  return `| \`${code}\` | ${EXIT[kind]} | ${means}${more} | \`${next.replaceAll('|', '\\|')}\` |`;
+  return [`\`${code}\``, String(EXIT[kind]), `${means}${more}`, `\`${cell(next)}\``];
 }
 
 function linkTo(page: string): string {

@@ -3,6 +3,7 @@ import { isAcknowledgeable } from '../plan-review/acknowledgements/schema';
 import { HAZARDS, type HazardDefinition, type HazardId } from '../plan-review/hazards/catalogue';
 import type { Family } from '../plan-review/hazards/types';
 import { LEVELS } from '../plan-review/render/detail';
+import { table } from '../markdown';
 import { PROJECT_ROOT } from '../project-root';
 import { pageOf } from './page';
 
@@ -53,11 +54,14 @@ const HEAD = `# Plan review
 \`recover plan-review plans/*.json\` reads what \`terraform show -json\` says of any number of stacks and writes one Markdown
 comment and a verdict. A plan is named after its stack: \`plans/drill-primary.json\` is \`drill-primary\`.
 
-| exit status | means |
-| --- | --- |
-| 0 | no hazard, or every one is acknowledged |
-| 3 | a hazard that is not acknowledged, or another plan than the one expected by \`--expect-digest\` |
-| 2 | a file that is no plan, or wrong usage |
+${table(
+  ['exit status', 'means'],
+  [
+    ['0', 'no hazard, or every one is acknowledged'],
+    ['3', 'a hazard that is not acknowledged, or another plan than the one expected by `--expect-digest`'],
+    ['2', 'a file that is no plan, or wrong usage'],
+  ],
+)}
 
 \`npm run plan:local\` shows the comment of a branch before it is a pull request: it deploys main on a local cloud, plans the
 working tree against it and writes \`comment.md\`, \`comment.html\` and \`verdict.json\`.

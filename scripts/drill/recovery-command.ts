@@ -1,5 +1,5 @@
 import type { Credentials } from './connection';
-import type { Strategy } from './corruption/result';
+import type { Strategy } from '../runbooks/data-corruption';
 import {
   recoveryFailed,
   runProcedure,

@@ -1,3 +1,4 @@
+import { cell, fenced, table } from '../markdown';
 import { flowchart } from './flowchart';
 import { criticalPathMinutes, stagesOf, type Runbook } from './runbook';
 import type { Step } from './step';
@@ -49,7 +50,7 @@ function startSection({ start, also = [] }: RunbookMarkdownProps): string[] {
     fenced('sh', `${start} --dry-run`),
     'Then start it. It says what is missing (an acknowledgement, an approval) and the command that supplies it:',
     fenced('sh', start),
-    ...(also.length === 0 ? [] : [['| command | what for |', '| --- | --- |', ...also.map(row)].join('\n')]),
+    ...(also.length === 0 ? [] : [table(['command', 'what for'], also.map(row))]),
   ];
 }
 
@@ -65,17 +66,22 @@ function stopSection({ start }: RunbookMarkdownProps): string[] {
       `- **Give it up:** \`${command} abort INCIDENT\`. What can be undone is undone, the last step first; the table below says what.`,
       `- **See where it is:** \`${command} status\`. **Afterwards:** \`${command} report INCIDENT\`.`,
     ].join('\n'),
-    [
-      '| exit status | means | do |',
-      '| --- | --- | --- |',
-      '| 0 | done | write the report |',
-      '| 1 | failed | read the message, mend the cause, resume |',
-      '| 2 | wrong usage or settings | correct the command; nothing was changed |',
-      '| 3 | refused: an acknowledgement, an approval or the lease is missing | supply it with the command that was printed |',
-      '| 4 | a precondition is not met | mend what is named, run again |',
-      '| 5 | a proof failed | do not go on by hand: find out why first; writes stay as they are |',
-      '| 130 | stopped on request (Ctrl-C) | resume when you are ready |',
-    ].join('\n'),
+    table(
+      ['exit status', 'means', 'do'],
+      [
+        ['0', 'done', 'write the report'],
+        ['1', 'failed', 'read the message, mend the cause, resume'],
+        ['2', 'wrong usage or settings', 'correct the command; nothing was changed'],
+        [
+          '3',
+          'refused: an acknowledgement, an approval or the lease is missing',
+          'supply it with the command that was printed',
+        ],
+        ['4', 'a precondition is not met', 'mend what is named, run again'],
+        ['5', 'a proof failed', 'do not go on by hand: find out why first; writes stay as they are'],
+        ['130', 'stopped on request (Ctrl-C)', 'resume when you are ready'],
+      ],
+    ),
   ];
 }
 
@@ -85,14 +91,17 @@ type Described = Pick<
 > & { readonly undo?: unknown };
 
 function glance(order: readonly Described[], numbers: ReadonlyMap<string, number>): string {
-  return [
-    '| | step | after | budget | undone by `abort` |',
-    '| ---: | --- | --- | ---: | --- |',
-    ...order.map(
-      (step, index) =>
-        `| ${index + 1} | ${cell(step.title)} (\`${step.id}\`) | ${after(step, numbers)} | ${step.budgetMinutes} min | ${step.undo === undefined ? 'stays as it is' : 'yes'} |`,
-    ),
-  ].join('\n');
+  return table(
+    ['', 'step', 'after', 'budget', 'undone by `abort`'],
+    order.map((step, index) => [
+      String(index + 1),
+      `${cell(step.title)} (\`${step.id}\`)`,
+      after(step, numbers),
+      `${step.budgetMinutes} min`,
+      step.undo === undefined ? 'stays as it is' : 'yes',
+    ]),
+    { numeric: [0, 3] },
+  );
 }
 
 function section(step: Described, numbers: ReadonlyMap<string, number>): string {
@@ -114,14 +123,6 @@ function after({ needs }: Described, numbers: ReadonlyMap<string, number>): stri
   return found.length === 0 ? 'nothing' : found.join(', ');
 }
 
-function row({ command, what }: { readonly command: string; readonly what: string }): string {
-  return `| \`${cell(command)}\` | ${cell(what)} |`;
-}
-
-function cell(text: string): string {
-  return text.replaceAll('|', '\\|');
-}
-
-function fenced(language: string, text: string): string {
-  return `\`\`\`${language}\n${text}\n\`\`\``;
+function row({ command, what }: { readonly command: string; readonly what: string }): string[] {
+  return [`\`${cell(command)}\``, cell(what)];
 }

@@ -22,6 +22,7 @@ import type { RecoveryRunbook } from './world';
 
 /** How corrupted data is brought back: a copy from before the damage, or the damage undone where it was done. */
 export const STRATEGIES = ['restore', 'rewind'] as const;
+export type Strategy = (typeof STRATEGIES)[number];
 
 export const dataCorruptionParameters = z.strictObject({
   table: tableSchema.optional(),

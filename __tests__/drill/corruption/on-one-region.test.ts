@@ -1,12 +1,12 @@
 import { drillDataCorruption } from '../../../scripts/drill/corruption/drill';
-import type { DrillResult } from '../../../scripts/drill/corruption/result';
+import type { CorruptionResult } from '../../../scripts/drill/corruption/result';
 import { loadSettings } from '../../../settings';
 
 /** Milliseconds. Terraform waits for most of it, on a busy machine longer. */
 const LONGEST = 15 * 60_000;
 
 describe('a small drill of corrupted data, in a region deployed by the real cdktf and Terraform,', () => {
-  let drill: DrillResult;
+  let drill: CorruptionResult;
   beforeAll(async () => {
     drill = await drillDataCorruption({
       settings: loadSettings({ env: { SYNCWELL_ENV: 'drill' } }),

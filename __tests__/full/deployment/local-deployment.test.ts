@@ -10,9 +10,9 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { loadSettings, namesFor } from '../../../settings';
-import { SPEED } from '../../../scripts/drill/corruption/drill';
+import { SPEED } from '../../../scripts/drill/local-drill';
 import { Phases } from '../../../scripts/drill/phases';
-import type { DrillResult } from '../../../scripts/drill/corruption/result';
+import type { CorruptionResult } from '../../../scripts/drill/corruption/result';
 import { populate } from '../../../scripts/drill/population';
 import { runDrill } from '../../../scripts/drill/corruption/run-drill';
 import { deployLocally, type LocalDeployment } from '../../../scripts/local-deploy/deploy';
@@ -29,7 +29,7 @@ const names = namesFor(settings);
 describe('the whole environment on a local cloud, with the real cdktf and Terraform', () => {
   let deployment: LocalDeployment;
   let examined: Examined;
-  let drill: DrillResult;
+  let drill: CorruptionResult;
 
   beforeAll(async () => {
     deployment = await deployLocally({
@@ -284,7 +284,7 @@ function adoptInSettings(directory: string): void {
   writeFileSync(file, JSON.stringify(content));
 }
 
-async function rehearse(environment: LocalEnvironment): Promise<DrillResult> {
+async function rehearse(environment: LocalEnvironment): Promise<CorruptionResult> {
   const progress = (): void => undefined;
   const props = { users: 300, seed: 1, phases: new Phases(progress), progress };
   return runDrill(environment, await populate(environment, props), props);

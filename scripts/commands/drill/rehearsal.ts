@@ -1,5 +1,9 @@
 import { appendFileSync, cpSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { loadSettings } from '../../../settings';
+import type { DrillOptions } from '../../drill/local-drill';
+import { renderDrill, type Scenario } from '../../drill/report';
+import { logLine, type DrillResult } from '../../drill/result';
 import { Interrupted } from '../../engine/stop';
 import type { LocalEnvironment } from '../../local-deploy/environment';
 import { PROJECT_ROOT } from '../../project-root';
@@ -8,17 +12,57 @@ import { nextFrom, type Call } from '../support/operation';
 
 const DRILL_LOG = join(PROJECT_ROOT, 'docs', 'drills', 'log.jsonl');
 /** Name of a local cloud that is left running. */
-export const KEPT = 'drill';
+const KEPT = 'drill';
+
+/** What every drill is told on the command line. */
+interface Asked {
+  readonly users: number;
+  readonly seed: number;
+  /** Whether the cloud is left running. @default false */
+  readonly keep?: boolean | undefined;
+  /** Folder of the report. @default one of its own */
+  readonly out?: string | undefined;
+  /** File to which one line is appended. @default the drill log */
+  readonly log?: string | undefined;
+}
+
+interface Rehearsal<Result extends DrillResult> {
+  readonly scenario: Scenario<Result>;
+  readonly drill: (options: DrillOptions) => Promise<Result>;
+}
+
+/** Does a drill, writes its result down and prints it. @returns the exit status. @throws Interrupted */
+export async function rehearse<Result extends DrillResult>(
+  call: Call,
+  asked: Asked,
+  { scenario, drill }: Rehearsal<Result>,
+): Promise<number> {
+  const { users, seed, keep = false } = asked;
+  const folder = folderOfDrill(asked.out);
+  const result = await unlessInterrupted(call, () =>
+    drill({
+      settings: loadSettings({ env: { ...call.env, SYNCWELL_ENV: 'drill' } }),
+      env: call.env,
+      users,
+      seed,
+      ...(keep ? { keepAs: KEPT } : {}),
+      progress: timedLines(call),
+      inspect: (environment) => {
+        keepEvidence(environment, folder);
+      },
+    }),
+  );
+  const markdown = renderDrill(result, scenario);
+  const line = logLine(result, scenario.logged(result));
+  return conclude(call, { folder, log: asked.log, keep, result, markdown, line });
+}
 
 /**
  * Does the work. Ctrl-C ends the wait for it: the local cloud ends with its owner, this process.
  *
  * @throws Interrupted
  */
-export async function unlessInterrupted<Result>(
-  { signal }: Call,
-  work: () => Promise<Result>,
-): Promise<Result> {
+async function unlessInterrupted<Result>({ signal }: Call, work: () => Promise<Result>): Promise<Result> {
   const interrupted = new Promise<never>((_, reject) => {
     const leave = (): void => {
       reject(new Interrupted());
@@ -30,7 +74,7 @@ export async function unlessInterrupted<Result>(
 }
 
 /** Tells each line with the seconds since now before it. */
-export function timedLines({ output }: Call): (line: string) => void {
+function timedLines({ output }: Call): (line: string) => void {
   const started = performance.now();
   return (line) => {
     const seconds = ((performance.now() - started) / 1000).toFixed(0);
@@ -39,20 +83,20 @@ export function timedLines({ output }: Call): (line: string) => void {
 }
 
 /** Where report and journals of a drill go. */
-export function folderOfDrill(given: string | undefined): string {
+function folderOfDrill(given: string | undefined): string {
   const name = new Date().toISOString().replaceAll(':', '');
   return given ?? join(PROJECT_ROOT, '.local-cloud', 'drills', name);
 }
 
 /** Journals and changed settings outlive the environment. */
-export function keepEvidence({ workspace, settingsDirectory }: LocalEnvironment, folder: string): void {
+function keepEvidence({ workspace, settingsDirectory }: LocalEnvironment, folder: string): void {
   mkdirSync(folder, { recursive: true });
   const incidents = join(workspace.directory, 'incidents');
   if (existsSync(incidents)) cpSync(incidents, join(folder, 'incidents'), { recursive: true });
   cpSync(settingsDirectory, join(folder, 'settings'), { recursive: true });
 }
 
-export interface Outcome {
+interface Outcome {
   readonly folder: string;
   /** File to which one line is appended. */
   readonly log: string | undefined;
@@ -64,7 +108,7 @@ export interface Outcome {
 }
 
 /** Writes the result down and prints it. @returns the exit status */
-export function conclude(call: Call, outcome: Outcome): number {
+function conclude(call: Call, outcome: Outcome): number {
   const { folder, log = DRILL_LOG, keep, result, markdown, line } = outcome;
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'drill.json'), `${JSON.stringify(result, null, 2)}\n`);

@@ -3,12 +3,10 @@ import { findRestorePoint } from '../../recovery/repair/restore-point/find-resto
 import type { RestorePointFindings } from '../../recovery/repair/restore-point/findings';
 import { readPointer } from '../../recovery/service/pointer/pointer';
 import { loadRules } from '../../recovery/items/rules';
-import { STRATEGIES } from '../../runbooks/data-corruption';
+import { STRATEGIES, type Strategy } from '../../runbooks/data-corruption';
 import { actionOf, type Operation } from './operation';
 import type { Asker } from './surroundings';
 import { restorePointWords } from './restore-point-words';
-
-export type Strategy = (typeof STRATEGIES)[number];
 
 /** More corrupted items than this are not proposed to be undone one by one. */
 const MOST_REWOUND = 100_000;

@@ -1,4 +1,4 @@
-import type { SettingsFile } from '../../../settings/schema';
+import { measureRecovery, minutesBetween, type MeasuredRecovery, type Objectives } from '../objectives';
 import type { Availability } from '../worker/availability';
 import type { Ledger } from '../worker/ledger';
 
@@ -21,19 +21,17 @@ export interface MeasureProps {
   /** Keys whose right writes are not in the table that serves: those that wait for a person, and those that do not. */
   readonly waiting: ReadonlySet<string>;
   readonly lost: ReadonlySet<string>;
-  readonly objectives: SettingsFile['objectives'];
+  readonly objectives: Objectives;
 }
 
-/** What the service's users felt, in minutes of the cloud's time. */
-export interface Measured {
-  /** From the declaration to the first write that was accepted afterwards; null: none was. */
-  readonly recoveryTimeMinutes: number | null;
+/**
+ * What the service's users felt, in minutes of the cloud's time. The recovery time counts from the declaration to the first
+ * write that was accepted afterwards; the recovery point from the restore point to the halt: what was written in between
+ * has to be salvaged.
+ */
+export interface MeasuredCorruption extends MeasuredRecovery {
   /** From the first write that was refused to the first that was accepted again; null: it never ended. */
   readonly outageMinutes: number | null;
-  /** From the restore point to the halt: what was written in between has to be salvaged. */
-  readonly recoveryPointMinutes: number;
-  readonly recoveryTimeMet: boolean;
-  readonly recoveryPointMet: boolean;
   readonly goodWritesKept: number;
   /** Right writes made after the restore point: back, listed for a person, and neither. */
   readonly goodWritesSalvaged: number;
@@ -48,10 +46,8 @@ export interface Measured {
   readonly lastWriteLost: string | null;
 }
 
-const MINUTE = 60_000;
-
 /** Recovery time and point as the probe saw them, against the objectives. Pure. */
-export function measure(props: MeasureProps): Measured {
+export function measure(props: MeasureProps): MeasuredCorruption {
   const { ledger, availability, moments, waiting, objectives } = props;
   const { restorePoint, declared, halted, resumed } = moments;
   const since = ledger.writes.filter(({ time }) => time >= resumed);
@@ -59,17 +55,13 @@ export function measure(props: MeasureProps): Measured {
   const kept = before.filter(({ good, time }) => good && time <= restorePoint);
   const after = before.filter(({ good, time }) => good && time > restorePoint);
   const lost = after.filter(({ key }) => props.lost.has(key));
-  const backAt = since[0]?.time;
   const outage = availability.outage();
-  const recoveryTime = backAt === undefined ? null : (backAt - declared) / MINUTE;
   // The journal's halt, or later where the probe saw a write accepted after it.
-  const recoveryPoint = (Math.max(halted, after.at(-1)?.time ?? 0) - restorePoint) / MINUTE;
+  const ended = Math.max(halted, after.at(-1)?.time ?? 0);
+  const recovery = { begun: declared, served: since[0]?.time, reached: restorePoint, ended };
   return {
-    recoveryTimeMinutes: recoveryTime,
-    outageMinutes: outage?.to === undefined ? null : (outage.to - outage.from) / MINUTE,
-    recoveryPointMinutes: recoveryPoint,
-    recoveryTimeMet: recoveryTime !== null && recoveryTime <= objectives.recoveryTimeMinutes,
-    recoveryPointMet: recoveryPoint <= objectives.recoveryPointMinutes,
+    ...measureRecovery(recovery, objectives),
+    outageMinutes: outage?.to === undefined ? null : minutesBetween(outage.from, outage.to),
     goodWritesKept: kept.length,
     goodWritesSalvaged: after.filter(({ key }) => !waiting.has(key) && !props.lost.has(key)).length,
     goodWritesWaiting: after.filter(({ key }) => waiting.has(key) && !props.lost.has(key)).length,

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { namesFor } from '../../../settings';
 import type { LocalEnvironment } from '../../local-deploy/environment';
 import { clockOf } from '../../engine/clock';
+import type { Strategy } from '../../runbooks/data-corruption';
 import type { RecoveryFacts } from '../../runbooks/facts';
 import { BAD_RELEASE } from './bad-release';
 import { BUILDER, clientsOf, signIn } from '../connection';
@@ -12,7 +13,9 @@ import { placeOf, type Population } from '../population';
 import { prove } from '../proof';
 import { describeSettings } from '../proof/settings';
 import { recover } from '../recovery-command';
-import { isPassed, stepTimes, type DrillResult, type Strategy } from './result';
+import { isPassed } from '../result';
+import { stepTimes } from '../step-times';
+import type { CorruptionResult } from './result';
 import { ConfigurationSession } from '../worker/configuration';
 import { Worker } from '../worker/worker';
 
@@ -41,7 +44,7 @@ export async function runDrill(
   environment: LocalEnvironment,
   population: Population,
   { strategy = 'restore', seed, phases, progress }: DrillProps,
-): Promise<DrillResult> {
+): Promise<CorruptionResult> {
   const startedAt = new Date().toISOString();
   const { settings, cloud, workspace } = environment;
   const names = namesFor(settings);

@@ -1,11 +1,11 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Settings } from '../../../settings';
-import { LocalEnvironment } from '../../local-deploy/environment';
-import { SPEED } from '../corruption/drill';
-import { Phases } from '../phases';
+import type { LocalEnvironment } from '../../local-deploy/environment';
+import { onLocalCloud, SPEED, type DrillOptions } from '../local-drill';
+import type { Phases } from '../phases';
 import { gatherEvidence, proveOutage } from '../proof/regional-outage';
-import { isPassed, stepTimes } from '../corruption/result';
+import { isPassed } from '../result';
+import { stepTimes } from '../step-times';
 import { Ledger } from '../worker/ledger';
 import type { Outage } from './dark';
 import { measureOutage, type Ledgers } from './measure';
@@ -13,18 +13,9 @@ import { prepare, type Prepared } from './prepare';
 import type { OutageResult } from './result';
 import { strike } from './run-outage';
 
-export interface OutageDrillOptions {
-  readonly settings: Settings;
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly users: number;
+export interface OutageDrillOptions extends DrillOptions {
   readonly secrets: number;
-  readonly seed: number;
   readonly outage: Outage;
-  /** Leaves the cloud running under this name. @default it ends with the drill */
-  readonly keepAs?: string;
-  readonly progress: (line: string) => void;
-  /** Gets the environment when everything is over, also when it failed, before it is closed. @default nobody */
-  readonly inspect?: (environment: LocalEnvironment) => void;
 }
 
 /** Users up to whom the local cloud keeps up with the drill's clock. */
@@ -44,36 +35,17 @@ function speedFor(users: number): number {
  *
  * @throws Stop TERRAFORM_MISSING, RECOVERY_FAILED, CHAIN_LATE; PreconditionError; CommandFailed
  */
-export async function drillRegionalOutage(options: OutageDrillOptions): Promise<OutageResult> {
-  const { settings, env, keepAs, progress, inspect } = options;
-  const startedAt = performance.now();
-  const phases = new Phases(progress);
-  const environment = await phases.time('start a local cloud', () =>
-    LocalEnvironment.start({
-      settings,
-      env,
-      speed: speedFor(options.users),
-      progress,
-      ...(keepAs === undefined ? {} : { keepAs }),
-    }),
+export function drillRegionalOutage(options: OutageDrillOptions): Promise<OutageResult> {
+  return onLocalCloud<OutageResult>(options, speedFor(options.users), (environment, phases) =>
+    rehearse(environment, options, phases),
   );
-  let done = false;
-  try {
-    const result = await rehearse(environment, options, phases);
-    done = true;
-    return { ...result, wallSeconds: (performance.now() - startedAt) / 1000 };
-  } finally {
-    inspect?.(environment);
-    if (done && keepAs !== undefined) environment.release();
-    else await environment.close();
-  }
 }
 
 async function rehearse(
   environment: LocalEnvironment,
   { settings, users, secrets, seed, outage, progress }: OutageDrillOptions,
   phases: Phases,
-): Promise<OutageResult> {
+): Promise<Omit<OutageResult, 'wallSeconds'>> {
   const startedAt = new Date().toISOString();
   const incidents = join(environment.workspace.directory, 'incidents');
   mkdirSync(incidents, { recursive: true });
@@ -96,7 +68,6 @@ async function rehearse(
       outage,
       stages: struck.stages.map(({ mode }) => mode),
       startedAt,
-      wallSeconds: 0,
       speed: environment.cloud.clock().speed,
       users,
       ...population.seeded,

@@ -1,5 +1,5 @@
-import type { SettingsFile } from '../../../settings/schema';
 import type { TableState } from '../item';
+import { measureRecovery, minutesBetween, type MeasuredRecovery, type Objectives } from '../objectives';
 import type { Ledger, Write } from '../worker/ledger';
 
 /** The writes that were acknowledged, by where the users were. */
@@ -19,17 +19,15 @@ export interface MeasureProps {
   readonly restorePoint: number;
   /** What the rebuild brought, before anybody wrote to it. */
   readonly brought: TableState;
-  readonly objectives: SettingsFile['objectives'];
+  readonly objectives: Objectives;
 }
 
-/** What the service's users felt, in minutes of the cloud's time. */
-export interface MeasuredOutage {
-  /** From the loss of the region to the first user who was read, written and given a token; null: none was. */
-  readonly recoveryTimeMinutes: number | null;
-  /** From the oldest write that is missing, or the restore point where that is older, to the loss. */
-  readonly recoveryPointMinutes: number;
-  readonly recoveryTimeMet: boolean;
-  readonly recoveryPointMet: boolean;
+/**
+ * What the service's users felt, in minutes of the cloud's time. The recovery time counts from the loss of the region to the
+ * first user who was read, written and given a token; the recovery point from the oldest write that is missing, or the
+ * restore point where that is older, to the loss.
+ */
+export interface MeasuredOutage extends MeasuredRecovery {
   readonly writesKept: number;
   readonly writesLost: number;
   /** Minutes before the loss at which the newest and the oldest missing write were acknowledged; null: none is missing. */
@@ -41,7 +39,6 @@ export interface MeasuredOutage {
   readonly writesBack: number;
 }
 
-const MINUTE = 60_000;
 /** Done only after the user's items were read, a lock was written and the token was there. */
 const WHOLE_JOB = 'schedule next sync';
 
@@ -52,24 +49,21 @@ export function measureOutage(props: MeasureProps): MeasuredOutage {
   const missing = writesMissing(home, brought);
   const oldest = Math.min(restorePoint, ...missing.map(({ time }) => time));
   const served = away.writes.find(({ operation }) => operation === WHOLE_JOB)?.time;
-  const recoveryTime = served === undefined ? null : (served - lost) / MINUTE;
-  const recoveryPoint = (lost - oldest) / MINUTE;
   const before = (time: number | undefined): number | null =>
-    time === undefined ? null : (lost - time) / MINUTE;
+    time === undefined ? null : minutesBetween(time, lost);
   const [firstBack] = back.writes;
   const lastAway = away.writes.at(-1);
   return {
-    recoveryTimeMinutes: recoveryTime,
-    recoveryPointMinutes: recoveryPoint,
-    recoveryTimeMet: recoveryTime !== null && recoveryTime <= objectives.recoveryTimeMinutes,
-    recoveryPointMet: recoveryPoint <= objectives.recoveryPointMinutes,
+    ...measureRecovery({ begun: lost, served, reached: oldest, ended: lost }, objectives),
     writesKept: home.writes.length - missing.length,
     writesLost: missing.length,
     newestLossMinutes: before(missing.at(-1)?.time),
     oldestLossMinutes: before(missing[0]?.time),
     writesAway: away.writes.length,
     failbackOutageMinutes:
-      firstBack === undefined || lastAway === undefined ? null : (firstBack.time - lastAway.time) / MINUTE,
+      firstBack === undefined || lastAway === undefined
+        ? null
+        : minutesBetween(lastAway.time, firstBack.time),
     writesBack: back.writes.length,
   };
 }

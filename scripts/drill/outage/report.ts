@@ -1,65 +1,47 @@
-import { claims, minutes, parts, table, verdict, yes } from '../corruption/report';
-import type { OutageResult, Recovery } from './result';
+import { claims, minutes, objectivesMet, seenByProbe, sizes, stepsOf, type Scenario } from '../report';
+import { minutesOf } from '../result';
+import type { MeasuredOutage } from './measure';
+import type { OutageResult } from './result';
 
-/** The result for people, in Markdown. */
-export function renderOutage(result: OutageResult): string {
-  const { measured, objectives, findings, phases, rebuild, failback } = result;
-  return [
-    `# Drill: lost region, ${result.startedAt}`,
-    '',
-    verdict(result),
-    '',
-    `${result.users} users, ${result.items} items, ${result.secrets} secrets, seed ${result.seed}; ${result.wallSeconds.toFixed(0)} seconds on the wall, the cloud's clock ran ${result.speed} times as fast. The region was lost at ${result.lostAt}: ${result.stages.join(', then ')}. ${result.rounds} rounds of protection came before.`,
-    '',
-    `Incident ${rebuild.incident}: rebuilt to ${result.restorePoint} as ${rebuild.table}. Incident ${failback.incident}: back as ${failback.table}.`,
-    '',
-    ...table(
-      ['objective', 'measured', 'allowed', 'met'],
-      [
-        [
-          'RTO: the loss to the first user who was read, written and given a token',
-          minutes(measured.recoveryTimeMinutes),
-          minutes(objectives.recoveryTimeMinutes),
-          yes(measured.recoveryTimeMet),
-        ],
-        [
-          'RPO: the oldest write that is missing, or the restore point, to the loss',
-          minutes(measured.recoveryPointMinutes),
-          minutes(objectives.recoveryPointMinutes),
-          yes(measured.recoveryPointMet),
-        ],
-      ],
-    ),
-    '',
-    ...table(
-      ['as the probe saw it', ''],
-      [
-        ['writes before the loss that were kept', String(measured.writesKept)],
-        ['writes before the loss that were lost', String(measured.writesLost)],
-        ['the oldest of them was made', beforeTheLoss(measured.oldestLossMinutes)],
-        ['the newest of them was made', beforeTheLoss(measured.newestLossMinutes)],
-        ['writes in the recovery region', String(measured.writesAway)],
-        ['no write accepted during the failback for', minutes(measured.failbackOutageMinutes)],
-        ['writes after the failback', String(measured.writesBack)],
-      ],
-    ),
-    '',
-    ...claims(findings),
-    '',
-    ...steps('regional-outage', rebuild),
-    '',
-    ...steps('failback', failback),
-    '',
-    ...parts(phases),
-    '',
-  ].join('\n');
+export const OUTAGE: Scenario<OutageResult> = {
+  title: 'lost region',
+  service: sizes,
+  story: ({ lostAt, stages, rounds }) =>
+    `The region was lost at ${lostAt}: ${stages.join(', then ')}. ${rounds} rounds of protection came before.`,
+  parts: (result) => [
+    incidents(result),
+    objectivesMet(result, {
+      recoveryTime: 'the loss to the first user who was read, written and given a token',
+      recoveryPoint: 'the oldest write that is missing, or the restore point, to the loss',
+    }),
+    felt(result.measured),
+    claims(result.findings),
+    stepsOf('regional-outage', result.rebuild.steps, { afterDeclaration: true }),
+    stepsOf('failback', result.failback.steps, { afterDeclaration: true }),
+  ],
+  logged: ({ outage, items, secrets, measured: { writesLost, failbackOutageMinutes } }) => ({
+    outage,
+    items,
+    secrets,
+    writesLost,
+    failbackOutageMinutes: minutesOf(failbackOutageMinutes),
+  }),
+};
+
+function incidents({ rebuild, failback, restorePoint }: OutageResult): string {
+  return `Incident ${rebuild.incident}: rebuilt to ${restorePoint} as ${rebuild.table}. Incident ${failback.incident}: back as ${failback.table}.`;
 }
 
-function steps(procedure: string, recovery: Recovery): string[] {
-  return table(
-    [`step of ${procedure}`, 'minutes', 'after the declaration'],
-    recovery.steps.map((step) => [step.id, minutes(step.minutes), minutes(step.startedAfter)]),
-  );
+function felt(measured: MeasuredOutage): string {
+  return seenByProbe([
+    ['writes before the loss that were kept', measured.writesKept],
+    ['writes before the loss that were lost', measured.writesLost],
+    ['the oldest of them was made', beforeTheLoss(measured.oldestLossMinutes)],
+    ['the newest of them was made', beforeTheLoss(measured.newestLossMinutes)],
+    ['writes in the recovery region', measured.writesAway],
+    ['no write accepted during the failback for', minutes(measured.failbackOutageMinutes)],
+    ['writes after the failback', measured.writesBack],
+  ]);
 }
 
 function beforeTheLoss(value: number | null): string {

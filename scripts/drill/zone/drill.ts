@@ -1,8 +1,9 @@
-import { namesFor, type Settings } from '../../../settings';
-import { LocalEnvironment } from '../../local-deploy/environment';
+import { namesFor } from '../../../settings';
+import type { LocalEnvironment } from '../../local-deploy/environment';
 import { clockOf } from '../../engine/clock';
-import { Phases } from '../phases';
+import { onLocalCloud, SPEED, type DrillOptions } from '../local-drill';
 import { placeOf, populate } from '../population';
+import { isPassed } from '../result';
 import { proveDesign } from './design';
 import { furnish } from './furnish';
 import { loseZone } from './lose-zone';
@@ -10,15 +11,6 @@ import { experimentCommands, OPEN_CLAIMS } from './open-claims';
 import type { AzFailureResult } from './result';
 import { readTopology, type PlanJson, type Topology } from './topology';
 
-export interface AzFailureOptions {
-  readonly settings: Settings;
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly users: number;
-  readonly seed: number;
-  readonly progress: (line: string) => void;
-}
-
-const SPEED = 30;
 /** All that a worker needs to serve; the rest of the region is planned and not deployed. */
 const DEPLOYED = /\.(metadata-table|runtime-config)_/;
 const QUIET = ['-input=false', '-no-color'];
@@ -29,50 +21,39 @@ const QUIET = ['-input=false', '-no-color'];
  *
  * @throws Stop TERRAFORM_MISSING; PreconditionError; CommandFailed
  */
-export async function drillAzFailure(options: AzFailureOptions): Promise<AzFailureResult> {
-  const { settings, env, users, seed, progress } = options;
-  const names = namesFor(settings);
-  const started = performance.now();
+export function drillAzFailure(options: DrillOptions): Promise<AzFailureResult> {
   const startedAt = new Date().toISOString();
-  const phases = new Phases(progress);
-  const environment = await phases.time('start a local cloud', () =>
-    LocalEnvironment.start({ settings, env, speed: SPEED, progress }),
-  );
-  try {
+  return onLocalCloud<AzFailureResult>(options, SPEED, async (environment, phases) => {
     await furnish(environment);
     const topology = await phases.time('plan the primary region', () => plan(environment));
     await phases.time('deploy table and runtime configuration', () => deploy(environment, topology));
+    const { settings, users, seed } = options;
+    const { zones } = topology;
     const population = await populate(environment, { users, seed, phases });
+    const clock = clockOf(environment.cloud.clock());
     const seen = await phases.time('lose a zone', () =>
-      loseZone({
-        place: placeOf(environment),
-        population,
-        clock: clockOf(environment.cloud.clock()),
-        zones: topology.zones,
-        seed,
-      }),
+      loseZone({ place: placeOf(environment), population, clock, zones, seed }),
     );
     const designed = proveDesign(topology);
+    const found = { objectives: null, measured: null, findings: [...designed, ...seen] };
     return {
+      ...found,
       scenario: 'az-failure',
       startedAt,
-      wallSeconds: (performance.now() - started) / 1000,
       speed: SPEED,
       users,
       seed,
-      zones: topology.zones,
+      zones,
       designed,
       seen,
       open: {
         claims: OPEN_CLAIMS,
-        commands: experimentCommands({ names, region: settings.primary.region }),
+        commands: experimentCommands({ names: namesFor(settings), region: settings.primary.region }),
       },
       phases: phases.finished,
-      passed: [...designed, ...seen].every(({ holds }) => holds),
+      passed: isPassed(found),
     };
-  } finally {
-    await environment.close();
-  }
+  });
 }
 
 async function plan({ workspace, settings }: LocalEnvironment): Promise<Topology> {

@@ -6,6 +6,7 @@ import {
   type TableBlock,
   type Text,
 } from '../document/blocks';
+import { table } from '../../markdown';
 import { codeSpan, escapeText, fence } from './escape';
 
 /** The report as Markdown for a repository, a wiki or an issue. Nothing in it can be markup except the report's own. */
@@ -32,17 +33,16 @@ function block(content: Block): string {
     case 'blank':
       return `_To be written: ${escapeText(content.prompt)}_`;
     case 'table':
-      return table(content);
+      return tableOf(content);
   }
 }
 
-function table({ head, rows, numeric = [] }: TableBlock): string {
-  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-  return [
-    line(head.map(escapeText)),
-    line(head.map((_, index) => (numeric.includes(index) ? '---:' : '---'))),
-    ...rows.map((cells) => line(cells.map(inline))),
-  ].join('\n');
+function tableOf({ head, rows, numeric = [] }: TableBlock): string {
+  return table(
+    head.map(escapeText),
+    rows.map((cells) => cells.map(inline)),
+    { numeric },
+  );
 }
 
 function inline(text: Text): string {
