@@ -4,7 +4,6 @@ import { inputOf } from './commands/declaration/input';
 import type { Invocation } from './commands/declaration/invocation';
 import { complete, placeOf, type Place } from './commands/declaration/next';
 import { failureOf, type Failure } from './commands/support/failure';
-import { EXIT } from './commands/support/exit-status';
 import { incidentsFolder } from './recovery/incident/incident-folder';
 import type { Surroundings } from './commands/support/surroundings';
 
@@ -52,5 +51,3 @@ function inPlace({ message, next, ...failure }: Failure, place: Place): Failure 
     ...(next === undefined ? {} : { next: complete(next, place) }),
   };
 }
-
-export { EXIT };

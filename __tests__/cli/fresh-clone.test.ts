@@ -53,7 +53,7 @@ describe('a clone with some of its npm packages', () => {
 
   it('says which one an update of the repository has added', () => {
     write('scripts/cli/main.js', "require('added-since/part');\n");
-    expect(status()).toMatchObject({ status: 4, stderr: `${messageAbout('added-since/part')}\n` });
+    expect(status()).toMatchObject({ status: 4, stderr: `${messageAbout('added-since')}\n` });
   });
 
   it('does not take a bug of the tool for a package', () => {

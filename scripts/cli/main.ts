@@ -1,10 +1,8 @@
+/* eslint-disable @typescript-eslint/no-require-imports -- most of a start is what it loads: help needs little */
 import { CommanderError } from 'commander';
 import { parse, type Parsed } from '../commands/declaration/parse';
+import { EXIT } from '../commands/support/exit-status';
 import type { Failure } from '../commands/support/failure';
-import type { Surroundings } from '../commands/support/surroundings';
-
-const INTERRUPTED = 130;
-const USAGE = 2;
 
 // `recover ... | head` closes the pipe early: no fault of anybody.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -12,29 +10,21 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit();
 });
 
-void main(process.argv.slice(2));
-
-/** The command line: reads it, runs the library, prints and sets the exit status. */
-async function main(words: readonly string[]): Promise<void> {
+/** The command line: reads it, runs the library, prints and sets the exit status. @param words after the program's name */
+export async function main(words: readonly string[]): Promise<void> {
   const parsed = read(words);
   if (parsed === undefined) return;
   for (const warning of parsed.warnings) console.error(`warning: ${warning}`);
   // Only now: help and a misspelt word need nothing of this.
-  const [{ recover }, { terminalFor }] = [
-    // eslint-disable-next-line @typescript-eslint/no-require-imports
-    require('../recover') as typeof import('../recover'),
-    // eslint-disable-next-line @typescript-eslint/no-require-imports
-    require('./terminal') as typeof import('./terminal'),
-  ];
+  const { recover } = require('../recover') as typeof import('../recover');
+  const { terminalFor } = require('./terminal') as typeof import('./terminal');
   const json = parsed.invocation.options?.json === true;
-  const { surroundings, dispose }: { surroundings: Surroundings; dispose: () => void } = terminalFor({
-    json,
-  });
+  const { surroundings, dispose } = terminalFor({ json });
   const { status, failure } = await recover(parsed.invocation, surroundings).finally(dispose);
   if (failure !== undefined) print(failure, json);
   process.exitCode = status;
   // Whoever was interrupted may have work under way that nobody waits for.
-  if (status === INTERRUPTED) process.exit();
+  if (status === EXIT.interrupted) process.exit();
 }
 
 /** @returns undefined when nothing is left to do: help, or a mistake that was printed */
@@ -48,7 +38,7 @@ function read(words: readonly string[]): Parsed | undefined {
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (words.includes('--json')) print({ code: 'USAGE', message: error.message }, true);
-    process.exitCode = USAGE;
+    process.exitCode = EXIT.usage;
     return undefined;
   }
 }
