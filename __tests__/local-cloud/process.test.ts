@@ -50,7 +50,7 @@ describe('recover local-cloud', () => {
     const { status, stderr } = recover('start', '--name', name);
     expect(status).toBe(4);
     expect(stderr).toContain(
-      `runs already at ${started.endpoint}; to end it: npx recover local-cloud stop --name ${name}`,
+      `runs already at ${started.endpoint}.\nnext: node bin/recover.js local-cloud stop --name ${name}\n`,
     );
   });
 
@@ -80,18 +80,22 @@ describe('recover local-cloud', () => {
   });
 
   it.each([
+    ['an unknown region', ['region', 'us-east-9', 'down'], '"us-east-9" is no region. Known: af-south-1'],
     [
-      'an unknown region',
-      ['region', 'us-east-9', 'down'],
-      '"us-east-9" is not a known region; allowed: af-south-1',
+      'an unknown state',
+      ['region', 'us-east-1', 'away'],
+      "'away' is invalid for argument 'state'. Allowed choices are down, up",
     ],
-    ['an unknown state', ['region', 'us-east-1', 'away'], 'the state of a region is down or up, got "away"'],
     ['an unknown mode', ['region', 'us-east-1', 'down', '--mode', 'slow'], 'refuse, hang, data-plane-only'],
-    ['a port that is none', ['start', '--port', 'http'], '--port "http" is no port'],
-    ['a speed that is none', ['start', '--speed', '0'], '--speed "0" is no speed'],
+    [
+      'a port that is none',
+      ['start', '--port', 'http'],
+      '--port "http": give a whole number from 0 to 65535',
+    ],
+    ['a speed that is none', ['start', '--speed', '0'], '--speed "0": give a number from 1 to 100000'],
     ['a name with a slash', ['start', '--name', '../x'], '--name "../x"'],
     ['a fault that is none', ['faults', '--rate', '1', '--kind', 'fire'], '--kind "fire" is no fault'],
-    ['a share above 1', ['faults', '--rate', '20'], '--rate "20" is no share'],
+    ['a share above 1', ['faults', '--rate', '20'], '--rate "20": give a number from 0 to 1'],
     ['faults without a share', ['faults'], 'give --rate'],
     ['an unknown command', ['begin'], "unknown command 'begin'"],
   ])('refuses %s with status 2', (_, args, message) => {
@@ -120,7 +124,7 @@ describe('a port that is taken', () => {
     await new Promise((resolve) => server.once('listening', resolve));
     const { port } = server.address() as AddressInfo;
     const name = unique();
-    await expect(startLocalCloud({ name, port })).rejects.toThrow(`port ${port} is taken`);
+    await expect(startLocalCloud({ name, port })).rejects.toThrow(`Port ${port} is taken`);
     expect(existsSync(folderOf(name))).toBe(false);
     server.close();
   }, 60_000);

@@ -46,6 +46,7 @@ export function wrongCommands(
     .flatMap((line) => line.split(' && '))
     .filter((line) => line.includes('recover') && !PLACEHOLDER.test(line.replace(/^([A-Z_]+=\S+ )*/, '')))
     .flatMap((line) => {
+      if (line.endsWith(' --help')) return [];
       const { invocation: printed } = read(line);
       if (printed === undefined) return [`${line}: is no command of the tool`];
       try {

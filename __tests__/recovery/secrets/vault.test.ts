@@ -27,7 +27,7 @@ describe('a vault', () => {
     await expect(world.restore()).rejects.toMatchObject({
       code: 'VAULT_EMPTY',
       kind: 'precondition',
-      next: `npx recover secrets backup --from ${SOURCE.region}`,
+      next: `npx recover secrets backup --region ${SOURCE.region}`,
     });
   });
 
