@@ -8,7 +8,6 @@ import { incidentsFolder } from './recovery/incident/incident-folder';
 import type { Surroundings } from './commands/support/surroundings';
 
 export type { Invocation } from './commands/declaration/invocation';
-export { runDeclared } from './commands/support/run-declared';
 export type { Surroundings } from './commands/support/surroundings';
 
 /** How a command ended. */

@@ -65,7 +65,7 @@ describe('recover plan-review', () => {
     const { status, stderr } = recover('text.json');
     expect(status).toBe(2);
     expect(stderr.trim().split('\n')).toEqual([
-      'text.json: is a plan as text: only its JSON says for certain what will happen',
+      'text.json is a plan as text: only its JSON says for certain what will happen.',
       'next: terraform show -json plan.tfplan > plan.json',
     ]);
   });

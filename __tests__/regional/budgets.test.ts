@@ -8,7 +8,7 @@ import { moveTableMark, tableVaultToRestore, writeLink } from '../../scripts/rec
 import { runbookOf } from '../../scripts/commands/support/run-runbook';
 import { readSizesFor } from '../../scripts/runbooks/sizes';
 import type { RecoveryRunbook, RecoveryStep } from '../../scripts/runbooks/world';
-import { runDeclared } from '../../scripts/recover';
+import { runDeclared } from '../../scripts/commands/support/run-declared';
 import { quietSurroundings } from '../support/surroundings';
 import { isoTime } from '../../scripts/engine/clock';
 import { makeHaste } from '../simulation/support/haste';

@@ -1,6 +1,6 @@
 import { IncidentStopped } from '../../../scripts/commands/support/incident-stopped';
 import type { Incident } from '../../../scripts/engine/journal/replay';
-import { runDeclared } from '../../../scripts/recover';
+import { runDeclared } from '../../../scripts/commands/support/run-declared';
 import { otherRole, type Target } from '../../../scripts/recovery/aws/target';
 import type { LossWindow } from '../../../scripts/recovery/incident/data-loss';
 import type { Declaration } from '../../../scripts/recovery/incident/run-incident';

@@ -1,7 +1,7 @@
 import type { AwsCredentialIdentity } from '@smithy/types';
 import { IncidentStopped } from '../../../scripts/commands/support/incident-stopped';
 import type { Incident } from '../../../scripts/engine/journal/replay';
-import { runDeclared } from '../../../scripts/recover';
+import { runDeclared } from '../../../scripts/commands/support/run-declared';
 import type { Target } from '../../../scripts/recovery/aws/target';
 import type { Declaration } from '../../../scripts/recovery/incident/run-incident';
 import type { Infrastructure } from '../../../scripts/recovery/service/terraform/infrastructure';
