@@ -48,7 +48,7 @@ it('a list in parts tells what a list in one piece tells', async () => {
     ),
     { numRuns: 25 },
   );
-});
+}, 180_000);
 
 it('a secret that waits for deletion is told when it is asked for, in a part as in the whole', async () => {
   const names = Array.from({ length: 30 }, (_, index) => `${PREFIX}user-${index}.`);
