@@ -1,7 +1,11 @@
 import { COMMANDS, type CommandDeclaration } from '../../scripts/commands/declaration';
 import { inputOf } from '../../scripts/commands/declaration/input';
 import { parse } from '../../scripts/commands/declaration/parse';
+import { CommanderError } from 'commander';
+import { systemClock } from '../../scripts/engine/clock';
+import { recover as runCommand } from '../../scripts/recover';
 import { recover, type Outcome } from '../support/service-with-operators';
+import { quietSurroundings } from '../support/surroundings';
 
 /** No command gets as far as a call here. */
 const NOWHERE = {
@@ -139,6 +143,21 @@ describe("no command moves a user's data between identities (PRD, section 6)", (
   });
 });
 
+/** What the tool says to a command line, in this process. */
+async function typed(line: string): Promise<{ readonly status: number; readonly text: string }> {
+  try {
+    const parsed = parse(line.split(' '));
+    if (parsed === undefined) return { status: 0, text: '' };
+    const surroundings = quietSurroundings({ clock: systemClock, env: NOWHERE });
+    const { status, failure } = await runCommand(parsed.invocation, surroundings);
+    return { status, text: [failure?.message, failure?.next].join('\n') };
+  } catch (error) {
+    // The command line prints it and ends with 2.
+    if (error instanceof CommanderError) return { status: 2, text: error.message };
+    throw error;
+  }
+}
+
 describe('wrong usage is told before any call, with status 2', () => {
   const run = 'run data-corruption --no-plan';
 
@@ -200,6 +219,15 @@ describe('wrong usage is told before any call, with status 2', () => {
     ['an environment that does not exist', 'status --env moon', 'SYNCWELL_ENV is "moon"; allowed: drill'],
     ['an unknown option', 'status --force', "unknown option '--force'"],
   ])('%s', async (_, line, message) => {
+    const { status, text } = await typed(line);
+    expect(text).toContain(message);
+    expect(status).toBe(2);
+  });
+
+  it.each([
+    ['a word that is none', 'run flood', "unknown command 'flood'"],
+    ['a value that is not allowed', 'validate --levels L9', 'L0,L1,L2,L3,L4'],
+  ])('%s: on standard error, and nothing on standard output', async (_, line, message) => {
     const { status, stdout, stderr } = await recover(line, NOWHERE);
     expect(stderr).toContain(message);
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
