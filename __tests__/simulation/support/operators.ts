@@ -183,7 +183,15 @@ const GIVEN_UP = new Set([
 ]);
 
 /** What the tool itself says of such errors, and of another who is at it. */
-const FOR_LATER = new Set(['LEASE_HELD', 'JOURNAL_TAKEN_OVER', 'SERVICE_FAULT', 'THROTTLED', 'UNREACHABLE']);
+const FOR_LATER = new Set([
+  'LEASE_HELD',
+  'JOURNAL_TAKEN_OVER',
+  'SERVICE_FAULT',
+  'THROTTLED',
+  'UNREACHABLE',
+  // A laptop that slept for longer than the iterator of a stream lives.
+  'STREAM_UNREADABLE',
+]);
 
 /**
  * Whether an operator would simply try again: another holds the lease, the last line of a process that slept arrived

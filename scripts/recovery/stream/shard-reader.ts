@@ -19,7 +19,7 @@ const EMPTY_ANSWERS = { goingOn: 5, anew: 20 };
 const EMPTY_PAUSE = 200;
 /** Milliseconds that an iterator is used for: it lives for 15 minutes (DynamoDB Streams API reference, GetShardIterator). */
 const ITERATOR_TIME = 14 * 60_000;
-/** Iterators that may expire without one record told: each is new, and the way through the silence begins again. */
+/** New iterators that may expire without one record told: each time the way through the silence begins again. */
 const EXPIRED_ITERATORS = 5;
 
 /** How far a shard is read. */
@@ -156,11 +156,13 @@ class ShardReader {
   }
 
   private beginAnew(): ShardEnd | undefined {
-    this.props.place.next = undefined;
+    const { place } = this.props;
+    // Calls that were retried for so long have outlived their iterator: that says nothing of the shard.
+    if (isAlive(place, this.action.clock.now())) this.expired += 1;
+    place.next = undefined;
     this.patience = EMPTY_ANSWERS.anew;
     this.empty = 0;
     this.quietSince = undefined;
-    this.expired += 1;
     return this.expired < EXPIRED_ITERATORS ? undefined : { how: 'expired' };
   }
 
