@@ -35,7 +35,7 @@ describe('corrupted data, by hand: the single commands and nothing else', () => 
       expect(restorePoint >= lastGood).toBe(true);
       const restored = await json(`restore --restore-to ${restorePoint}`);
       expect(restored).toMatchObject({ status: 0, state: 'completed' });
-      const look = await json(`salvage ${restored.incident}`);
+      const look = await json(`salvage ${restored.incident} --dry-run`);
       expect(look).toMatchObject({ status: 0, dryRun: true, written: 1, review: [] });
       expect(await itemsOf(service, look.table)).toEqual(before);
       expect(await json(`salvage ${restored.incident} --yes`)).toMatchObject({
@@ -52,7 +52,7 @@ describe('corrupted data, by hand: the single commands and nothing else', () => 
     'rewind undoes the damage in the live table, and is taken back',
     async () => {
       const damaged = await itemsOf(service, service.table);
-      const look = await json(`rewind --since ${lastGood}`);
+      const look = await json(`rewind --since ${lastGood} --dry-run`);
       expect(look).toMatchObject({ status: 0, dryRun: true, numbers: { writtenBack: 5, review: 0 } });
       const done = await json(`rewind --since ${lastGood} --yes`);
       expect(done).toMatchObject({ status: 0, state: 'completed' });

@@ -52,7 +52,10 @@ describe('when AppConfig does not take the new pointer', () => {
       const { error, incident: declared } = JSON.parse(stdout);
       incident = declared;
       expect(status).toBe(1);
-      expect(error).toMatchObject({ code: 'CONFIG_REJECTED', next: `npx recover resume ${incident}` });
+      expect(error).toMatchObject({
+        code: 'CONFIG_REJECTED',
+        next: `node bin/recover.js resume ${incident} --env drill`,
+      });
       expect(error.message).toContain('epoch');
       // Nothing gets worse meanwhile: the service still has its old table, and may not write to it.
       expect(await livePointer()).toMatchObject({ tableName: service.table, epoch: 1, writesEnabled: false });
