@@ -1,7 +1,8 @@
 'use strict';
 
 /** Histories, of which there can be any amount. */
-const SIMULATED = ['simulation/data-corruption-*', 'regional/histories', 'regional/killed'];
+const CORRUPTIONS = 'simulation/data-corruption-*';
+const REGIONAL = ['regional/histories', 'regional/killed'];
 
 /**
  * The tiers of tests: which files a tier runs, and how much of what can be had in any amount. docs/testing.md says what
@@ -21,12 +22,12 @@ const TIERS = {
   },
   /** `npm run test:full`: what takes minutes, and larger amounts. */
   full: {
-    files: ['full/**/*', ...SIMULATED, 'incident/killed-runs', 'recovery/readiness/planted-faults'],
+    files: ['full/**/*', CORRUPTIONS, 'incident/killed-runs', 'recovery/readiness/planted-faults'],
     amounts: { histories: 1_000, journeys: 10, killedEvery: 1, everyFault: true },
   },
   /** `npm run soak`: the largest amounts. */
   soak: {
-    files: SIMULATED,
+    files: [CORRUPTIONS, ...REGIONAL],
     amounts: { histories: 10_000, journeys: 100, killedEvery: 1, everyFault: true },
   },
 };
