@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { isMember } from '../../scripts/playground/lifecycle';
 import { endProcesses, listProcesses, withDescendants } from '../../scripts/playground/processes';
 
-const FOLDER = '/work/here/.local-cloud/playground';
+const FOLDER = '/home/alice/here/.local-cloud/playground';
 const ONE = { pid: 1, parent: 0, args: '/sbin/init' };
 
 describe('processes of a playground', () => {
@@ -25,8 +25,8 @@ describe('processes of a playground', () => {
   });
 
   it.each([
-    `node -r /work/here/bin/register.js ${process.cwd()}/scripts/playground/keeper.ts --folder ${FOLDER} --options {}`,
-    `node /work/here/node_modules/.bin/cdktf deploy a --output ${FOLDER}/deploy-x/cdktf.out`,
+    `node -r /home/alice/here/bin/register.js ${process.cwd()}/scripts/playground/keeper.ts --folder ${FOLDER} --options {}`,
+    `node /home/alice/here/node_modules/.bin/cdktf deploy a --output ${FOLDER}/deploy-x/cdktf.out`,
   ])('include %s', (args) => {
     expect(isMember(FOLDER)({ ...ONE, args })).toBe(true);
   });
