@@ -12,6 +12,7 @@ import { restoreSettings } from './steps/restore/restore-settings';
 import { resumeInPlace } from './steps/halt/resume-in-place';
 import { proveOldFence, resumeWrites } from './steps/halt/resume-writes';
 import { rewind } from './steps/repair/rewind';
+import { listedForReview } from './steps/repair/rewind-review';
 import { salvage } from './steps/repair/salvage';
 import { settleDataLoss } from './steps/halt/settle-loss';
 import { survey } from './steps/rebuild/survey';
@@ -96,7 +97,7 @@ function byRewind(parameters: DataCorruptionParameters): RecoveryRunbook {
       ...(restoreTo === 'auto' ? [findRestorePointStep({ needs: ['prove-halt'] })] : []),
       rewind({ restoreTo, needs: [restoreTo === 'auto' ? 'find-restore-point' : 'prove-halt'] }),
       validateInPlace(),
-      verifyAsReturningUser({ users: usersToVerify, needs: ['rewind'] }),
+      verifyAsReturningUser({ users: usersToVerify, needs: ['rewind'], listed: listedForReview }),
       resumeInPlace({ needs: ['validate', 'verify-as-user'], workersStopped: stopWorkers }),
       proveNoDrift({ needs: ['resume-writes'], plan }),
     ],

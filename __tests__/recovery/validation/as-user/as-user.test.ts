@@ -10,7 +10,7 @@ import { createInProcessCloud } from '../../../../scripts/local-cloud/in-process
 import type { Action } from '../../../../scripts/recovery/aws/action';
 import { connect } from '../../../../scripts/recovery/aws/clients';
 import { targetOf } from '../../../../scripts/recovery/aws/target';
-import { verifyAsUser } from '../../../../scripts/recovery/validation/as-user/as-user';
+import { verifyAsUser, type AsUserRequest } from '../../../../scripts/recovery/validation/as-user/as-user';
 import { loadSettings } from '../../../../settings';
 import { furnish } from '../../../support/furnished-cloud';
 import { VirtualClock } from '../../../support/virtual-clock';
@@ -139,6 +139,28 @@ describe('verification as a user', () => {
     const failure = verifyAsUser(action, { users: 100 });
     await expect(failure).rejects.toMatchObject(failed(/USER#u0000002 PROFILE: CreatedAt/));
     await expect(failure).rejects.not.toThrow(/a-marked-value/);
+  });
+
+  it('counts what waits for a person on a list, and fails for what does not', async () => {
+    const { action, table } = await stage();
+    const wrong = ['USER#u0000002', 'USER#u0000003'];
+    for (const PK of wrong) {
+      await action.clients.dynamodb.send(
+        new UpdateItemCommand({
+          TableName: table,
+          Key: marshall({ PK, SK: 'PROFILE' }),
+          UpdateExpression: 'SET CreatedAt = :wrong',
+          ExpressionAttributeValues: { ':wrong': { S: 'yesterday' } },
+        }),
+      );
+    }
+    const isListed: AsUserRequest['isListed'] = ({ key, kind }) => key.PK === wrong[0] && kind === 'rule';
+    await expect(verifyAsUser(action, { users: 100, isListed })).rejects.toMatchObject(
+      failed(/^(?!.*u0000002).*USER#u0000003 PROFILE: CreatedAt/),
+    );
+    await expect(
+      verifyAsUser(action, { users: 100, isListed: ({ key }) => wrong.includes(key.PK) }),
+    ).resolves.toMatchObject({ users: users.length, waiting: 2 });
   });
 
   it('fails when the table is empty or not there', async () => {

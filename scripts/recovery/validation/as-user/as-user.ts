@@ -4,7 +4,7 @@ import type { Stop } from '../../../engine/stop';
 import type { Action } from '../../aws/action';
 import type { WorkerClients } from '../../aws/clients';
 import { readPointerAsWorker } from '../../service/pointer/pointer';
-import { keyOf, type Item } from '../../items/item';
+import { keyOf, type Item, type ItemKey } from '../../items/item';
 import { loadRules, type Rules } from '../../items/rules';
 import { CompiledRules } from '../../items/rules/compile';
 import { PartitionReferences } from '../../items/rules/partition-references';
@@ -23,6 +23,15 @@ export interface AsUserRequest {
   readonly seed?: number;
   /** @default the rules of `SyncWellMetadata` */
   readonly rules?: Rules;
+  /** Problems that a person has on a list already: counted, and no failure. @default none */
+  readonly isListed?: (problem: Pick<UserProblem, 'key' | 'kind'>) => boolean;
+}
+
+/** Something that is wrong with what a worker reads of a user. */
+export interface UserProblem {
+  readonly key: ItemKey;
+  readonly kind: 'nothing' | 'unknown entity' | 'rule' | 'reference' | 'secret';
+  readonly detail: string;
 }
 
 /** What was seen as a worker would see it; fits a runbook's facts. */
@@ -32,6 +41,8 @@ export type AsUserEvidence = Readonly<{
   items: number;
   /** Secrets of active connections that were read; their values are not kept. */
   secrets: number;
+  /** Problems of those users that wait for a person. */
+  waiting: number;
 }>;
 
 /** Users looked at, and secrets read, at the same time. */
@@ -52,7 +63,7 @@ const PATIENCE = { every: 5_000, within: 2 * 60_000, looks: 5 };
  * @throws Stop USER_VERIFICATION_FAILED naming keys and reasons; WORKER_ROLE_REFUSED, CONFIG_MISSING, POINTER_INVALID
  */
 export async function verifyAsUser(action: Action, request: AsUserRequest): Promise<AsUserEvidence> {
-  const { users: wanted, seed = 1, rules = loadRules() } = request;
+  const { users: wanted, seed = 1, rules = loadRules(), isListed = () => false } = request;
   const table = request.table ?? (await readPointerAsWorker(action)).tableName;
   const worker = await asWorker(action);
   const { environment, accountId } = action.target.names;
@@ -66,42 +77,49 @@ export async function verifyAsUser(action: Action, request: AsUserRequest): Prom
     look: async () => {
       await inParallel(left, WIDTH, async (user) => {
         action.signal.throwIfAborted();
-        seen.set(user, await lookAt(worker, { table, user, rules: compiled }));
+        const { problems, ...counts } = await lookAt(worker, { table, user, rules: compiled });
+        const unlisted = problems.filter((problem) => !isListed(problem));
+        seen.set(user, { ...counts, waiting: problems.length - unlisted.length, problems: unlisted });
         action.progress(`${total(seen, 'items')} items of ${seen.size} users read as a worker`);
       });
       left = left.filter((user) => seen.get(user)?.problems.length !== 0);
       return left.length === 0 ? true : undefined;
     },
     ...PATIENCE,
-    otherwise: () =>
-      failure(
-        table,
-        left.flatMap((user) => seen.get(user)?.problems ?? []),
-      ),
+    otherwise: () => failure(table, left.flatMap((user) => seen.get(user)?.problems ?? []).map(textOf)),
   });
-  return { table, users: users.length, items: total(seen, 'items'), secrets: total(seen, 'secrets') };
+  return {
+    table,
+    users: users.length,
+    items: total(seen, 'items'),
+    secrets: total(seen, 'secrets'),
+    waiting: total(seen, 'waiting'),
+  };
 }
 
 interface SeenUser {
   readonly items: number;
   readonly secrets: number;
-  readonly problems: readonly string[];
+  readonly waiting: number;
+  /** Those that nobody has on a list. */
+  readonly problems: readonly UserProblem[];
 }
 
-function total(seen: ReadonlyMap<string, SeenUser>, what: 'items' | 'secrets'): number {
+function total(seen: ReadonlyMap<string, SeenUser>, what: 'items' | 'secrets' | 'waiting'): number {
   return [...seen.values()].reduce((sum, user) => sum + user[what], 0);
 }
 
 async function lookAt(
   worker: WorkerClients,
   { table, user, rules }: { readonly table: string; readonly user: string; readonly rules: CompiledRules },
-): Promise<SeenUser> {
+): Promise<Omit<SeenUser, 'waiting'>> {
   const partition = await readPartition(worker, table, user);
   const problems = problemsOf(partition, rules, user);
   const inUse = partition.filter(isInUse);
   for (const item of inUse) {
     const why = await unresolvedBecause(worker, item.CredentialArn?.S);
-    if (why !== undefined) problems.push(`${keyTextOf(item)}: its secret does not resolve (${why})`);
+    if (why !== undefined)
+      problems.push({ key: keyOf(item), kind: 'secret', detail: `its secret does not resolve (${why})` });
   }
   return { items: partition.length, secrets: inUse.length, problems };
 }
@@ -133,23 +151,27 @@ async function readPartition({ dynamodb }: WorkerClients, table: string, user: s
   return items;
 }
 
-function problemsOf(partition: readonly Item[], rules: CompiledRules, user: string): string[] {
-  if (partition.length === 0) return [`${user}: nothing is there`];
+function problemsOf(partition: readonly Item[], rules: CompiledRules, user: string): UserProblem[] {
+  if (partition.length === 0)
+    return [{ key: { PK: user, SK: '' }, kind: 'nothing', detail: 'nothing is there' }];
   const references = new PartitionReferences();
   const broken = [];
-  const problems: string[] = [];
+  const problems: UserProblem[] = [];
   for (const item of partition) {
     const key = keyOf(item);
     const judgement = rules.judge(key, item);
-    if (judgement.entity === undefined) problems.push(`${keyTextOf(item)}: its key fits no entity`);
-    if (judgement.problem !== undefined) problems.push(`${keyTextOf(item)}: ${judgement.problem}`);
+    if (judgement.entity === undefined)
+      problems.push({ key, kind: 'unknown entity', detail: 'its key fits no entity' });
+    if (judgement.problem !== undefined) problems.push({ key, kind: 'rule', detail: judgement.problem });
     broken.push(...references.add({ key, judgement }));
   }
   broken.push(...references.end());
-  return [
-    ...problems,
-    ...broken.map(({ key, reference }) => `${key.PK} ${key.SK}: not so: ${reference.name}`),
-  ];
+  const unkept = broken.map(({ key, reference }): UserProblem => ({
+    key,
+    kind: 'reference',
+    detail: `not so: ${reference.name}`,
+  }));
+  return [...problems, ...unkept];
 }
 
 /** A connection that waits for its user, or was ended by them, need not have a token that works. */
@@ -157,9 +179,8 @@ function isInUse({ SK, Status }: Item): boolean {
   return SK?.S?.startsWith('CONN#') === true && Status?.S === 'active';
 }
 
-function keyTextOf(item: Item): string {
-  const { PK, SK } = keyOf(item);
-  return `${PK} ${SK}`;
+function textOf({ key: { PK, SK }, detail }: UserProblem): string {
+  return `${[PK, SK].join(' ').trimEnd()}: ${detail}`;
 }
 
 function failure(table: string, problems: readonly string[]): Stop {

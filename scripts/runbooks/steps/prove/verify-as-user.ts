@@ -1,14 +1,21 @@
 import { verifyAsUser } from '../../../recovery/validation/as-user/as-user';
-import { actionOf, type RecoveryStep } from '../../world';
+import { actionOf, type RecoveryContext, type RecoveryStep } from '../../world';
+import type { IsListed } from '../repair/rewind-review';
 
 export interface VerifyAsUserProps {
   /** How many users are played. */
   readonly users: number;
   /** @default the repoint alone */
   readonly needs?: readonly string[];
+  /** Which problems wait for a person already. @default none does */
+  readonly listed?: (context: RecoveryContext) => Promise<IsListed>;
 }
 
-export function verifyAsReturningUser({ users, needs = ['repoint'] }: VerifyAsUserProps): RecoveryStep {
+export function verifyAsReturningUser({
+  users,
+  needs = ['repoint'],
+  listed = () => Promise.resolve(() => false),
+}: VerifyAsUserProps): RecoveryStep {
   return {
     id: 'verify-as-user',
     title: 'Verify as a user would',
@@ -17,13 +24,16 @@ export function verifyAsReturningUser({ users, needs = ['repoint'] }: VerifyAsUs
     budgetMinutes: 5,
     byHand:
       'With the role of the workers: read the pointer through appconfigdata, query some users in that table, and see that each CredentialArn of an active connection resolves.',
-    proves: 'users are read as a worker reads them, and every secret that their connections name resolves.',
+    proves:
+      'users are read as a worker reads them, and every secret that their connections name resolves; after a rewind, what is wrong is all in the review file.',
     check: () => Promise.resolve('to do'),
     plan: () =>
       Promise.resolve([
         `read the configuration of ${users} users as a worker and resolve the secrets of their connections`,
       ]),
     run: () => Promise.resolve(),
-    verify: async (context) => ({ ...(await verifyAsUser(actionOf(context), { users })) }),
+    verify: async (context) => ({
+      ...(await verifyAsUser(actionOf(context), { users, isListed: await listed(context) })),
+    }),
   };
 }

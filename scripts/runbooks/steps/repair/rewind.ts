@@ -9,6 +9,7 @@ import { isoTime } from '../../../engine/clock';
 import { stop } from '../../../engine/errors';
 import { actionOf, known, type RecoveryContext, type RecoveryStep } from '../../world';
 import { restorePointOf } from './find-restore-point';
+import { REWIND_REVIEW } from './rewind-review';
 
 export interface RewindProps {
   /** ISO 8601 second before the damage, or `auto`: the one that was found. */
@@ -18,9 +19,8 @@ export interface RewindProps {
   readonly decisions?: readonly Decision[];
 }
 
-/** Documents of the incident: what is written, before it is; and what waits for a person. */
+/** Document of the incident: what is written, before it is. */
 export const REWIND_PLAN = 'rewind-plan.json';
-export const REWIND_REVIEW = 'rewind-review.json';
 
 export function rewind({ restoreTo, needs, decisions = [] }: RewindProps): RecoveryStep {
   const plan = (context: RecoveryContext): Promise<PlannedRewind> =>
