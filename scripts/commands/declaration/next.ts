@@ -63,7 +63,7 @@ export function read(text: string): {
   readonly assignments: readonly string[];
   readonly invocation: Invocation | undefined;
 } {
-  const [, before = '', rest = ''] = /^((?:[A-Z_]+=\S+ )*)(.*)$/.exec(text) ?? [];
+  const [, before = '', rest = ''] = /^((?:[A-Z_]+=\S+ )*)(.*)$/s.exec(text) ?? [];
   const assignments = before.trim() === '' ? [] : before.trim().split(' ');
   const line = wordsOf(rest);
   const words = line === undefined ? [] : shellWords(line);
