@@ -18,12 +18,20 @@ function add(file) {
   sum.passed += result.numPassedTests;
   sum.failed += result.numFailedTests + result.numRuntimeErrorTestSuites;
   sum.skipped += result.numPendingTests + result.numTodoTests;
-  for (const { assertionResults } of result.testResults) {
-    for (const { status, fullName } of assertionResults) {
+  for (const { name, message, assertionResults } of result.testResults) {
+    // In the report of thousands of tests it is hard to find.
+    if (assertionResults.length === 0 && message !== '')
+      console.log(`failed: ${name}: ${firstLine(message)}`);
+    for (const { status, fullName, failureMessages } of assertionResults) {
+      if (status === 'failed') console.log(`failed: ${fullName}: ${firstLine(failureMessages.join(' '))}`);
       // Its name says why: tests that this machine cannot run are named so.
       if (status === 'pending' || status === 'todo') console.log(`skipped: ${fullName}`);
     }
   }
+}
+
+function firstLine(text) {
+  return text.trim().split('\n')[0];
 }
 
 for (const file of process.argv.slice(2)) add(file);

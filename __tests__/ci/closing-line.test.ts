@@ -18,7 +18,16 @@ type Status = 'passed' | 'failed' | 'pending' | 'todo';
 /** What jest writes of the tests of one file, with `--json`. @param unloaded files that could not be loaded */
 function resultsOf(name: string, tests: Readonly<Record<string, Status>>, unloaded = 0): string {
   const count = (status: Status): number => Object.values(tests).filter((one) => one === status).length;
-  const assertionResults = Object.entries(tests).map(([fullName, status]) => ({ fullName, status }));
+  const assertionResults = Object.entries(tests).map(([fullName, status]) => ({
+    fullName,
+    status,
+    failureMessages: status === 'failed' ? [`${fullName} is wrong\n  at a line`] : [],
+  }));
+  const broken = Array.from({ length: unloaded }, (_, index) => ({
+    name: `broken-${index}.test.ts`,
+    message: 'it does not load\n  at a line',
+    assertionResults: [],
+  }));
   const file = join(folder, `${name}.json`);
   const results = {
     numPassedTests: count('passed'),
@@ -26,7 +35,7 @@ function resultsOf(name: string, tests: Readonly<Record<string, Status>>, unload
     numPendingTests: count('pending'),
     numTodoTests: count('todo'),
     numRuntimeErrorTestSuites: unloaded,
-    testResults: [{ assertionResults }],
+    testResults: [{ name, message: '', assertionResults }, ...broken],
   };
   writeFileSync(file, JSON.stringify(results));
   return file;
@@ -45,12 +54,21 @@ it('sums up what passed in both tiers', () => {
   expect(close(...files)).toEqual({ lines: ['3 passed, 0 failed'], status: 0 });
 });
 
-it('counts tests that failed and files that could not be loaded as failed', () => {
+it('counts tests that failed and files that could not be loaded as failed, and names each', () => {
   const files = [
     resultsOf('test', { one: 'passed', other: 'failed' }, 2),
     resultsOf('test:full', { third: 'failed' }),
   ];
-  expect(close(...files)).toEqual({ lines: ['1 passed, 4 failed'], status: 1 });
+  expect(close(...files)).toEqual({
+    lines: [
+      'failed: other: other is wrong',
+      'failed: broken-0.test.ts: it does not load',
+      'failed: broken-1.test.ts: it does not load',
+      'failed: third: third is wrong',
+      '1 passed, 4 failed',
+    ],
+    status: 1,
+  });
 });
 
 it('counts a tier that ended without results as failed, and says which', () => {
