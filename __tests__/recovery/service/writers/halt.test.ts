@@ -7,6 +7,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import type { Region } from '../../../../settings/regions';
 import type { Action } from '../../../../scripts/recovery/aws/action';
+import { awaitHalt } from '../../../../scripts/recovery/service/writers/halt-proof';
 import { lowerFence, raiseFence, readFence } from '../../../../scripts/recovery/service/writers/fence';
 import { awaitAcceptance, awaitRefusal, isRefused } from '../../../../scripts/recovery/service/writers/probe';
 import { makeTable } from '../../../support/furnished-cloud/table';
@@ -198,6 +199,52 @@ describe('the proof by probes', () => {
       code: 'WORKER_ROLE_REFUSED',
       kind: 'precondition',
     });
+  });
+});
+
+describe('the whole proof', () => {
+  /** The action, with something that happens before its first pause of so many milliseconds. */
+  const withEvent = (action: Action, pause: number, event: () => Promise<unknown>): Action => {
+    let isOver = false;
+    const sleep: Action['clock']['sleep'] = async (milliseconds, signal) => {
+      if (!isOver && milliseconds === pause) {
+        isOver = true;
+        await event();
+      }
+      await action.clock.sleep(milliseconds, signal);
+    };
+    return { ...action, clock: { ...action.clock, now: () => action.clock.now(), sleep } };
+  };
+
+  it('ends the window after a write that came when workers were refused already', async () => {
+    const action = await furnished('eu-west-3');
+    await raiseFence(action, { table, incident, original: null });
+    await awaitRefusal(action, { table });
+    await lowerFence(action, { table, original: null });
+    await awaitAcceptance(action, { table });
+    const onlyWorkers = {
+      Effect: 'Deny',
+      Principal: '*',
+      Action: 'dynamodb:*',
+      Resource: arnOf(action),
+      Condition: { ArnEquals: { 'aws:PrincipalArn': action.target.names.roleArn('worker') } },
+    };
+    await attach(action, JSON.stringify({ Version: '2012-10-17', Statement: [onlyWorkers] }));
+    let askedAt = Infinity;
+    const proof = withEvent(action, 3_000, () => {
+      askedAt = action.clock.now();
+      return action.clients.dynamodb.send(write(action));
+    });
+    expect(Date.parse(await awaitHalt(proof, table))).toBeGreaterThan(askedAt);
+  });
+
+  it('begins again when the machine slept until the iterators had expired', async () => {
+    const action = await furnished('eu-central-2');
+    await raiseFence(action, { table, incident, original: null });
+    const slept = withEvent(action, 2_000, () => action.clock.sleep(16 * 60_000));
+    const before = action.clock.now();
+    expect(Date.parse(await awaitHalt(slept, table)) - before).toBeGreaterThan(16 * 60_000);
+    expect(action.lines).toContainEqual(expect.stringMatching(/proving the halt again/));
   });
 });
 

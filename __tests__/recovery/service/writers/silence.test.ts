@@ -2,13 +2,19 @@ import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import type { Region } from '../../../../settings/regions';
 import type { Action } from '../../../../scripts/recovery/aws/action';
-import { awaitSilence } from '../../../../scripts/recovery/service/writers/silence';
+import { awaitSilence, openTail, type Silence } from '../../../../scripts/recovery/service/writers/silence';
 import { isoTime } from '../../../../scripts/engine/clock';
 import { makeTable } from '../../../support/furnished-cloud/table';
 import { VirtualClock } from '../../../support/virtual-clock';
 import { TestCloud } from '../../support/service';
 
 const table = 'SyncWellMetadata';
+
+/** Watches from now on. */
+async function silenceFrom(action: Action, since: string, seconds?: number): Promise<Silence> {
+  const tail = await openTail(action, table);
+  return awaitSilence(action, { table, tail, since, ...(seconds === undefined ? {} : { seconds }) });
+}
 
 describe('on a real stream', () => {
   let test: TestCloud;
@@ -31,7 +37,7 @@ describe('on a real stream', () => {
     const action = await furnished('us-east-1');
     await write(action, 'before');
     const since = action.clock.now();
-    const silence = await awaitSilence(action, { table, since: isoTime(since), seconds: 20 });
+    const silence = await silenceFrom(action, isoTime(since), 20);
     expect(silence).toMatchObject({ shards: 2, lastChangeAt: null });
     expect(silence).toHaveProperty('watchedSeconds', expect.any(Number));
     expect((silence as { watchedSeconds: number }).watchedSeconds).toBeGreaterThanOrEqual(20);
@@ -41,7 +47,7 @@ describe('on a real stream', () => {
   it('a late write starts the watch anew', async () => {
     const action = await furnished('us-east-2');
     const since = action.clock.now();
-    const silence = awaitSilence(action, { table, since: isoTime(since), seconds: 30 });
+    const silence = silenceFrom(action, isoTime(since), 30);
     while (action.lines.length === 0) await action.clock.sleep(500);
     await action.clock.sleep(10_000);
     await write(action, 'late');
@@ -59,17 +65,14 @@ describe('on a real stream', () => {
         name === 'send' ? () => Promise.resolve({ Table: { TableName: table } }) : Reflect.get(client, name),
     });
     expect(
-      await awaitSilence(
-        { ...action, clients: { ...action.clients, dynamodb: silent } },
-        { table, since: isoTime(0) },
-      ),
+      await silenceFrom({ ...action, clients: { ...action.clients, dynamodb: silent } }, isoTime(0)),
     ).toEqual({ stream: 'none' });
   });
 
   it('is found in a bad network as well', async () => {
     const action = await furnished('eu-west-1');
     await test.withFaults({ rate: 0.2, kinds: ['throttle', '500', '503', 'reset'], seed: 3 }, async () => {
-      expect(await awaitSilence(action, { table, since: isoTime(action.clock.now()) })).toMatchObject({
+      expect(await silenceFrom(action, isoTime(action.clock.now()))).toMatchObject({
         lastChangeAt: null,
       });
     });
@@ -160,7 +163,7 @@ describe('on a stream that is told', () => {
   it('a shard that is split meanwhile is followed into its child, from the start', async () => {
     const clock = new VirtualClock(START);
     const streams = streamOf(clock, [{ second: 6, shard: 'child' }]);
-    expect(await awaitSilence(actionOn(clock, streams), { table, since })).toMatchObject({
+    expect(await silenceFrom(actionOn(clock, streams), since)).toMatchObject({
       shards: 2,
       lastChangeAt: isoTime(START + 6_000),
     });
@@ -174,7 +177,7 @@ describe('on a stream that is told', () => {
       shard: second < SPLIT ? ('parent' as const) : ('child' as const),
       byService: true,
     }));
-    expect(await awaitSilence(actionOn(clock, streamOf(clock, told)), { table, since })).toMatchObject({
+    expect(await silenceFrom(actionOn(clock, streamOf(clock, told)), since)).toMatchObject({
       watchedSeconds: 20,
       lastChangeAt: null,
     });
@@ -184,7 +187,7 @@ describe('on a stream that is told', () => {
   it('writes that do not end stop the run, by number and time', async () => {
     const clock = new VirtualClock(START);
     const streams = streamOf(clock, [], { endless: true });
-    await expect(awaitSilence(actionOn(clock, streams), { table, since })).rejects.toMatchObject({
+    await expect(silenceFrom(actionOn(clock, streams), since)).rejects.toMatchObject({
       code: 'WRITES_STILL_ARRIVE',
       kind: 'verification',
       message: expect.stringMatching(
@@ -200,6 +203,6 @@ describe('on a stream that is told', () => {
     clock.after(3_000, () => {
       controller.abort(new Error('stopped on request'));
     });
-    await expect(awaitSilence(action, { table, since })).rejects.toThrow('stopped on request');
+    await expect(silenceFrom(action, since)).rejects.toThrow('stopped on request');
   });
 });

@@ -7,6 +7,8 @@ import { StreamTail } from './stream-tail';
 
 export interface SilenceProps {
   readonly table: string;
+  /** Opened before `since`, or writes in between are not seen; undefined: the table has no stream. */
+  readonly tail: StreamTail | undefined;
   /** ISO 8601: changes before do not count. */
   readonly since: string;
   /** How long nothing may come. @default 20 */
@@ -20,29 +22,36 @@ export type Silence =
       /** ISO 8601, to the second; null when no change was seen at all. */
       readonly lastChangeAt: string | null;
     }
-  /** The table has no stream: nothing can be said. */
-  | { readonly stream: 'none' };
+  /** The table has no stream, or the tail lost its place: nothing can be said. */
+  | { readonly stream: 'none' | 'lost' };
 
 /** Milliseconds. A shard may be read five times a second (DynamoDB developer guide, "Service quotas"). */
 const EVERY = 2_000;
 /** Longer than a change that was accepted takes to appear in the stream. */
 const PATIENCE = 2 * 60_000;
 
+/** Takes a place at the end of the table's stream. @returns undefined when the table has none */
+export async function openTail(
+  { clients }: Pick<Action, 'clients'>,
+  table: string,
+): Promise<StreamTail | undefined> {
+  const { Table } = await clients.dynamodb.send(new DescribeTableCommand({ TableName: table }));
+  const arn = Table?.StreamSpecification?.StreamEnabled === true ? Table.LatestStreamArn : undefined;
+  return arn === undefined ? undefined : StreamTail.openAtLatest(clients.streams, arn);
+}
+
 /**
  * Watches the table's stream until nobody has written for a while: the second half of the proof that writes are
  * halted (aws-facts.md, 2.2). Deletions by time to live are the table's own and do not count (2.8).
  *
- * @throws Stop WRITES_STILL_ARRIVE
+ * @throws Stop WRITES_STILL_ARRIVE, STREAM_UNREADABLE
  */
 export async function awaitSilence(
   action: Action,
-  { table, since, seconds = 20 }: SilenceProps,
+  { table, tail, since, seconds = 20 }: SilenceProps,
 ): Promise<Silence> {
-  const { Table } = await action.clients.dynamodb.send(new DescribeTableCommand({ TableName: table }));
-  const arn = Table?.StreamSpecification?.StreamEnabled === true ? Table.LatestStreamArn : undefined;
-  if (arn === undefined) return { stream: 'none' };
+  if (tail === undefined) return { stream: 'none' };
   const { clock, signal, target } = action;
-  const tail = await StreamTail.openAtLatest(action.clients.streams, arn);
   const begun = clock.now();
   let quietSince = begun;
   let last: number | undefined;
@@ -50,7 +59,9 @@ export async function awaitSilence(
   for (;;) {
     signal.throwIfAborted();
     const asked = clock.now();
-    const times = (await tail.read()).filter(isUserWrite).map(timeOf);
+    const records = await tail.read();
+    if (records === 'lost') return { stream: 'lost' };
+    const times = records.filter(isUserWrite).map(timeOf);
     const counting = times.filter((time) => time >= wholeSecond(Date.parse(since)));
     last = times.length === 0 ? last : Math.max(last ?? 0, ...times);
     late += counting.length;

@@ -27,22 +27,27 @@ export class StreamTail {
   /**
    * One look into every shard. A child of a closed one is read from its start.
    *
+   * @returns `lost`: an iterator expired before it was used, as on a machine that slept for 15 minutes (DynamoDB Streams
+   *   API reference, GetShardIterator), and what came since cannot be told from what was there before
    * @throws Stop STREAM_UNREADABLE (failed)
    */
-  async read(): Promise<_Record[]> {
+  async read(): Promise<_Record[] | 'lost'> {
     const open = [...this.iterators].flatMap(([id, iterator]) =>
       iterator === null ? [] : [{ id, iterator }],
     );
     const records = await Promise.all(
       open.map(async ({ id, iterator }) => {
         const answer = await recordsBehind(this.client, iterator);
+        if (answer === 'expired') return answer;
         if (typeof answer === 'string') throw unreadableShard({ arn: this.arn, id }, answer);
         this.iterators.set(id, answer.next ?? null);
         return answer.records;
       }),
     );
+    const told = records.filter((one) => one !== 'expired');
+    if (told.length < records.length) return 'lost';
     if ([...this.iterators.values()].includes(null) || this.iterators.size === 0) await this.followChildren();
-    return records.flat();
+    return told.flat();
   }
 
   private async followChildren(): Promise<void> {

@@ -1,6 +1,5 @@
-import { awaitRefusal, isRefused } from '../../../recovery/service/writers/probe';
-import { awaitSilence } from '../../../recovery/service/writers/silence';
-import { isoTime } from '../../../engine/clock';
+import { awaitHalt } from '../../../recovery/service/writers/halt-proof';
+import { isRefused } from '../../../recovery/service/writers/probe';
 import { stop } from '../../../engine/errors';
 import { actionOf, known, type RecoveryStep } from '../../world';
 
@@ -26,16 +25,8 @@ export function proveHalt(): RecoveryStep {
         'watch the change stream until it is silent',
       ]),
     async run(context) {
-      const action = actionOf(context);
-      const table = known(context, 'sourceTable');
-      const { refusedSince } = await awaitRefusal(action, { table });
-      const silence = await awaitSilence(action, { table, since: refusedSince });
-      // A stream tells whole seconds, rounded down: the last change came before the second after.
-      const lastChange =
-        'lastChangeAt' in silence && silence.lastChangeAt !== null
-          ? Date.parse(silence.lastChangeAt) + 1000
-          : 0;
-      await context.record({ haltedAt: isoTime(Math.max(Date.parse(refusedSince), lastChange)) });
+      const haltedAt = await awaitHalt(actionOf(context), known(context, 'sourceTable'));
+      await context.record({ haltedAt });
     },
     async verify(context) {
       const table = known(context, 'sourceTable');
