@@ -41,6 +41,8 @@ export function runRecover({
       AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
       AWS_SESSION_TOKEN: credentials.sessionToken,
       SYNCWELL_INCIDENTS_DIRECTORY: incidents,
+      // This process has warned of an old Node.js already.
+      AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
     },
     accept: [0, 1, 2, 3, 4, 5],
     onLine(line) {

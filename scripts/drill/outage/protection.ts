@@ -31,7 +31,7 @@ export class Protection {
   /** @throws Stop RECOVERY_FAILED with what the command said last */
   async round(): Promise<void> {
     const { environment, ...props } = this.props;
-    const args = ['protect', '--env', environment, '--yes', '--json'];
+    const args = ['protect', '--env', environment, '--json'];
     const result = await runRecover({ ...props, args });
     this.output += result.output;
     if (result.status !== 0) throw recoveryFailed({ args }, result);
