@@ -1,6 +1,7 @@
 import {
   CreateTableCommand,
   DeleteItemCommand,
+  DeleteResourcePolicyCommand,
   DeleteTableCommand,
   DescribeContinuousBackupsCommand,
   DescribeTableCommand,
@@ -8,6 +9,7 @@ import {
   DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
+  PutResourcePolicyCommand,
   RestoreTableToPointInTimeCommand,
   ScanCommand,
   UpdateContinuousBackupsCommand,
@@ -272,6 +274,60 @@ describe('a replica', () => {
     await expect(update(HOME, { Create: { RegionName: 'eu-west-1' } })).rejects.toMatchObject({
       name: 'InternalServerError',
     });
+  });
+});
+
+describe('a replica whose policy denies replication (DynamoDB developer guide, "DynamoDB global tables security")', () => {
+  const ROLE = 'AWSServiceRoleForDynamoDBReplication';
+  const statusOf = async (table: ReturnType<Awaited<ReturnType<typeof open>>['describe']>) =>
+    (await table)?.Replicas?.map(({ ReplicaStatus }) => ReplicaStatus);
+  /** Denies writes to everyone but a role. */
+  async function deny({ inRegion, clock }: Awaited<ReturnType<typeof open>>, butFor: string) {
+    const ResourceArn = `arn:aws:dynamodb:${HOME}:123456789012:table/${TableName}`;
+    const denial = {
+      Effect: 'Deny',
+      Principal: '*',
+      Action: 'dynamodb:PutItem',
+      Resource: ResourceArn,
+      Condition: { ArnNotLike: { 'aws:PrincipalArn': butFor } },
+    };
+    const Policy = JSON.stringify({ Version: '2012-10-17', Statement: [denial] });
+    await inRegion(HOME).send(new PutResourcePolicyCommand({ ResourceArn, Policy }));
+    await clock.sleep(5 * SECOND);
+    return () => inRegion(HOME).send(new DeleteResourcePolicyCommand({ ResourceArn }));
+  }
+
+  it('is not told of writes, says so, and catches up when the denial goes', async () => {
+    const world = await open();
+    const allow = await deny(world, 'arn:aws:iam::123456789012:role/nobody');
+    await world.put(AWAY, 'late', 1);
+    await world.clock.sleep(MINUTE);
+    expect(await world.get(HOME, 'late')).toBeUndefined();
+    expect(await statusOf(world.describe(AWAY))).toEqual(['REPLICATION_NOT_AUTHORIZED']);
+    await allow();
+    await world.clock.sleep(MINUTE);
+    expect(await world.get(HOME, 'late')).toBe(1);
+    expect(await statusOf(world.describe(AWAY))).toEqual(['ACTIVE']);
+  });
+
+  it('goes on when the role of replication is exempt', async () => {
+    const world = await open();
+    await deny(world, `arn:aws:iam::123456789012:role/aws-service-role/*/${ROLE}`);
+    await world.put(AWAY, 'told', 1);
+    await world.clock.sleep(MINUTE);
+    expect(await world.get(HOME, 'told')).toBe(1);
+    expect(await statusOf(world.describe(AWAY))).toEqual(['ACTIVE']);
+  });
+
+  it('is a table of its own after more than 20 hours, for good', async () => {
+    const world = await open();
+    const allow = await deny(world, 'arn:aws:iam::123456789012:role/nobody');
+    await world.clock.sleep(21 * 60 * MINUTE);
+    expect(await statusOf(world.describe(AWAY))).toBeUndefined();
+    await allow();
+    await world.put(AWAY, 'late', 1);
+    await world.clock.sleep(MINUTE);
+    expect(await world.get(HOME, 'late')).toBeUndefined();
   });
 });
 

@@ -11,7 +11,18 @@ import {
 const tableArn = 'arn:aws:dynamodb:us-east-1:123456789012:table/SyncWellMetadata';
 const exempt = 'arn:aws:iam::123456789012:role/syncwell-drill-recovery-operator';
 const worker = 'arn:aws:iam::123456789012:role/syncwell-drill-worker';
-const props = { tableArn, exempt };
+const props = { tableArn, exempt, accountId: '123456789012' };
+const replication =
+  'arn:aws:iam::123456789012:role/aws-service-role/replication.dynamodb.amazonaws.com/AWSServiceRoleForDynamoDBReplication';
+
+const WRITES = [
+  'PutItem',
+  'UpdateItem',
+  'DeleteItem',
+  'BatchWriteItem',
+  'PartiQLUpdate',
+  'StartBulkPutItems',
+];
 
 const oneOrMore = <Value>(value: fc.Arbitrary<Value>) =>
   fc.oneof(value, fc.array(value, { minLength: 1, maxLength: 3 }));
@@ -62,14 +73,16 @@ describe('a fence in a policy', () => {
     );
   });
 
-  it('property: denies a worker every write and the operator none that the policy did not deny', () => {
+  it('property: denies a worker every write, and operator and replication none that the policy did not deny', () => {
     fc.assert(
       fc.property(fc.option(document), (original) => {
         const raised = fenced(original, props);
-        for (const operation of ['PutItem', 'UpdateItem', 'DeleteItem', 'BatchWriteItem', 'PartiQLUpdate']) {
+        for (const operation of WRITES) {
           expect(isDenied(raised, questionOf(worker, operation))).toBe(true);
-          const asOperator = questionOf(exempt, operation);
-          expect(isDenied(raised, asOperator)).toBe(original !== null && isDenied(original, asOperator));
+          for (const arn of [exempt, replication]) {
+            const question = questionOf(arn, operation);
+            expect(isDenied(raised, question)).toBe(original !== null && isDenied(original, question));
+          }
         }
       }),
     );

@@ -32,6 +32,13 @@ export class ResourcePolicies {
     return this.versions.findLast(({ since }) => since + PROPAGATION <= now);
   }
 
+  /** Since when policies in force have been such ones without a break, milliseconds; undefined: the one in force is not. */
+  since(now: number, isSuch: (policy: string) => boolean): number | undefined {
+    const due = this.versions.filter(({ since }) => since + PROPAGATION <= now);
+    const last = due.findLastIndex(({ policy }) => policy === undefined || !isSuch(policy));
+    return due[last + 1]?.since;
+  }
+
   isLocked(now: number): boolean {
     return this.newest !== undefined && now < this.newest.since + LOCK;
   }

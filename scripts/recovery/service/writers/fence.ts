@@ -148,6 +148,7 @@ function fencedOf({ target }: Action, table: string, original: string | null): s
   return fenced(original, {
     tableArn: target.names.tableArn(target.region, table),
     exempt: target.names.roleArn('recovery-operator'),
+    accountId: target.names.accountId,
   });
 }
 

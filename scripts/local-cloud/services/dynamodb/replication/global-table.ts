@@ -1,6 +1,7 @@
 import type { ServiceContext } from '../../../gateway/service';
 import type { Json } from '../../support/json';
 import type { TableState } from '../table-state';
+import { CONVERSION, deniedSince } from './authorisation';
 import { Link } from './link';
 import type { Replica, Write } from './replica';
 
@@ -73,13 +74,29 @@ export class GlobalTable {
     for (const link of this.links) if (link.from === replica) link.send(write);
   }
 
+  /** A replica that was not authorised for too long is a table of its own from then on. */
+  convert(): void {
+    const now = this.context.clock.now();
+    for (const replica of this.replicas) {
+      const since = deniedSince(replica, now);
+      if (since !== undefined && now - since > CONVERSION) this.leave(replica);
+    }
+  }
+
+  private statusOf(replica: Replica): string {
+    if (replica.isCreating) return 'CREATING';
+    return deniedSince(replica, this.context.clock.now()) === undefined
+      ? 'ACTIVE'
+      : 'REPLICATION_NOT_AUTHORIZED';
+  }
+
   private describe(replica: Replica): Json {
     return {
       GlobalTableVersion: '2019.11.21',
-      Replicas: this.others(replica).map(({ region, isCreating, props: { keyId } }) => ({
-        RegionName: region,
-        ReplicaStatus: isCreating ? 'CREATING' : 'ACTIVE',
-        ...(keyId === undefined ? {} : { KMSMasterKeyId: keyId }),
+      Replicas: this.others(replica).map((other) => ({
+        RegionName: other.region,
+        ReplicaStatus: this.statusOf(other),
+        ...(other.props.keyId === undefined ? {} : { KMSMasterKeyId: other.props.keyId }),
       })),
     };
   }

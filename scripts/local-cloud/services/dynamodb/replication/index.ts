@@ -26,6 +26,7 @@ export class Replication {
   /** Delivers what is due in a region before somebody looks at it. */
   async catchUp(region: string): Promise<void> {
     for (const group of this.groups) {
+      group.convert();
       const replica = group.in(region);
       if (replica !== undefined) await group.catchUp(replica);
     }

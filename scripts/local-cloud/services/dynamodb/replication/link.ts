@@ -1,5 +1,6 @@
 import type { ServiceContext } from '../../../gateway/service';
 import { ask } from '../moto-call';
+import { deniedSince } from './authorisation';
 import { isNewer, type Replica, type Write } from './replica';
 
 /** "Typically within a second or less" (aws-facts.md, 3.11). Cloud milliseconds. */
@@ -63,9 +64,12 @@ export class Link {
 
   private isOpen(): boolean {
     if (this.isClosed) return false;
+    const now = this.context.clock.now();
     return [this.from, this.to].every(
-      ({ isCreating, props: { request } }) =>
-        !isCreating && this.context.isServed({ ...request, operation: 'PutItem' }),
+      (replica) =>
+        !replica.isCreating &&
+        this.context.isServed({ ...replica.props.request, operation: 'PutItem' }) &&
+        deniedSince(replica, now) === undefined,
     );
   }
 
