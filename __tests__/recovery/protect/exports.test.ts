@@ -131,7 +131,7 @@ it('an export that failed is told by every round, and asked for again by another
 });
 
 it('a round whose exports failed has failed, in the words that the alarm looks for', async () => {
-  const secrets = await world.secrets();
+  const secrets = world.secrets();
   await world.protect();
   await world.clock.sleep(10 * MINUTE);
   const fine = await protect(world.action, secrets);

@@ -25,7 +25,7 @@ let secrets: SecretsAction;
 makeHaste();
 beforeEach(async () => {
   world = await World.create({ services: { secrets: { listLag: 5 * MINUTE } } });
-  secrets = await world.secrets();
+  secrets = world.secrets();
 });
 
 function round(): Promise<RoundResult> {
@@ -109,8 +109,8 @@ it.each([
 
 describe('while a round is at the secrets', () => {
   /** Secrets that are not listed before somebody lets them. */
-  async function stuck(): Promise<{ action: SecretsAction; letGo: () => void }> {
-    const action = await world.secrets();
+  function stuck(): { action: SecretsAction; letGo: () => void } {
+    const action = world.secrets();
     let letGo = (): void => undefined;
     const waiting = new Promise<void>((resolve) => {
       letGo = resolve;
@@ -128,7 +128,7 @@ describe('while a round is at the secrets', () => {
 
   it('others leave them to it, for as long as it takes, and copy the table; that is no failure', async () => {
     await roundsFor(20);
-    const { action, letGo } = await stuck();
+    const { action, letGo } = stuck();
     const long = protect(world.action, action);
     const coveredUntil = new Set<string | null>();
     for (let minute = 0; minute < 8; minute += 1) {
@@ -172,7 +172,7 @@ describe('while a round is at the secrets', () => {
   });
 
   it('a backup by hand does not wait for it', async () => {
-    const { action, letGo } = await stuck();
+    const { action, letGo } = stuck();
     const long = protect(world.action, action);
     await world.clock.sleep(MINUTE);
     expect(await round()).toMatchObject({ secrets: { skipped: {} } });

@@ -1,6 +1,8 @@
+import { KMSClient } from '@aws-sdk/client-kms';
 import { S3Client } from '@aws-sdk/client-s3';
 import type { Action } from '../aws/action';
 import { clientConfig, type ConnectProps } from '../aws/clients';
+import { regionKey } from '../aws/region-key';
 import type { VaultPlace } from '../vault';
 import { tableVaultAt, type TableVault } from '../vault/table';
 
@@ -8,6 +10,8 @@ import { tableVaultAt, type TableVault } from '../vault/table';
 export interface ProtectAction extends Action {
   /** In the other region. */
   readonly vault: TableVault;
+  /** Looks up the ARN of the key that the vault's objects are under. @throws Stop REGION_KEY_UNUSABLE */
+  readonly vaultKey: () => Promise<string>;
 }
 
 /** Adds the vault to what an action works with; everything else stays the target's. */
@@ -17,10 +21,9 @@ export function connectProtection(
   props: Omit<ConnectProps, 'clock'> = {},
 ): ProtectAction & { destroy(): void } {
   const { target, clock } = action;
-  const s3 = new S3Client({
-    ...clientConfig(place.region, { ...props, clock, lost: target.lost }),
-    forcePathStyle: true,
-  });
+  const config = clientConfig(place.region, { ...props, clock, lost: target.lost });
+  const s3 = new S3Client({ ...config, forcePathStyle: true });
+  const kms = new KMSClient(config);
   const vault = tableVaultAt(place, { names: target.names, s3, clock });
   return {
     ...action,
@@ -28,8 +31,10 @@ export function connectProtection(
       action.progress(text, fraction);
     },
     vault,
+    vaultKey: () => regionKey({ names: target.names, region: place.region, kms }),
     destroy() {
       s3.destroy();
+      kms.destroy();
     },
   };
 }

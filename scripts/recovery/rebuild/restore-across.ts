@@ -3,7 +3,7 @@ import type { Clients } from '../aws/clients';
 import type { Target } from '../aws/target';
 import { awaitRestorable } from '../table/restore-window';
 import { awaitRestore, startRestore } from '../table/restore';
-import { regionKey } from './region-key';
+import { regionKey } from '../aws/region-key';
 
 export interface RestoreAcrossProps {
   /** The region that is left, which must answer until the restore has ended. */
@@ -25,7 +25,7 @@ export async function restoreAcross(
   action: Action,
   { from, source, target, at }: RestoreAcrossProps,
 ): Promise<void> {
-  const keyArn = await regionKey(action);
+  const keyArn = await regionKey({ ...action.target, kms: action.clients.kms });
   await awaitRestorable({ ...action, ...from }, { table: source, at });
   await startRestore(action, { source, target, at, across: { ...from, keyArn } });
   await awaitRestore(action, { target });

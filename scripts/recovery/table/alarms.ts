@@ -74,24 +74,28 @@ function moveAlarm(alarm: MetricAlarm, { from, to }: MoveAlarmsProps): PutMetric
   );
   const dimensions = (all: readonly Dimension[] | undefined): Dimension[] | undefined =>
     all?.map((one) => (one.Name === 'TableName' && one.Value === from ? { ...one, Value: to } : one));
+  const hasMetrics = (alarm.Metrics ?? []).length > 0;
   return {
     ...definition,
     AlarmName: alarm.AlarmName,
-    Dimensions: dimensions(alarm.Dimensions),
-    Metrics: alarm.Metrics?.map((query) =>
-      query.MetricStat?.Metric === undefined
-        ? query
-        : {
-            ...query,
-            MetricStat: {
-              ...query.MetricStat,
-              Metric: {
-                ...query.MetricStat.Metric,
-                Dimensions: dimensions(query.MetricStat.Metric.Dimensions),
+    // Beside Metrics they are refused, even empty (CloudWatch API reference, PutMetricAlarm).
+    Dimensions: hasMetrics ? undefined : dimensions(alarm.Dimensions),
+    Metrics: !hasMetrics
+      ? undefined
+      : alarm.Metrics?.map((query) =>
+          query.MetricStat?.Metric === undefined
+            ? query
+            : {
+                ...query,
+                MetricStat: {
+                  ...query.MetricStat,
+                  Metric: {
+                    ...query.MetricStat.Metric,
+                    Dimensions: dimensions(query.MetricStat.Metric.Dimensions),
+                  },
+                },
               },
-            },
-          },
-    ),
+        ),
   };
 }
 

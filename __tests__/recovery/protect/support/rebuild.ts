@@ -154,7 +154,8 @@ class Objects {
     const lines: { Item?: Item; Keys?: Item; NewImage?: Item }[] = [];
     for (const line of manifest.split('\n').filter((text) => text !== '')) {
       const { dataFileS3Key } = JSON.parse(line) as { dataFileS3Key: string };
-      lines.push(...jsonLines<{ Item?: Item }>(gunzipSync(await this.get('exports', dataFileS3Key))));
+      const body = await this.get('exports', dataFileS3Key);
+      if (body.length > 0) lines.push(...jsonLines<{ Item?: Item }>(gunzipSync(body)));
     }
     return lines;
   }

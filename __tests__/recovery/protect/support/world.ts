@@ -84,6 +84,7 @@ export class World {
       const Bucket = names.bucket(purpose, PLACE.region);
       await vault.changes.s3.send(new CreateBucketCommand({ Bucket, ObjectLockEnabledForBucket: true }));
     }
+    await world.makeKey();
     return world;
   }
 
@@ -97,16 +98,19 @@ export class World {
     return connectProtection({ target: TARGET, clients, clock: this.clock, signal, progress }, PLACE, props);
   }
 
-  async secrets(): Promise<SecretsAction> {
-    const props = {
-      requestHandler: this.cloud.requestHandler as never,
-      endpoint: 'http://in-process',
-      credentials,
-    };
-    const kms = new KMSClient({ region: PLACE.region, ...props });
+  secrets(): SecretsAction {
+    return connectSecrets(this.action, PLACE, this.connecting);
+  }
+
+  private get connecting() {
+    const requestHandler = this.cloud.requestHandler as never;
+    return { requestHandler, endpoint: 'http://in-process', credentials };
+  }
+
+  private async makeKey(): Promise<void> {
+    const kms = new KMSClient({ region: PLACE.region, ...this.connecting });
     const { KeyMetadata } = await kms.send(new CreateKeyCommand({}));
     await kms.send(new CreateAliasCommand({ AliasName: names.keyAlias, TargetKeyId: KeyMetadata?.KeyId }));
-    return connectSecrets(this.action, PLACE, props);
   }
 
   private mortal({ call, carriedOut }: Kill) {

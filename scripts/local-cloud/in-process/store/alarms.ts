@@ -3,6 +3,17 @@ import type { Json } from '../../services/support/json';
 import { operation, type Operations } from './json-service';
 import { Refusal } from './refusal';
 
+/** "If you use the Metrics parameter, you cannot include" them (Amazon CloudWatch API reference, PutMetricAlarm). */
+const OF_ONE_METRIC = [
+  'Namespace',
+  'MetricName',
+  'Dimensions',
+  'Period',
+  'Unit',
+  'Statistic',
+  'ExtendedStatistic',
+];
+
 /** Metric alarms, which never change their state by themselves, and dashboards (Amazon CloudWatch API reference). */
 export function createAlarmStore(): Operations {
   const regional = new Regional(() => ({
@@ -15,6 +26,11 @@ export function createAlarmStore(): Operations {
       'AlarmName AlarmDescription ActionsEnabled OKActions AlarmActions InsufficientDataActions MetricName Namespace Statistic ExtendedStatistic Dimensions Period Unit EvaluationPeriods DatapointsToAlarm Threshold ComparisonOperator TreatMissingData EvaluateLowSampleCountPercentile Metrics Tags ThresholdMetricId',
       ({ body, request, now }) => {
         const { alarms, tags } = regional.of(request);
+        const beside = OF_ONE_METRIC.filter((field) => body[field] !== undefined);
+        if (body.Metrics !== undefined && beside.length > 0) {
+          const text = `The parameter Metrics cannot be used together with ${beside.join(', ')}`;
+          throw new Refusal('InvalidParameterCombination', text);
+        }
         const { Tags = [], ...alarm } = body as Json & { Tags?: { Key: string; Value: string }[] };
         const name = String(body.AlarmName);
         const arn = `arn:aws:cloudwatch:${request.region}:${request.accountId}:alarm:${name}`;

@@ -49,7 +49,7 @@ export async function askForExport(
  * (aws-facts.md, 3.1).
  */
 export async function startExport(
-  { vault, clients, target }: ProtectAction,
+  { vault, vaultKey, clients, target }: ProtectAction,
   table: string,
   { content, etag }: Pick<Stored<ExportUnderWay>, 'content' | 'etag'>,
 ): Promise<ExportUnderWay> {
@@ -62,7 +62,8 @@ export async function startExport(
       S3Bucket: vault.exports.bucket,
       S3Prefix: tableKeys(vault.source, table).exportPrefix,
       S3SseAlgorithm: 'KMS',
-      S3SseKmsKeyId: `arn:aws:kms:${vault.region}:${names.accountId}:${names.keyAlias}`,
+      // The API asks for a key, not for an alias (DynamoDB API reference, ExportTableToPointInTime).
+      S3SseKmsKeyId: await vaultKey(),
       ExportFormat: 'DYNAMODB_JSON',
       ...(kind === 'full'
         ? { ExportType: 'FULL_EXPORT', ExportTime: new Date(to) }

@@ -1,7 +1,7 @@
 import type { Action } from '../../../recovery/aws/action';
 import { chooseSource, findSources, told } from '../../../recovery/rebuild/find-sources';
 import { proveVault } from '../../../recovery/rebuild/prove-vault';
-import { regionKey } from '../../../recovery/rebuild/region-key';
+import { regionKey } from '../../../recovery/aws/region-key';
 import { policyIn, settingsInRegion } from '../../../recovery/rebuild/region-settings';
 import type { ChosenSource, SourceClass } from '../../../recovery/rebuild/source';
 import { readSourceSettings } from '../../../recovery/rebuild/source-settings';
@@ -36,7 +36,7 @@ export function chooseRebuildSource({ source: wanted, needs = [] }: ChooseSource
       const action = actionOf(context);
       const chosen = chooseSource(await findSources(action), wanted);
       const settings = await readSourceSettings(action, chosen);
-      const keyArn = await regionKey(action);
+      const keyArn = await regionKey({ ...action.target, kms: action.clients.kms });
       if (chosen.class === 'vault') await proveVault(action, await contentsOf(action, chosen));
       await context.record({
         // A replica stays as it is.

@@ -1,4 +1,4 @@
-import { regionKey } from '../../../recovery/rebuild/region-key';
+import { regionKey } from '../../../recovery/aws/region-key';
 import { restoreAcross } from '../../../recovery/rebuild/restore-across';
 import { freeTableName, requireRestored } from '../../../recovery/table/restore';
 import { readWindow } from '../../../recovery/table/restore-window';
@@ -25,7 +25,7 @@ export function restoreFromServing({ needs }: { readonly needs: readonly string[
       const action = actionOf(context);
       const source = servingTableOf(context);
       // Before anything is journalled that cannot be kept.
-      await regionKey(action);
+      await regionKey({ ...action.target, kms: action.clients.kms });
       const from = sourceWorldOf(context.world);
       const { latest } = await readWindow({ ...action, target: from.target, clients: from.clients }, source);
       const at = context.facts.restorePoint ?? latest;

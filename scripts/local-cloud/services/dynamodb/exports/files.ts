@@ -73,7 +73,8 @@ export async function putLines(
   lines: readonly Json[],
 ): Promise<WrittenFile> {
   const text = lines.map((line) => `${JSON.stringify(line)}\n`).join('');
-  const body = gzipSync(text, { level: 1 });
+  // A partition without items gives a file without a byte.
+  const body = text === '' ? Buffer.alloc(0) : gzipSync(text, { level: 1 });
   const etag = await putObject(destination, key, body);
   const file = { itemCount: lines.length, md5Checksum: md5(body), etag, dataFileS3Key: key };
   return { file, bytes: Buffer.byteLength(text) };

@@ -121,6 +121,10 @@ export function refuseShape(request: ServiceRequest, wanted: ExportRequest): Ser
       `1 validation error detected: Value '${view}' at 'incrementalExportSpecification.exportViewType' failed to satisfy constraint`,
     );
   }
+  // A stricter reading: the API reference speaks of the key's ID and names no alias.
+  if (S3SseKmsKeyId?.includes('alias/') === true) {
+    return invalid(request, `Invalid Request: ${S3SseKmsKeyId} is an alias and not the ID of a KMS key`);
+  }
   return S3SseKmsKeyId !== undefined && S3SseAlgorithm !== 'KMS'
     ? invalid(request, 'Invalid Request: KMS Key Id is not supported for this encryption type')
     : undefined;
