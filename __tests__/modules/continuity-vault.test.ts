@@ -88,15 +88,28 @@ describe('continuity vault', () => {
   });
 
   it.each([
-    ['exports', 40],
-    ['changes', 40],
+    ['exports', 1],
+    ['changes', 1],
     ['secrets', 40],
     ['audit', 400],
-  ])('drops overwritten versions of %s %i days after, when their lock has ended', (purpose, days) => {
-    const [rule] = ofBucket(purpose, 'aws_s3_bucket_lifecycle_configuration').rule;
-    expect(rule).toMatchObject({
+  ])(
+    'drops what was overwritten or expired in %s %i days after, when its lock has ended',
+    (purpose, days) => {
+      const [rule] = ofBucket(purpose, 'aws_s3_bucket_lifecycle_configuration').rule;
+      expect(rule).toMatchObject({
+        status: 'Enabled',
+        noncurrent_version_expiration: [{ noncurrent_days: days }],
+      });
+    },
+  );
+
+  it.each(['exports', 'changes'])('keeps no byte of %s for longer than their lock and a day', (purpose) => {
+    const rules = ofBucket(purpose, 'aws_s3_bucket_lifecycle_configuration').rule;
+    const [expiry, markers] = rules;
+    expect(expiry.expiration[0].days + expiry.noncurrent_version_expiration[0].noncurrent_days).toBe(41);
+    expect(markers).toMatchObject({
       status: 'Enabled',
-      noncurrent_version_expiration: [{ noncurrent_days: days }],
+      expiration: [{ expired_object_delete_marker: true }],
     });
   });
 

@@ -1,5 +1,8 @@
 import { S3Bucket } from '@cdktf/provider-aws/lib/s3-bucket';
-import { S3BucketLifecycleConfiguration } from '@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration';
+import {
+  S3BucketLifecycleConfiguration,
+  type S3BucketLifecycleConfigurationRule,
+} from '@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration';
 import { S3BucketObjectLockConfigurationA } from '@cdktf/provider-aws/lib/s3-bucket-object-lock-configuration';
 import { S3BucketPolicy } from '@cdktf/provider-aws/lib/s3-bucket-policy';
 import { S3BucketPublicAccessBlock } from '@cdktf/provider-aws/lib/s3-bucket-public-access-block';
@@ -69,19 +72,42 @@ export class LockedBucket extends Construct {
     });
     new S3BucketLifecycleConfiguration(this, 'retention', {
       bucket,
-      rule: [
-        {
-          id: 'end-of-lock',
-          status: 'Enabled',
-          filter: [{}],
-          ...(expires ? { expiration: [{ days: lockDays }] } : {}),
-          noncurrentVersionExpiration: [{ noncurrentDays: lockDays }],
-          abortIncompleteMultipartUpload: [{ daysAfterInitiation: 7 }],
-        },
-      ],
+      rule: expires ? whole(lockDays) : onlyOverwritten(lockDays),
       dependsOn: [versioning],
     });
   }
+}
+
+const UPLOADS = { abortIncompleteMultipartUpload: [{ daysAfterInitiation: 7 }] };
+const ALWAYS = { status: 'Enabled', filter: [{}] };
+
+/**
+ * An object goes on the day when its lock ends. In a versioned bucket its expiration only adds a delete marker: the
+ * version itself goes a day later, whatever its lock, which S3 respects; the marker by a rule of its own, since S3 takes
+ * no days beside it (Amazon S3 user guide, "Lifecycle configuration elements").
+ */
+function whole(lockDays: number): S3BucketLifecycleConfigurationRule[] {
+  return [
+    {
+      ...ALWAYS,
+      ...UPLOADS,
+      id: 'end-of-lock',
+      expiration: [{ days: lockDays }],
+      noncurrentVersionExpiration: [{ noncurrentDays: 1 }],
+    },
+    { ...ALWAYS, id: 'lonely-delete-markers', expiration: [{ expiredObjectDeleteMarker: true }] },
+  ];
+}
+
+function onlyOverwritten(lockDays: number): S3BucketLifecycleConfigurationRule[] {
+  return [
+    {
+      ...ALWAYS,
+      ...UPLOADS,
+      id: 'end-of-lock',
+      noncurrentVersionExpiration: [{ noncurrentDays: lockDays }],
+    },
+  ];
 }
 
 /** Plain HTTP is refused, and so is lifting a lock: whoever must do that has to change this policy first, on record. */
