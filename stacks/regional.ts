@@ -91,6 +91,7 @@ export class RegionalStack extends TerraformStack {
       clusterArn: workers.cluster.arn,
       vpcId: network.vpc.id,
       privateSubnetIds: network.privateSubnetIds,
+      streamsUrl: network.endpoints.streamsUrl,
       imageDigest: settings.continuityAgent.imageDigest,
       // Where nobody is served, nothing is written that could be lost.
       enabled: serves,

@@ -14,6 +14,7 @@ const agent = (props: Partial<ContinuityAgentProps> = {}) =>
         clusterArn: 'arn:aws:ecs:us-west-2:123456789012:cluster/syncwell-drill',
         vpcId: 'vpc-1',
         privateSubnetIds: ['subnet-a', 'subnet-b', 'subnet-c'],
+        streamsUrl: 'https://streams.example',
         imageDigest: DIGEST,
         enabled: true,
         kmsKeyArn,
@@ -77,10 +78,11 @@ describe('the continuity agent', () => {
     });
   });
 
-  it('learns the environment, and another recovery region than the settings name', () => {
+  it('learns the environment, where DynamoDB Streams is, and another recovery region than the settings name', () => {
     const environment = (props?: Partial<ContinuityAgentProps>) =>
       Object.fromEntries(container(props).environment.map(({ name, value }: any) => [name, value]));
     expect(environment()).toEqual({
+      AWS_ENDPOINT_URL_DYNAMODB_STREAMS: 'https://streams.example',
       AWS_REGION: 'us-west-2',
       NODE_OPTIONS: expect.any(String),
       SYNCWELL_ENV: 'drill',

@@ -1,17 +1,18 @@
+import { TerraformOutput } from 'cdktf';
 import { Network } from '../../modules/network';
 import { kmsKeyArn, names } from '../support/module-props';
 import { synthModule } from '../support/synth';
 
-const network = synthModule(
-  (stack) =>
-    new Network(stack, 'network', {
-      names,
-      region: 'us-west-2',
-      cidr: '10.21.0.0/16',
-      kmsKeyArn,
-      logRetentionDays: 30,
-    }),
-);
+const network = synthModule((stack) => {
+  const made = new Network(stack, 'network', {
+    names,
+    region: 'us-west-2',
+    cidr: '10.21.0.0/16',
+    kmsKeyArn,
+    logRetentionDays: 30,
+  });
+  new TerraformOutput(stack, 'streams', { value: made.endpoints.streamsUrl });
+});
 
 describe('the network', () => {
   it('finds its zones when it is planned, without the opt-in ones, and names no letter', () => {
@@ -21,6 +22,17 @@ describe('the network', () => {
       filter: [{ name: 'opt-in-status', values: ['opt-in-not-required'] }],
     });
     expect(JSON.stringify(network.json)).not.toMatch(/us-west-2[a-f]"/);
+  });
+
+  it('takes zones only in which an HTTP API can have a VPC link, and refuses a region with fewer than three', () => {
+    const [zones] = Object.values<any>(network.json.data!.aws_availability_zones);
+    expect(zones.exclude_zone_ids).toEqual(['use1-az3', 'usw1-az2']);
+    expect(zones.lifecycle.postcondition).toEqual([
+      {
+        condition: '${length(self.names) >= 3}',
+        error_message: expect.stringMatching(/us-west-2 has fewer than 3 Availability Zones/),
+      },
+    ]);
   });
 
   it('has a public and a private subnet in each of three zones, which do not overlap', () => {
@@ -61,9 +73,16 @@ describe('the network', () => {
       'ssm',
       'sts',
     ]);
-    for (const { private_dns_enabled, vpc_endpoint_type } of endpoints) {
-      expect(private_dns_enabled === true).toBe(vpc_endpoint_type === 'Interface');
+    for (const { private_dns_enabled, vpc_endpoint_type, service_name } of endpoints) {
+      const hasPrivateName = vpc_endpoint_type === 'Interface' && !service_name.endsWith('dynamodb-streams');
+      expect(private_dns_enabled === true).toBe(hasPrivateName);
     }
+  });
+
+  it('tells the address of DynamoDB Streams, which has no private name', () => {
+    expect(network.json.output!.streams!.value).toMatch(
+      /^https:\/\/\$\{aws_vpc_endpoint\..*streams.*dns_entry\[0\]\.dns_name\}$/,
+    );
   });
 
   it('logs who talks to whom, encrypted', () => {

@@ -16,6 +16,8 @@ export interface ContinuityAgentProps {
   readonly clusterArn: string;
   readonly vpcId: string;
   readonly privateSubnetIds: string[];
+  /** Address of DynamoDB Streams, whose endpoint in the VPC has no private DNS name. */
+  readonly streamsUrl: string;
   readonly imageDigest: string;
   /** Whether this region serves: a pilot light has nothing to protect. */
   readonly enabled: boolean;

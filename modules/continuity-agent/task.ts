@@ -20,11 +20,11 @@ const HEAP = 6144;
  */
 export function agentTask(
   scope: Construct,
-  props: Pick<ContinuityAgentProps, 'names' | 'region' | 'imageDigest' | 'recoveryRegion'> & {
+  props: Pick<ContinuityAgentProps, 'names' | 'region' | 'imageDigest' | 'recoveryRegion' | 'streamsUrl'> & {
     readonly logs: CloudwatchLogGroup;
   },
 ): EcsTaskDefinition {
-  const { names, region, imageDigest, recoveryRegion, logs } = props;
+  const { names, region, imageDigest, recoveryRegion, streamsUrl, logs } = props;
   return new EcsTaskDefinition(scope, 'task', {
     family: names.continuityAgent,
     requiresCompatibilities: ['FARGATE'],
@@ -46,6 +46,7 @@ export function agentTask(
         readonlyRootFilesystem: true,
         // In the order, by name, in which ECS gives it back.
         environment: [
+          { name: 'AWS_ENDPOINT_URL_DYNAMODB_STREAMS', value: streamsUrl },
           { name: 'AWS_REGION', value: region },
           { name: 'NODE_OPTIONS', value: `--max-old-space-size=${HEAP}` },
           ...(recoveryRegion === undefined ? [] : [{ name: 'RECOVERY_REGION', value: recoveryRegion }]),

@@ -14,11 +14,17 @@ export interface EndpointsProps {
 /** Free, and the way of most of the bytes: table, exports, and the layers of images. */
 const GATEWAY_SERVICES = ['dynamodb', 's3'];
 
+/**
+ * Has no private DNS name (DynamoDB developer guide, "AWS PrivateLink for DynamoDB Streams"): EC2 refuses to make one, and
+ * clients must be told the endpoint's own address.
+ */
+const STREAMS = 'dynamodb-streams';
+
 /** Every other service that the tasks, their agent and Fargate itself call. */
 const INTERFACE_SERVICES = [
   'appconfig',
   'appconfigdata',
-  'dynamodb-streams',
+  STREAMS,
   'ecr.api',
   'ecr.dkr',
   'kms',
@@ -30,8 +36,13 @@ const INTERFACE_SERVICES = [
   'sts',
 ];
 
+export interface Endpoints {
+  /** Address for clients of DynamoDB Streams. */
+  readonly streamsUrl: string;
+}
+
 /** Endpoints for the AWS services that the tasks call: mandatory, and they work while the way to the internet does not. */
-export function addEndpoints(scope: Construct, props: EndpointsProps): void {
+export function addEndpoints(scope: Construct, props: EndpointsProps): Endpoints {
   const { names, region, vpcId, subnetIds, routeTableIds, securityGroupId } = props;
   for (const service of GATEWAY_SERVICES) {
     new VpcEndpoint(scope, `endpoint-${service}`, {
@@ -42,15 +53,18 @@ export function addEndpoints(scope: Construct, props: EndpointsProps): void {
       tags: { Name: `${names.prefix}-${service}` },
     });
   }
-  for (const service of INTERFACE_SERVICES) {
-    new VpcEndpoint(scope, `endpoint-${service}`, {
-      vpcId,
-      serviceName: `com.amazonaws.${region}.${service}`,
-      vpcEndpointType: 'Interface',
-      privateDnsEnabled: true,
-      subnetIds,
-      securityGroupIds: [securityGroupId],
-      tags: { Name: `${names.prefix}-${service}` },
-    });
-  }
+  const interfaces = INTERFACE_SERVICES.map(
+    (service) =>
+      new VpcEndpoint(scope, `endpoint-${service}`, {
+        vpcId,
+        serviceName: `com.amazonaws.${region}.${service}`,
+        vpcEndpointType: 'Interface',
+        privateDnsEnabled: service !== STREAMS,
+        subnetIds,
+        securityGroupIds: [securityGroupId],
+        tags: { Name: `${names.prefix}-${service}` },
+      }),
+  );
+  const streams = interfaces[INTERFACE_SERVICES.indexOf(STREAMS)] as VpcEndpoint;
+  return { streamsUrl: `https://${streams.dnsEntry.get(0).dnsName}` };
 }

@@ -7,7 +7,7 @@ import { Vpc } from '@cdktf/provider-aws/lib/vpc';
 import { Fn } from 'cdktf';
 import { Construct } from 'constructs';
 import type { Names, Region } from '../../settings';
-import { addEndpoints } from './endpoints';
+import { addEndpoints, type Endpoints } from './endpoints';
 import { addFlowLog } from './flow-log';
 import { SecurityGroups } from './security-groups';
 import { Zone } from './zone';
@@ -23,6 +23,9 @@ export interface NetworkProps {
 
 const ZONES = 3;
 
+/** Zones in which an HTTP API can have no VPC link (API Gateway developer guide, "Set up VPC links for HTTP APIs"). */
+const WITHOUT_VPC_LINK = ['use1-az3', 'usw1-az2'];
+
 /**
  * A VPC over three Availability Zones, each with its own way out, so that the loss of a zone takes nothing from the
  * others. AWS services are reached through endpoints, without a NAT gateway on the way.
@@ -33,6 +36,7 @@ export class Network extends Construct {
   readonly publicSubnetIds: string[];
   readonly privateSubnetIds: string[];
   readonly securityGroups: SecurityGroups;
+  readonly endpoints: Endpoints;
 
   constructor(scope: Construct, id: string, props: NetworkProps) {
     super(scope, id);
@@ -42,6 +46,15 @@ export class Network extends Construct {
     const available = new DataAwsAvailabilityZones(this, 'available', {
       state: 'available',
       filter: [{ name: 'opt-in-status', values: ['opt-in-not-required'] }],
+      excludeZoneIds: WITHOUT_VPC_LINK,
+      lifecycle: {
+        postcondition: [
+          {
+            condition: `\${length(self.names) >= ${ZONES}}`,
+            errorMessage: `${region} has fewer than ${ZONES} Availability Zones in which an HTTP API can have a VPC link. Choose another region in the settings.`,
+          },
+        ],
+      },
     });
     this.vpc = new Vpc(this, 'vpc', {
       cidrBlock: cidr,
@@ -67,7 +80,7 @@ export class Network extends Construct {
     this.publicSubnetIds = this.zones.map(({ publicSubnet }) => publicSubnet.id);
     this.privateSubnetIds = this.zones.map(({ privateSubnet }) => privateSubnet.id);
     this.securityGroups = new SecurityGroups(this, 'security-groups', { names, vpcId: this.vpc.id, cidr });
-    addEndpoints(this, {
+    this.endpoints = addEndpoints(this, {
       names,
       region,
       vpcId: this.vpc.id,

@@ -79,6 +79,22 @@ describe('AWS Backup', () => {
   });
 });
 
+describe('EC2', () => {
+  it('makes no private DNS name for DynamoDB Streams, and tells the address of the endpoint itself', () => {
+    const { VpcId } = aws('ec2 create-vpc --cidr-block 10.9.0.0/16').Vpc;
+    const { SubnetId } = aws(`ec2 create-subnet --vpc-id ${VpcId} --cidr-block 10.9.0.0/20`).Subnet;
+    const make = (service: string, privateName: string) =>
+      aws(
+        `ec2 create-vpc-endpoint --vpc-endpoint-type Interface --vpc-id ${VpcId} --subnet-ids ${SubnetId} --service-name com.amazonaws.us-east-1.${service} --${privateName}`,
+      ).VpcEndpoint;
+    expect(() => make('dynamodb-streams', 'private-dns-enabled')).toThrow(
+      /does not provide a private DNS name/,
+    );
+    expect(make('dynamodb-streams', 'no-private-dns-enabled').DnsEntries[0].DnsName).toMatch(/^vpce-/);
+    expect(make('sqs', 'private-dns-enabled').PrivateDnsEnabled).toBe(true);
+  });
+});
+
 describe('DynamoDB', () => {
   it('switches contributor insights of a table that exists', () => {
     expect(() => aws('dynamodb describe-contributor-insights --table-name none')).toThrow(

@@ -16,6 +16,7 @@ import { createKinesisDestinations } from './kinesis-destinations';
 import { createQueueAttributes } from './queue-attributes';
 import { createServiceQuotas, type ServiceQuotasProps } from './service-quotas';
 import { createSecrets, type SecretsProps } from './secrets';
+import { createVpcEndpoints } from './vpc-endpoints';
 
 export interface ServicesProps {
   /** @default as a small table is without load */
@@ -46,5 +47,6 @@ export function createServices({ dynamodb, secrets, quotas }: ServicesProps = {}
     createQueueAttributes(),
     createServiceQuotas(quotas),
     createSecrets(secrets),
+    createVpcEndpoints(),
   ];
 }
