@@ -4,6 +4,7 @@ import { Regional } from '../support/regional';
 import { refuseAccess } from './access';
 import { exportCall, type ExportsProps } from './exports';
 import { RegionExports } from './exports/region-exports';
+import { refuseItems } from './item-limits';
 import { isPartiql, partiql } from './partiql';
 import { describeBackups, updateBackups } from './point-in-time';
 import { Replication } from './replication';
@@ -38,7 +39,7 @@ export function createDynamoDb(principals: Principals, props: DynamoDbProps = {}
       if (service !== 'dynamodb') return undefined;
       const tables = regional.of(request);
       await replication.catchUp(request.region);
-      const refusal = refuseAccess(tables, principals, request, context);
+      const refusal = refuseAccess(tables, principals, request, context) ?? refuseItems(tables, request);
       if (refusal !== undefined) return refusal;
       if (isWrite(operation)) return write(tables, request, context);
       if (isPartiql(operation)) return partiql(tables, request, context);

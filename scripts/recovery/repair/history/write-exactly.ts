@@ -10,8 +10,9 @@ import { keyOf, type Item } from '../../items/item';
 import type { TokenBucket } from '../../aws/token-bucket';
 import { sameItem } from './attributes';
 
-/** Of an expression: 4 KB (DynamoDB developer guide, "Quotas"). */
+/** Of an expression: 4 KB, and so many operators or functions (DynamoDB developer guide, "Quotas"). */
 const MOST_CHARACTERS = 4_096;
+const MOST_OPERATORS = 300;
 
 export interface WriteProps {
   readonly action: Pick<Action, 'clients' | 'signal'>;
@@ -26,7 +27,7 @@ export interface WriteProps {
   readonly otherwise: readonly string[];
 }
 
-/** `changed`: it was neither `present` nor `wanted`; nothing was written. */
+/** `changed`: it was neither `present` nor `wanted`. `too large`: no condition can hold it. Nothing was written. */
 export type Written = 'written' | 'changed' | 'too large';
 
 /**
@@ -53,6 +54,8 @@ export async function writeExactly(props: WriteProps): Promise<Written> {
     tokens.pay(ConsumedCapacity?.CapacityUnits ?? 1, reserved);
     return 'written';
   } catch (error) {
+    // Whatever else about this item the service does not take, the others go on.
+    if (error instanceof Error && error.name === 'ValidationException') return 'too large';
     if (!(error instanceof ConditionalCheckFailedException)) throw error;
     tokens.pay(1, reserved);
     const { Item: now } = await action.clients.dynamodb.send(
@@ -68,7 +71,7 @@ interface Condition {
   readonly ExpressionAttributeValues?: Record<string, AttributeValue>;
 }
 
-/** @returns undefined when no expression can be that long */
+/** @returns undefined when no expression can be that long, or hold so many operators */
 function exactly(present: Item | undefined, otherwise: readonly string[]): Condition | undefined {
   if (present === undefined) {
     return { ConditionExpression: 'attribute_not_exists(#k)', ExpressionAttributeNames: { '#k': 'PK' } };
@@ -80,7 +83,9 @@ function exactly(present: Item | undefined, otherwise: readonly string[]): Condi
     ...absent.map((_, index) => `attribute_not_exists(#a${index})`),
   ];
   const ConditionExpression = parts.join(' AND ');
-  if (ConditionExpression.length > MOST_CHARACTERS) return undefined;
+  // Each part has one, and so has each AND between two.
+  const operators = 2 * parts.length - 1;
+  if (ConditionExpression.length > MOST_CHARACTERS || operators > MOST_OPERATORS) return undefined;
   return {
     ConditionExpression,
     ExpressionAttributeNames: Object.fromEntries<string>([
