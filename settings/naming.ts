@@ -1,4 +1,4 @@
-import type { Region, Role } from './regions';
+import type { Region, RegionKind } from './regions';
 
 /** The table's name before any restore. Restored generations start with it, so one prefix covers them all. */
 export const ORIGINAL_TABLE = 'SyncWellMetadata';
@@ -59,7 +59,7 @@ export function namesFor({ environment, accountId }: { environment: string; acco
     prefix,
 
     stack: (kind: StackKind) => `${environment}-${kind}`,
-    foundationStack: (role: Role) => `${environment}-foundation-${role}`,
+    foundationStack: (regionKind: RegionKind) => `${environment}-foundation-${regionKind}`,
     /** Holds the state bucket of a region that is only named by RECOVERY_REGION. */
     extraBootstrapStack: (region: Region) => `${environment}-bootstrap-${region}`,
     stateKey: (stack: string) => `${stack}/terraform.tfstate`,

@@ -43,5 +43,5 @@ export const KNOWN_REGIONS = [
 
 export type Region = (typeof KNOWN_REGIONS)[number];
 
-/** The two halves of the service: where it runs, and where it is rebuilt. */
-export type Role = 'primary' | 'recovery';
+/** The two regions of the service: where it runs, and where it is rebuilt. */
+export type RegionKind = 'primary' | 'recovery';

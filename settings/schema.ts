@@ -57,7 +57,7 @@ const generations = z
 
 const fleet = z
   .strictObject({
-    /** Tasks to keep running when autoscaling asks for fewer; 0 is a pilot light. Of the half that serves: `primary`'s. */
+    /** Tasks to keep running when autoscaling asks for fewer; 0 is a pilot light. Of the serving region: `primary`'s. */
     minTasks: z.number().int().min(0),
     maxTasks: positive,
   })
@@ -77,7 +77,7 @@ export const settingsSchema = z
     primary: site,
     recovery: site,
     /**
-     * The half that users are served from. It has the fleet of `primary` and is protected into the other one; the half
+     * The region that users are served from. It has the fleet of `primary` and is protected into the other one; the region
      * that waits has the fleet of `recovery`. A recovery that moves the service writes it.
      */
     serving: z.enum(['primary', 'recovery']),

@@ -5,13 +5,13 @@ import { ContinuityVault } from '../modules/continuity-vault';
 import { EncryptionKey } from '../modules/encryption-key';
 import { ImageRepository } from '../modules/image-repository';
 import { SwitchBucket } from '../modules/traffic/switch-bucket';
-import type { Names, Role, Settings } from '../settings';
+import type { Names, RegionKind, Settings } from '../settings';
 import { addProvider, keepStateIn } from './regional-setup';
 
 export interface FoundationStackProps {
   readonly names: Names;
   readonly settings: Settings;
-  readonly role: Role;
+  readonly regionKind: RegionKind;
 }
 
 /**
@@ -19,9 +19,9 @@ export interface FoundationStackProps {
  * protected, by the region that was lost, while it runs in the recovery region.
  */
 export class FoundationStack extends TerraformStack {
-  constructor(scope: Construct, id: string, { names, settings, role }: FoundationStackProps) {
+  constructor(scope: Construct, id: string, { names, settings, regionKind }: FoundationStackProps) {
     super(scope, id);
-    const { region } = settings[role];
+    const { region } = settings[regionKind];
     addProvider(this, { names, region });
     keepStateIn(this, { names, region });
 
@@ -30,7 +30,7 @@ export class FoundationStack extends TerraformStack {
     const { repository } = new ImageRepository(this, 'image-repository', {
       names,
       kmsKeyArn: key.arn,
-      ...(role === 'primary' ? { replicateTo: settings.recovery.region } : {}),
+      ...(regionKind === 'primary' ? { replicateTo: settings.recovery.region } : {}),
     });
     new ContinuityVault(this, 'continuity-vault', {
       names,
@@ -44,7 +44,7 @@ export class FoundationStack extends TerraformStack {
       domainName: settings.domain.api,
       zoneName: settings.domain.zone,
     });
-    if (role === 'recovery') new SwitchBucket(this, 'failover-switch', { names, region });
+    if (regionKind === 'recovery') new SwitchBucket(this, 'failover-switch', { names, region });
 
     new TerraformOutput(this, 'encryption-key-arn', { value: key.arn });
     new TerraformOutput(this, 'image-repository-url', { value: repository.repositoryUrl });

@@ -32,9 +32,9 @@ export function defineStacks(app: App, settings: Settings, options: DefineStacks
     });
   }
   new IdentityStack(app, names.stack('identity'), { names, settings });
-  new FoundationStack(app, names.stack('foundation-primary'), { names, settings, role: 'primary' });
-  new FoundationStack(app, names.stack('foundation-recovery'), { names, settings, role: 'recovery' });
-  new RegionalStack(app, names.stack('primary'), { names, settings, role: 'primary' });
-  new RegionalStack(app, names.stack('recovery'), { names, settings, role: 'recovery' });
+  new FoundationStack(app, names.stack('foundation-primary'), { names, settings, regionKind: 'primary' });
+  new FoundationStack(app, names.stack('foundation-recovery'), { names, settings, regionKind: 'recovery' });
+  new RegionalStack(app, names.stack('primary'), { names, settings, regionKind: 'primary' });
+  new RegionalStack(app, names.stack('recovery'), { names, settings, regionKind: 'recovery' });
   new TrafficStack(app, names.stack('traffic'), { names, settings });
 }

@@ -15,13 +15,13 @@ import { AlarmTopic } from '../modules/observability/alarm-topic';
 import { PublicApi } from '../modules/public-api';
 import { RuntimeConfig } from '../modules/runtime-config';
 import { WorkerFleet } from '../modules/worker-fleet';
-import type { Names, Role, Settings } from '../settings';
+import type { Names, RegionKind, Settings } from '../settings';
 import { addProvider, keepStateIn } from './regional-setup';
 
 export interface RegionalStackProps {
   readonly names: Names;
   readonly settings: Settings;
-  readonly role: Role;
+  readonly regionKind: RegionKind;
 }
 
 /**
@@ -30,14 +30,14 @@ export interface RegionalStackProps {
  * the recovery stack must succeed while the primary region does not answer.
  */
 export class RegionalStack extends TerraformStack {
-  constructor(scope: Construct, id: string, { names, settings, role }: RegionalStackProps) {
+  constructor(scope: Construct, id: string, { names, settings, regionKind }: RegionalStackProps) {
     super(scope, id);
-    const { region, cidr } = settings[role];
-    const serves = settings.serving === role;
-    // The fleet of the half that serves, whichever it is: a deploy after a failover must not send its workers away.
+    const { region, cidr } = settings[regionKind];
+    const serves = settings.serving === regionKind;
+    // The fleet of the serving region, whichever it is: a deploy after a failover must not send its workers away.
     const { fleet } = serves ? settings.primary : settings.recovery;
     const { logDays: logRetentionDays } = settings.retention;
-    const generations = settings.table[role];
+    const generations = settings.table[regionKind];
     addProvider(this, { names, region });
     keepStateIn(this, { names, region });
 
@@ -51,7 +51,7 @@ export class RegionalStack extends TerraformStack {
       generations,
       billing: settings.table.billing,
       kmsKeyArn,
-      ...(settings.table.replica ? { replication: this.replication(names, settings, role) } : {}),
+      ...(settings.table.replica ? { replication: this.replication(names, settings, regionKind) } : {}),
       alarmTopicArn,
     });
     const cache = new Cache(this, 'cache', {
@@ -111,7 +111,7 @@ export class RegionalStack extends TerraformStack {
       alarmTopicArn,
     });
     // Only where something runs that could fail: no recovery may have to wait for one more service.
-    if (role === 'primary') {
+    if (regionKind === 'primary') {
       new FaultInjection(this, 'fault-injection', {
         names,
         zones: network.zones,
@@ -136,7 +136,7 @@ export class RegionalStack extends TerraformStack {
     new BackupPlan(this, 'backup-plan', {
       names,
       // While the service runs in the recovery region, the primary may be lost: a copy there would fail every day.
-      ...(role === 'primary' ? { copyToVaultArn: names.backupVaultArn(settings.recovery.region) } : {}),
+      ...(regionKind === 'primary' ? { copyToVaultArn: names.backupVaultArn(settings.recovery.region) } : {}),
     });
 
     new TerraformOutput(this, 'table-name', { value: generations.activeName });
@@ -147,8 +147,8 @@ export class RegionalStack extends TerraformStack {
   }
 
   /** The primary stack makes the replica, for which it must see the other region's key; the recovery stack uses it. */
-  private replication(names: Names, settings: Settings, role: Role): TableReplication {
-    if (role === 'recovery') return { side: 'replica' };
+  private replication(names: Names, settings: Settings, regionKind: RegionKind): TableReplication {
+    if (regionKind === 'recovery') return { side: 'replica' };
     const provider = addProvider(this, { names, region: settings.recovery.region }, { alias: 'recovery' });
     const key = new DataAwsKmsKey(this, 'replica-encryption-key', { keyId: names.keyAlias, provider });
     return { side: 'source', provider, kmsKeyArn: key.arn };

@@ -1,4 +1,4 @@
-import type { Role } from '../../settings';
+import type { RegionKind } from '../../settings';
 import { Probe } from '../../scripts/drill/outage/probe';
 import { Ledger } from '../../scripts/drill/worker/ledger';
 import type { Worker } from '../../scripts/drill/worker/worker';
@@ -11,9 +11,9 @@ async function users() {
   const clock = new VirtualClock(0);
   const world = {
     clock,
-    leadsTo: 'primary' as Role | 'nowhere' | 'no answer',
-    configured: new Set<Role>(['primary']),
-    working: [] as Role[],
+    leadsTo: 'primary' as RegionKind | 'nowhere' | 'no answer',
+    configured: new Set<RegionKind>(['primary']),
+    working: [] as RegionKind[],
   };
   const probe = await Probe.start({
     clock,
@@ -24,7 +24,7 @@ async function users() {
           : Promise.resolve(world.leadsTo === 'nowhere' ? undefined : world.leadsTo),
     },
     ledgerOf: () => new Ledger(),
-    workerOf: ({ role }) => {
+    workerOf: ({ regionKind: role }) => {
       if (!world.configured.has(role)) return Promise.reject(new Error('no configuration'));
       world.working.push(role);
       const stop = (): Promise<void> => {
@@ -45,7 +45,7 @@ describe('the users of a drill', () => {
     world.configured.add('recovery');
     await clock.sleep(MINUTE);
     expect(world.working).toEqual(['recovery']);
-    expect(probe.stays.map(({ role }) => role)).toEqual(['primary', 'recovery']);
+    expect(probe.stays.map(({ regionKind }) => regionKind)).toEqual(['primary', 'recovery']);
     await probe.stop();
     expect(world.working).toEqual([]);
   });

@@ -204,7 +204,7 @@ class History {
 }
 
 interface Judged {
-  /** The half that serves. */
+  /** The serving region. */
   readonly half: Half;
   readonly region: string;
   readonly before: Awaited<ReturnType<typeof stateOf>>;

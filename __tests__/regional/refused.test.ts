@@ -53,11 +53,13 @@ it('of two operators one runs it, and the other is told who', async () => {
 });
 
 it.each([
-  ['regional-outage', {}, { role: 'recovery', lost: 'primary' }],
-  ['regional-outage', { evacuate: true }, { role: 'recovery', source: 'primary' }],
-  ['failback', {}, { role: 'primary', source: 'recovery' }],
-  ['data-corruption', {}, { role: 'primary' }],
+  ['regional-outage', {}, { regionKind: 'recovery', lost: 'primary' }],
+  ['regional-outage', { evacuate: true }, { regionKind: 'recovery', source: 'primary' }],
+  ['failback', {}, { regionKind: 'primary', source: 'recovery' }],
+  ['data-corruption', {}, { regionKind: 'primary' }],
 ])('%s %p works where it was declared to', (runbook, parameters, place) => {
   expect(placeOf({ runbook, parameters, role: null })).toEqual(place);
-  expect(placeOf({ runbook: 'halt-writes', parameters: {}, role: 'recovery' })).toEqual({ role: 'recovery' });
+  expect(placeOf({ runbook: 'halt-writes', parameters: {}, role: 'recovery' })).toEqual({
+    regionKind: 'recovery',
+  });
 });

@@ -58,7 +58,7 @@ describe('primary and recovery', () => {
   });
 });
 
-describe('the half that serves', () => {
+describe('the serving region', () => {
   const half = (stacks: ReturnType<typeof synthStacks>, stack: string) => {
     const { resource = {} } = stacks[stack]!.json;
     const only = (type: string) =>

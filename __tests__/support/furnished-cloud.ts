@@ -32,8 +32,8 @@ export async function furnish(
   target: Target,
   { users = [] }: FurnishOptions = {},
 ): Promise<Furnished> {
-  const { names, settings, role, auditRegion } = target;
-  const table = settings.table[role].activeName;
+  const { names, settings, regionKind, auditRegion } = target;
+  const table = settings.table[regionKind].activeName;
   await makeTable(clients, target, table);
   const [items] = await Promise.all([
     makeUsers(clients, target, { table, users }),

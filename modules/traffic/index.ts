@@ -4,7 +4,7 @@ import { Route53HealthCheck } from '@cdktf/provider-aws/lib/route53-health-check
 import { Route53Record } from '@cdktf/provider-aws/lib/route53-record';
 import type { TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
-import type { Names, Region, Role } from '../../settings';
+import type { Names, Region, RegionKind } from '../../settings';
 
 export interface TrafficProps {
   readonly names: Names;
@@ -48,17 +48,17 @@ export class Traffic extends Construct {
       tags: { Name: `${names.prefix}-failover-switch` },
     });
     const { zoneId } = new DataAwsRoute53Zone(this, 'zone', { name: props.zoneName, privateZone: false });
-    const record = (role: Role, provider: TerraformProvider, healthCheckId?: string) =>
-      new Route53Record(this, role, {
+    const record = (regionKind: RegionKind, provider: TerraformProvider, healthCheckId?: string) =>
+      new Route53Record(this, regionKind, {
         zoneId,
         name: props.domainName,
         // No AAAA: a regional API domain name has IPv4 addresses.
         type: 'A',
-        setIdentifier: role,
-        failoverRoutingPolicy: { type: role === 'primary' ? 'PRIMARY' : 'SECONDARY' },
+        setIdentifier: regionKind,
+        failoverRoutingPolicy: { type: regionKind === 'primary' ? 'PRIMARY' : 'SECONDARY' },
         alias: {
-          name: this.parameter(`${role}-target`, names.apiDomainTargetParameter, provider),
-          zoneId: this.parameter(`${role}-hosted-zone`, names.apiDomainZoneParameter, provider),
+          name: this.parameter(`${regionKind}-target`, names.apiDomainTargetParameter, provider),
+          zoneId: this.parameter(`${regionKind}-hosted-zone`, names.apiDomainZoneParameter, provider),
           // The switch alone decides.
           evaluateTargetHealth: false,
         },

@@ -52,7 +52,7 @@ async function lookAt(operation: Operation, drills: readonly DrillRecord[]): Pro
   const { connection, env, folder } = operation;
   const { target, caller } = connection;
   const survey = openSurvey({
-    serving: target.role,
+    serving: target.regionKind,
     caller,
     action: actionOf(operation),
     infrastructure: infrastructureOf(operation),

@@ -1,4 +1,4 @@
-import { namesFor, type Role } from '../../settings';
+import { namesFor, type RegionKind } from '../../settings';
 import type { LocalEnvironment } from '../local-deploy/environment';
 import { clockOf } from '../engine/clock';
 import { BUILDER, clientsOf, type Place } from './connection';
@@ -57,6 +57,6 @@ export async function populate(
 }
 
 /** One of the two regions that are drilled. */
-export function placeOf({ settings, cloud }: LocalEnvironment, role: Role = 'primary'): Place {
-  return { endpoint: cloud.endpoint, region: settings[role].region, names: namesFor(settings) };
+export function placeOf({ settings, cloud }: LocalEnvironment, regionKind: RegionKind = 'primary'): Place {
+  return { endpoint: cloud.endpoint, region: settings[regionKind].region, names: namesFor(settings) };
 }

@@ -29,12 +29,12 @@ export async function deployPeacetime(
         ended.abort(error);
         throw error;
       });
-  const roles = deploy(identity);
+  const kinds = deploy(identity);
   const home = deploy(foundations.primary);
   const stands = awaitFoundation(environment.cloud, primary.region, ended.signal);
-  const away = deploy(foundations.recovery, roles, stands);
+  const away = deploy(foundations.recovery, kinds, stands);
   const all = [
-    ...[roles, home, away, deploy(primary, roles, stands)],
+    ...[kinds, home, away, deploy(primary, kinds, stands)],
     ...(withTraffic ? [deploy(traffic, home, away)] : []),
   ];
   await Promise.allSettled(all);

@@ -1,4 +1,4 @@
-import { namesFor, type Role, type Settings } from '../../settings';
+import { namesFor, type RegionKind, type Settings } from '../../settings';
 
 /** One stack to deploy, and the region whose API it talks to. */
 export interface PlannedStack {
@@ -12,7 +12,7 @@ export interface Stages {
   readonly bootstrap: readonly PlannedStack[];
   readonly identity: PlannedStack;
   /** What is made in peacetime and outlives a disaster. */
-  readonly foundations: Readonly<Record<Role, PlannedStack>>;
+  readonly foundations: Readonly<Record<RegionKind, PlannedStack>>;
   readonly primary: PlannedStack;
   /** Needs both foundations. */
   readonly traffic: PlannedStack;

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { mkdirSync } from 'node:fs';
-import type { Role } from '../../settings';
+import type { RegionKind } from '../../settings';
 import { BAD_RELEASE } from '../drill/corruption/bad-release';
 import { deployAndPopulate } from '../drill/corruption/drill';
 import { portableFingerprint } from '../drill/item';
@@ -52,7 +52,7 @@ interface Parts {
 /** SyncWell on a local cloud, with users at work. */
 export class PlaygroundService {
   private readonly since: number;
-  private lost: Role | undefined;
+  private lost: RegionKind | undefined;
   private isBad = false;
 
   private constructor(
@@ -83,7 +83,7 @@ export class PlaygroundService {
     if (protection === undefined) return;
     for (;;) {
       await delay(PROTECT_EVERY);
-      if (this.lost !== undefined || probe.current?.role !== 'primary') continue;
+      if (this.lost !== undefined || probe.current?.regionKind !== 'primary') continue;
       await protection.round().catch((error: unknown) => {
         this.progress(error instanceof Error ? error.message : String(error));
       });
@@ -152,13 +152,13 @@ export class PlaygroundService {
     const { world, probe, population, protection } = this.parts;
     const { environment, regions, clock } = world;
     const { settings, cloud } = environment;
-    const { role, worker } = this.serving();
-    const isLost = this.lost === role;
+    const { regionKind, worker } = this.serving();
+    const isLost = this.lost === regionKind;
     const liveTable = worker?.pointer.tableName ?? null;
     const counts =
       isLost || liveTable === null
         ? undefined
-        : await countItems(world.worker[role].dynamodb, liveTable).catch(() => undefined);
+        : await countItems(world.worker[regionKind].dynamodb, liveTable).catch(() => undefined);
     const refused = { halted: 0, denied: 0, failed: 0 };
     for (const stay of probe.stays) {
       for (const [why, count] of Object.entries(stay.worker?.availability.refusals ?? {}))
@@ -167,7 +167,7 @@ export class PlaygroundService {
     return {
       endpoint: cloud.endpoint,
       environment: settings.environment,
-      region: regions[role],
+      region: regions[regionKind],
       now: isoTime(clock.now()),
       speed: cloud.clock().speed,
       liveTable,
@@ -182,10 +182,14 @@ export class PlaygroundService {
     };
   }
 
-  private serving(): { readonly role: Role; readonly worker: Worker | undefined; readonly ledger: Ledger } {
+  private serving(): {
+    readonly regionKind: RegionKind;
+    readonly worker: Worker | undefined;
+    readonly ledger: Ledger;
+  } {
     const { current } = this.parts.probe;
     if (current === undefined) throw new Error('the users were sent to no region');
-    return { role: current.role, worker: current.worker, ledger: current.ledger };
+    return { regionKind: current.regionKind, worker: current.worker, ledger: current.ledger };
   }
 }
 
@@ -200,7 +204,7 @@ function startAtHome(
     ledgerOf: (stay) => (stay === 0 ? ledger : new Ledger(portableFingerprint)),
     workerOf: (stay) =>
       Worker.start({
-        ...{ clients: worker[stay.role], names, clock, users, tokens },
+        ...{ clients: worker[stay.regionKind], names, clock, users, tokens },
         ...{ ledger: stay.ledger, seed: SEED, ...BUSY },
       }),
   });

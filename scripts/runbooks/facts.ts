@@ -30,7 +30,7 @@ export interface Salvaged extends Facts {
   readonly waiting: number;
 }
 
-/** What a round sealed of the secrets of the half that serves: see `BackupResult`. */
+/** What a round sealed of the secrets of the serving region: see `BackupResult`. */
 export interface SealedSecrets extends Facts {
   readonly round: number;
   readonly secrets: number;
@@ -57,7 +57,7 @@ export interface Deployed extends Facts {
   readonly imported: number;
 }
 
-/** What steps learn of the half of the service that is left: see steps/in-source.ts. */
+/** What steps learn of the region of the service that is left: see steps/in-source.ts. */
 export type ServingFacts = Pick<
   RecoveryFacts,
   'sourceTable' | 'pointerBefore' | 'settingsBefore' | 'policyBefore' | 'workersBefore' | 'haltedAt'
@@ -113,11 +113,11 @@ export interface RecoveryFacts {
   readonly caughtUp: { readonly applied: number; readonly upTo: string };
   /** What both tables hold, when they were compared at rest. */
   readonly equal: { readonly items: number; readonly digest: string };
-  /** What the last round sealed of the secrets of the half that serves: counts. */
+  /** What the last round sealed of the secrets of the serving region: counts. */
   readonly secretsSealed: SealedSecrets;
-  /** An instant after which no worker of the half that serves could renew a token, ISO 8601. */
+  /** An instant after which no worker of the serving region could renew a token, ISO 8601. */
   readonly workersStoppedBy: string;
-  /** What is known of the half that serves until the service is moved. */
+  /** What is known of the serving region until the service is moved. */
   readonly serving: Partial<ServingFacts>;
   /** What the next deploy would do; null: it was left to CI. */
   readonly adoption: PlanSummary | null;

@@ -1,4 +1,4 @@
-import type { Role } from '../../settings/regions';
+import type { RegionKind } from '../../settings/regions';
 import { adopt, moveLiveTableParameter, moveTableAlarms } from './steps/restore/adopt';
 import { announce } from './steps/switch/announce';
 import { catchUpStep } from './steps/rebuild/catch-up';
@@ -24,8 +24,8 @@ import { verifyAsReturningUser } from './steps/prove/verify-as-user';
 import type { RecoveryStep } from './world';
 
 export interface MoveProps {
-  /** The half that is to serve. The other one serves until then, and answers. */
-  readonly to: Role;
+  /** The region that is to serve. The other one serves until then, and answers. */
+  readonly to: RegionKind;
   readonly usersToVerify: number;
   readonly plan: boolean;
   /** Secrets that the region may hold, where AWS has raised it. */
@@ -54,7 +54,7 @@ export function moveSteps({ to, usersToVerify, plan, secretsQuota: quota }: Move
  * The region that is to serve. One that served before comes back as it was left, perhaps with workers that know nothing
  * of what happened: it is fenced before anything else. One that never did is deployed first.
  */
-function prepare(to: Role): RecoveryStep[] {
+function prepare(to: RegionKind): RecoveryStep[] {
   const serving = inSource(survey(), {
     id: 'survey-serving',
     title: 'Write down how the region that serves is',

@@ -26,10 +26,10 @@ const sizesSchema = z.strictObject({
 /** How much an incident has to recover, as it was known when it began; null: it was not. */
 export type Sizes = z.infer<typeof sizesSchema>;
 
-/** Where an incident works: its target, and the other half where that answers and is worked with. */
+/** Where an incident works: its target, and the other region where that answers and is worked with. */
 export interface SizedPlace {
   readonly action: Action;
-  /** The half that serves, of a move. */
+  /** The serving region, of a move. */
   readonly source?: Action | undefined;
 }
 
@@ -92,7 +92,7 @@ async function ofVault(action: Action): Promise<Sizes> {
   return { items, bytes, secrets, from: `the vault in ${vault.region}` };
 }
 
-/** Of the other half, as the vault in the target's region has them; null: nothing was ever sealed there. */
+/** Of the other region, as the vault in the target's region has them; null: nothing was ever sealed there. */
 async function secretsOf(action: Action): Promise<number | null> {
   const { target, clients, clock } = action;
   const bucket = secretsBucketAt(vaultOfRestore(target), { names: target.names, s3: clients.s3, clock });

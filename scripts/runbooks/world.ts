@@ -13,7 +13,7 @@ import type { RecoveryFacts } from './facts';
 export interface RecoveryWorld {
   readonly target: Target;
   readonly clients: Clients;
-  /** The other half of the service, while it answers: an evacuation, or the way back. */
+  /** The other region of the service, while it answers: an evacuation, or the way back. */
   readonly source?: { readonly target: Target; readonly clients: Clients } | undefined;
   readonly infrastructure: Infrastructure;
   /** The loss that was acknowledged last; undefined: none yet. */
@@ -47,13 +47,13 @@ export function actionOf(context: RecoveryContext): Action {
   };
 }
 
-/** S3 of the recovery region, where the switch of the traffic lies, whichever half is worked on. */
+/** S3 of the recovery region, where the switch of the traffic lies, whichever region is worked on. */
 export function recoveryS3Of({
   target,
   clients,
   source,
 }: Pick<RecoveryWorld, 'target' | 'clients' | 'source'>): Clients['s3'] {
-  return (target.role === 'recovery' || source === undefined ? clients : source.clients).s3;
+  return (target.regionKind === 'recovery' || source === undefined ? clients : source.clients).s3;
 }
 
 /** A fact that an earlier step recorded. @throws Stop FACT_MISSING when it did not run */

@@ -1,7 +1,7 @@
 import { CreateAliasCommand, CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { otherRole } from '../../../scripts/recovery/aws/target';
+import { otherRegionKind } from '../../../scripts/recovery/aws/target';
 import { recover, startService, type Service } from '../../support/service-with-operators';
 
 const MINUTE = 60_000;
@@ -12,7 +12,7 @@ let agent: Record<string, string | undefined>;
 beforeAll(async () => {
   service = await startService({ speed: 600, users: 1 });
   const { cloud, target } = service;
-  const { region } = target.settings[otherRole(target.role)];
+  const { region } = target.settings[otherRegionKind(target.regionKind)];
   const props = {
     region,
     endpoint: cloud.endpoint,

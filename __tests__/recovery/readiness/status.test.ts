@@ -71,8 +71,8 @@ const ASKED = [
 ];
 
 function surveyOf(seen: Seen, change: Partial<Survey> = {}): Survey {
-  const region = (role: 'primary' | 'recovery') => ({
-    target: { region: settings[role].region, role, names, settings },
+  const region = (regionKind: 'primary' | 'recovery') => ({
+    target: { region: settings[regionKind].region, regionKind, names, settings },
     clients: {},
   });
   const drill = { time: ago(60), recoveryTimeMinutes: 34, passed: true };

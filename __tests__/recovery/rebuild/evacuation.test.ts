@@ -11,7 +11,7 @@ import { Rebuilding, SOURCE, type Incident } from './support/rebuilding';
 const EVACUATED = targetOf(SOURCE.settings, 'recovery');
 const BOTH = { target: EVACUATED, evacuates: true };
 const STEPS = [restoreFromServing({ needs: [] })];
-/** What the survey of the half that serves has found. */
+/** What the survey of the serving region has found. */
 const SURVEYED = { serving: { sourceTable: TABLE } };
 
 let world: World;

@@ -1,7 +1,7 @@
 import { IncidentStopped } from '../../../scripts/commands/support/incident-stopped';
 import type { Incident } from '../../../scripts/engine/journal/replay';
 import { runDeclared } from '../../../scripts/commands/support/run-declared';
-import { otherRole, type Target } from '../../../scripts/recovery/aws/target';
+import { otherRegionKind, type Target } from '../../../scripts/recovery/aws/target';
 import type { LossWindow } from '../../../scripts/recovery/incident/data-loss';
 import type { Declaration } from '../../../scripts/recovery/incident/run-incident';
 import type { Infrastructure } from '../../../scripts/recovery/service/terraform/infrastructure';
@@ -55,21 +55,21 @@ export async function runTool(props: RunToolProps): Promise<Incident> {
 }
 
 /** Settings in memory, and a stack that is there at once. */
-function infrastructureOf(world: TwoRegions, { role }: Target, clock: Clock): Infrastructure {
+function infrastructureOf(world: TwoRegions, { regionKind }: Target, clock: Clock): Infrastructure {
   return {
-    activeTable: () => Promise.resolve(world.active[role]),
+    activeTable: () => Promise.resolve(world.active[regionKind]),
     setActiveTable: (table: string) => {
-      world.active[role] = table;
+      world.active[regionKind] = table;
       return Promise.resolve();
     },
-    isServing: () => Promise.resolve(world.serving === role),
+    isServing: () => Promise.resolve(world.serving === regionKind),
     setServing: (serves: boolean) => {
-      world.serving = serves ? role : otherRole(role);
+      world.serving = serves ? regionKind : otherRegionKind(regionKind);
       return Promise.resolve();
     },
     plan: () => Promise.resolve({ imports: ['restored'], creates: [], updates: [], losses: [] }),
     deploy: async () => {
-      await world.deploy(role);
+      await world.deploy(regionKind);
       // Terraform outlives the tool, which learns nothing of its end then.
       await clock.sleep(0);
       return { imports: [], creates: ['everything'], updates: [], losses: [] };

@@ -22,7 +22,7 @@ import { protect, type RoundResult } from '../../../scripts/recovery/protect/pro
 import { vaultOfBackup } from '../../../scripts/recovery/vault';
 import { connectSecrets } from '../../../scripts/recovery/vault/secrets';
 import type { Resolver } from '../../../scripts/recovery/service/traffic/resolver';
-import { loadSettings, type Region, type Role, type Settings } from '../../../settings';
+import { loadSettings, type Region, type RegionKind, type Settings } from '../../../settings';
 import { apiTarget, failoverDns } from '../../support/failover-dns';
 import { furnish } from '../../support/furnished-cloud';
 import { makeRuntimeConfig } from '../../support/furnished-cloud/runtime-config';
@@ -62,10 +62,13 @@ export class TwoRegions {
   readonly away: Clients;
   /** The items that the primary region began with. */
   items: readonly PlainItem[] = [];
-  /** The half that serves, by the settings file. */
-  serving: Role = 'primary';
+  /** The serving region, by the settings file. */
+  serving: RegionKind = 'primary';
   /** The active table of each half, by the settings file. */
-  readonly active: Record<Role, string> = { primary: names.originalTable, recovery: names.originalTable };
+  readonly active: Record<RegionKind, string> = {
+    primary: names.originalTable,
+    recovery: names.originalTable,
+  };
   private deployed: Promise<void> | undefined;
   private readonly deployMinutes: number;
 
@@ -124,8 +127,8 @@ export class TwoRegions {
   }
 
   /** What Terraform makes of the stack of a region, once. */
-  async deploy(role: Role): Promise<void> {
-    if (role === 'primary') return;
+  async deploy(regionKind: RegionKind): Promise<void> {
+    if (regionKind === 'primary') return;
     // Whoever comes while it goes on waits for its end.
     await (this.deployed ??= this.deployAway());
   }

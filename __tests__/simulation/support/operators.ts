@@ -64,7 +64,7 @@ class Operators {
     const { credentials, disturbance, corruption } = props;
     const { target, stopWorkers } = props.shape;
     this.planned = [...(disturbance?.lives ?? [])];
-    this.activeTable = target.settings.table[target.role].activeName;
+    this.activeTable = target.settings.table[target.regionKind].activeName;
     this.shared = {
       target,
       credentials,

@@ -95,7 +95,7 @@ function schema(target: Target, TableName: string): CreateTableCommandInput {
       { Key: names.generationTag, Value: TableName === names.originalTable ? 'original' : 'restored' },
       // The provider's default tags (stacks/regional-setup.ts).
       { Key: 'syncwell:environment', Value: names.environment },
-      { Key: 'syncwell:stack', Value: names.stack(target.role) },
+      { Key: 'syncwell:stack', Value: names.stack(target.regionKind) },
     ],
   };
 }

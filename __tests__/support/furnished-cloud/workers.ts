@@ -12,8 +12,8 @@ import type { Target } from '../../../scripts/recovery/aws/target';
 
 /** The fleet as far as a recovery steers it: the service, without a network, and what scales it (`modules/worker-fleet`). */
 export async function makeWorkers({ ecs, autoscaling }: Clients, target: Target): Promise<void> {
-  const { names, region, settings, role } = target;
-  const { minTasks, maxTasks } = settings[role].fleet;
+  const { names, region, settings, regionKind } = target;
+  const { minTasks, maxTasks } = settings[regionKind].fleet;
   await ecs.send(new CreateClusterCommand({ clusterName: names.cluster }));
   await ecs.send(
     new RegisterTaskDefinitionCommand({

@@ -1,4 +1,4 @@
-import type { Role } from '../../../settings/regions';
+import type { RegionKind } from '../../../settings/regions';
 import type { VaultPlace } from '../../recovery/vault';
 import { connectSecrets, type SecretsAction } from '../../recovery/vault/secrets';
 import type { Target } from '../../recovery/aws/target';
@@ -6,7 +6,7 @@ import { actionOf, operate, type Call, type CommonInput, type Operation } from '
 
 export interface SecretsWork<Result> {
   /** The region that is worked in unless the operator names one. @default the serving one */
-  readonly usual?: Role;
+  readonly usual?: RegionKind;
   readonly place: (target: Target) => VaultPlace;
   readonly work: (action: SecretsAction, operation: Operation) => Promise<Result>;
 }

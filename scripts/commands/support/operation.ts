@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { loadSettings, type Settings } from '../../../settings';
-import type { Role } from '../../../settings/regions';
+import type { RegionKind } from '../../../settings/regions';
 import type { Incident } from '../../engine/journal/replay';
 import { PROJECT_ROOT } from '../../project-root';
 import type { Action } from '../../recovery/aws/action';
@@ -16,7 +16,7 @@ import type { LossSpan } from '../../recovery/incident/data-loss';
 import type { RecoveryWorld } from '../../runbooks/world';
 import { again, type Invocation } from '../declaration/invocation';
 import { complete, completed, placeOf } from '../declaration/next';
-import { roleOfRegion } from './role-of-region';
+import { regionKindNamed } from './region-kind';
 import type { Surroundings } from './surroundings';
 
 /** Options of every command that talks to the service. */
@@ -24,7 +24,7 @@ export interface CommonInput {
   readonly env?: string | undefined;
   readonly region?: string | undefined;
   /** How an earlier version named the region. */
-  readonly role?: Role | undefined;
+  readonly role?: RegionKind | undefined;
 }
 
 /** What is known before anybody is asked. */
@@ -74,12 +74,12 @@ export async function operate<Result>(
   call: Call,
   input: CommonInput,
   work: (operation: Operation) => Promise<Result>,
-  usual?: Role,
+  usual?: RegionKind,
 ): Promise<Result> {
   const prepared = prepare(call, input);
   const { settings, env, time, connecting } = prepared;
-  const role = regionOf(settings, input) ?? usual ?? settings.serving;
-  const connection = await openConnection(settings, env, { role, time, connecting });
+  const regionKind = regionKindOf(settings, input) ?? usual ?? settings.serving;
+  const connection = await openConnection(settings, env, { regionKind, time, connecting });
   try {
     return await work({ ...prepared, connection, folder: incidentsFolder(env) });
   } finally {
@@ -88,8 +88,8 @@ export async function operate<Result>(
 }
 
 /** By the region that was named, or as earlier versions named it. @throws UsageError */
-function regionOf(settings: Settings, { region, role }: CommonInput): Role | undefined {
-  return region === undefined ? role : roleOfRegion(settings, '--region', region);
+function regionKindOf(settings: Settings, { region, role }: CommonInput): RegionKind | undefined {
+  return region === undefined ? role : regionKindNamed(settings, '--region', region);
 }
 
 /** For actions outside of a runbook: what they do is told line by line. */

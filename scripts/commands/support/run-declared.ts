@@ -19,9 +19,9 @@ export function runDeclared(
   declaration: Declaration,
   accept?: (incident: Incident) => LossWindow | undefined,
 ): Promise<Incident> {
-  const { incident, runbook, parameters, role = null } = declaration;
+  const { incident, runbook, parameters, regionKind = null } = declaration;
   const call = { ...surroundings, invocation: { command: 'resume', arguments: [incident] } };
-  const place = placeOf({ runbook, parameters, role });
+  const place = placeOf({ runbook, parameters, role: regionKind });
   return operate(
     call,
     {},
@@ -29,6 +29,6 @@ export function runDeclared(
       operateAt(operation, place, (there) =>
         runIncidentOf(there, { incident, declaration, ...(accept === undefined ? {} : { accept }) }),
       ),
-    place.role ?? undefined,
+    place.regionKind ?? undefined,
   );
 }

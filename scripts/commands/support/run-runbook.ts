@@ -128,7 +128,7 @@ function propsFor(
     session,
     ...(declaration === undefined
       ? {}
-      : { declaration: { ...declaration, role: operation.connection.target.role } }),
+      : { declaration: { ...declaration, regionKind: operation.connection.target.regionKind } }),
     ...(accept === undefined ? {} : { accept }),
     needsApproval: ({ runbook }) => !WITHOUT_APPROVAL.includes(runbook),
     runbookOf: (incident) => arrange(runbookOf(incident)),

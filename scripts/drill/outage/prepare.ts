@@ -103,9 +103,9 @@ function startProbe(
     clock,
     where: { now },
     ledgerOf: (stay) => (stay === 0 ? first : new Ledger(portableFingerprint)),
-    workerOf: ({ role, ledger }, stay) =>
+    workerOf: ({ regionKind, ledger }, stay) =>
       Worker.start({
-        clients: worker[role],
+        clients: worker[regionKind],
         names,
         clock,
         ledger,

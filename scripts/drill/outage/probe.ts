@@ -1,4 +1,4 @@
-import type { Role } from '../../../settings';
+import type { RegionKind } from '../../../settings';
 import type { Clock } from '../../engine/clock';
 import type { Ledger } from '../worker/ledger';
 import type { Worker } from '../worker/worker';
@@ -9,7 +9,7 @@ const ASK_EVERY = 5_000;
 
 /** A time during which the users were sent to one region. */
 export interface Stay {
-  readonly role: Role;
+  readonly regionKind: RegionKind;
   /** Cloud time in milliseconds since the epoch at which DNS first sent them there. */
   readonly since: number;
   readonly ledger: Ledger;
@@ -23,7 +23,7 @@ export interface ProbeProps {
   /** Of the stay that begins, counted from 0; the first one's has the users' first writes in it. */
   readonly ledgerOf: (stay: number) => Ledger;
   /** Starts what serves users during a stay. @throws while the region has no configuration to start from */
-  readonly workerOf: (stay: Pick<Stay, 'role' | 'ledger'>, number: number) => Promise<Worker>;
+  readonly workerOf: (stay: Pick<Stay, 'regionKind' | 'ledger'>, number: number) => Promise<Worker>;
 }
 
 /**
@@ -34,7 +34,7 @@ export class Probe {
   readonly stays: Stay[] = [];
   /** Times (milliseconds) at which the users were sent where nobody served. */
   readonly unserved: number[] = [];
-  private readonly lost = new Set<Role>();
+  private readonly lost = new Set<RegionKind>();
   private readonly stopping = new AbortController();
   private following: Promise<void> = Promise.resolve();
 
@@ -55,16 +55,16 @@ export class Probe {
   }
 
   /** The workers of a region end, and with them what they were doing. */
-  async lose(role: Role): Promise<void> {
-    this.lost.add(role);
+  async lose(regionKind: RegionKind): Promise<void> {
+    this.lost.add(regionKind);
     for (const stay of this.stays) {
-      if (stay.role === role) await stay.worker?.stop();
+      if (stay.regionKind === regionKind) await stay.worker?.stop();
     }
   }
 
   /** A region has workers again. */
-  bringBack(role: Role): void {
-    this.lost.delete(role);
+  bringBack(regionKind: RegionKind): void {
+    this.lost.delete(regionKind);
   }
 
   /** @throws what a worker met that is no answer of the service */
@@ -88,11 +88,11 @@ export class Probe {
   private async follow(): Promise<void> {
     const { where, clock, workerOf } = this.props;
     // DNS that does not answer sends nobody anywhere.
-    const role = await where.now().catch(() => undefined);
-    if (role !== undefined && role !== this.current?.role) await this.move(role);
+    const regionKind = await where.now().catch(() => undefined);
+    if (regionKind !== undefined && regionKind !== this.current?.regionKind) await this.move(regionKind);
     const stay = this.current;
     if (stay === undefined) return;
-    if (this.lost.has(stay.role)) {
+    if (this.lost.has(stay.regionKind)) {
       this.unserved.push(clock.now());
       return;
     }
@@ -101,9 +101,14 @@ export class Probe {
     if (stay.worker === undefined) this.unserved.push(clock.now());
   }
 
-  private async move(role: Role): Promise<void> {
+  private async move(regionKind: RegionKind): Promise<void> {
     await this.current?.worker?.stop();
     const { clock, ledgerOf } = this.props;
-    this.stays.push({ role, since: clock.now(), ledger: ledgerOf(this.stays.length), worker: undefined });
+    this.stays.push({
+      regionKind,
+      since: clock.now(),
+      ledger: ledgerOf(this.stays.length),
+      worker: undefined,
+    });
   }
 }

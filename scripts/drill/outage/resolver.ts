@@ -1,5 +1,5 @@
 import { Resolver } from 'node:dns/promises';
-import type { Role } from '../../../settings';
+import type { RegionKind } from '../../../settings';
 
 export interface WhereProps {
   /** Address and port of the DNS server that is asked. */
@@ -7,7 +7,7 @@ export interface WhereProps {
   /** The name that the app calls. */
   readonly name: string;
   /** Where each region's API domain name points. */
-  readonly targets: Readonly<Record<Role, string>>;
+  readonly targets: Readonly<Record<RegionKind, string>>;
 }
 
 /** Asks DNS as the app on a user's phone would. */
@@ -19,7 +19,7 @@ export class Where {
   }
 
   /** The region that the name leads to now; undefined: none of the two. @throws Error when DNS does not answer */
-  async now(): Promise<Role | undefined> {
+  async now(): Promise<RegionKind | undefined> {
     const { name, targets } = this.props;
     const [served, primary, recovery] = await Promise.all(
       [name, targets.primary, targets.recovery].map((asked) => this.addresses(asked)),

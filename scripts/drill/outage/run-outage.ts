@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Role } from '../../../settings';
+import type { RegionKind } from '../../../settings';
 import type { RequestRecord } from '../../local-cloud/gateway/request-log';
 import { isoSecond } from '../../engine/clock';
 import type { Incident } from '../../engine/journal/replay';
@@ -149,7 +149,7 @@ async function liveAway(
   const { names, clock, worker } = world;
   const { tableName: table, epoch } = session.pointer;
   const ledger = probe.current?.ledger;
-  if (ledger === undefined || probe.current?.role !== 'recovery') {
+  if (ledger === undefined || probe.current?.regionKind !== 'recovery') {
     throw new Error('the users were not sent to the recovery region');
   }
   const life = { clients: worker.recovery, names, tokens };
@@ -160,13 +160,13 @@ async function liveAway(
 
 async function look(
   { world: { environment, names, builder, worker, regions } }: Prepared,
-  role: Role,
+  regionKind: RegionKind,
 ): Promise<Seen> {
-  const session = await ConfigurationSession.start(worker[role].appconfigdata, names);
+  const session = await ConfigurationSession.start(worker[regionKind].appconfigdata, names);
   const table = session.pointer.tableName;
-  const settings = await describeSettings(builder[role].dynamodb, table);
-  const keyArn = await keyArnOf(environment, role);
-  return { session, settings: { settings, region: regions[role], keyArn, table } };
+  const settings = await describeSettings(builder[regionKind].dynamodb, table);
+  const keyArn = await keyArnOf(environment, regionKind);
+  return { session, settings: { settings, region: regions[regionKind], keyArn, table } };
 }
 
 function procedure(

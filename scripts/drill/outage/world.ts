@@ -1,6 +1,6 @@
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { DescribeKeyCommand, KMSClient } from '@aws-sdk/client-kms';
-import { namesFor, type Names, type Region, type Role } from '../../../settings';
+import { namesFor, type Names, type Region, type RegionKind } from '../../../settings';
 import type { LocalEnvironment } from '../../local-deploy/environment';
 import { clockOf, type Clock } from '../../engine/clock';
 import { BUILDER, clientsOf, signIn, type DrillClients } from '../connection';
@@ -11,10 +11,10 @@ export interface DrillWorld {
   readonly environment: LocalEnvironment;
   readonly names: Names;
   readonly clock: Clock;
-  readonly regions: Readonly<Record<Role, Region>>;
+  readonly regions: Readonly<Record<RegionKind, Region>>;
   /** As whoever built the environment, and as a worker, who tries only once. */
-  readonly builder: Readonly<Record<Role, DrillClients>>;
-  readonly worker: Readonly<Record<Role, DrillClients>>;
+  readonly builder: Readonly<Record<RegionKind, DrillClients>>;
+  readonly worker: Readonly<Record<RegionKind, DrillClients>>;
   destroy(): void;
 }
 
@@ -46,8 +46,8 @@ export async function openWorld(environment: LocalEnvironment): Promise<DrillWor
 }
 
 /** Where a region's API domain name points, as its foundation wrote it down. */
-export async function apiTargetOf(environment: LocalEnvironment, role: Role): Promise<string> {
-  const { endpoint, region, names } = placeOf(environment, role);
+export async function apiTargetOf(environment: LocalEnvironment, regionKind: RegionKind): Promise<string> {
+  const { endpoint, region, names } = placeOf(environment, regionKind);
   const ssm = new SSMClient({ endpoint, region, credentials: BUILDER });
   try {
     const { Parameter } = await ssm.send(new GetParameterCommand({ Name: names.apiDomainTargetParameter }));
@@ -58,8 +58,8 @@ export async function apiTargetOf(environment: LocalEnvironment, role: Role): Pr
 }
 
 /** ARN of the region's own key. */
-export async function keyArnOf(environment: LocalEnvironment, role: Role): Promise<string> {
-  const { endpoint, region, names } = placeOf(environment, role);
+export async function keyArnOf(environment: LocalEnvironment, regionKind: RegionKind): Promise<string> {
+  const { endpoint, region, names } = placeOf(environment, regionKind);
   const kms = new KMSClient({ endpoint, region, credentials: BUILDER });
   try {
     const { KeyMetadata } = await kms.send(new DescribeKeyCommand({ KeyId: names.keyAlias }));

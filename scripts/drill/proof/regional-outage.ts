@@ -168,10 +168,10 @@ async function noSecret({ prepared, struck }: OutageProofProps): Promise<Finding
   };
 }
 
-function inRegion(role: 'primary' | 'recovery', finding: Finding): Finding {
+function inRegion(regionKind: 'primary' | 'recovery', finding: Finding): Finding {
   return {
     ...finding,
-    id: `${finding.id}-${role}`,
-    claim: `${role} region: ${finding.claim}`,
+    id: `${finding.id}-${regionKind}`,
+    claim: `${regionKind} region: ${finding.claim}`,
   };
 }

@@ -1,4 +1,4 @@
-import type { Role } from '../../../settings';
+import type { RegionKind } from '../../../settings';
 import type { PointerDocument } from '../../../settings/runtime-documents';
 import type { Probe, Stay } from '../outage/probe';
 import type { Finding } from './finding';
@@ -21,9 +21,9 @@ export function provePointerMoved(
 /** DNS must have sent the users there and back; `lost` in milliseconds since the epoch, `now` is where it sends them at the end. */
 export function proveTraffic(
   { stays }: Pick<Probe, 'stays'>,
-  { lost, now }: { readonly lost: number; readonly now: Role | undefined },
+  { lost, now }: { readonly lost: number; readonly now: RegionKind | undefined },
 ): Finding {
-  const path = stays.map(({ role }) => role);
+  const path = stays.map(({ regionKind }) => regionKind);
   const [, away] = stays;
   return {
     id: 'traffic',

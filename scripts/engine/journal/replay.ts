@@ -26,7 +26,7 @@ export interface Incident {
   readonly declaredBy: string;
   /** What the run was asked for. */
   readonly parameters: Facts;
-  /** Which half of the service it works on, by its declaration; null: the usual one. */
+  /** Which region of the service it works on, by its declaration; null: the usual one. */
   readonly role: string | null;
   readonly state: IncidentState;
   readonly finishedAt: string | null;

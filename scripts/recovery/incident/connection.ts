@@ -1,7 +1,7 @@
 import { STSClient } from '@aws-sdk/client-sts';
 import { z } from 'zod';
 import type { Settings } from '../../../settings';
-import type { Role } from '../../../settings/regions';
+import type { RegionKind } from '../../../settings/regions';
 import { clockOf, systemClock, type Clock } from '../../engine/clock';
 import { stop } from '../../engine/errors';
 import type { Stop } from '../../engine/stop';
@@ -34,11 +34,11 @@ export interface OpenProps extends Place, Pick<Connection, 'connecting'> {
 /** Calls of the first question: a region that does not answer is told in a minute, not after ten tries. */
 const ATTEMPTS = 3;
 
-/** Which half of the service somebody works on, and whether the region of the other one is lost. */
+/** Which region of the service somebody works on, and whether the region of the other one is lost. */
 export interface Place {
   /** @default the primary region's */
-  readonly role?: Role | undefined;
-  readonly lost?: Role | undefined;
+  readonly regionKind?: RegionKind | undefined;
+  readonly lost?: RegionKind | undefined;
 }
 
 /**
@@ -75,10 +75,10 @@ export function connectionTo(connection: Connection, place: Place): Connection {
 
 function reach(
   settings: Settings,
-  { role, lost }: Place,
+  { regionKind, lost }: Place,
   { clock, connecting }: Pick<Connection, 'clock' | 'connecting'>,
 ) {
-  const target = targetOf(settings, role, { lost });
+  const target = targetOf(settings, regionKind, { lost });
   const clients = connect(target, { ...connecting, clock });
   const audit = { s3: clients.audit, bucket: auditBucketOf(target), clock };
   return { target, clients, audit, connecting };

@@ -5,7 +5,7 @@ import type { Journal } from '../../engine/journal/journal';
 import { replay, type Incident } from '../../engine/journal/replay';
 import type { Watch } from '../../engine/progress/events';
 import type { Runbook } from '../../engine/runbook';
-import type { Role } from '../../../settings/regions';
+import type { RegionKind } from '../../../settings/regions';
 import type { Facts } from '../../engine/step';
 import { stop } from '../../engine/errors';
 import type { Stop } from '../../engine/stop';
@@ -23,8 +23,8 @@ export interface Declaration {
   readonly incident: string;
   readonly runbook: string;
   readonly parameters: Facts;
-  /** The half of the service that it works on. @default the primary region's, or what the procedure says */
-  readonly role?: Role | undefined;
+  /** The region of the service that it works on. @default the primary region's, or what the procedure says */
+  readonly regionKind?: RegionKind | undefined;
   /** The data loss that was accepted beforehand. */
   readonly acknowledged?: LossWindow | undefined;
 }
@@ -53,7 +53,7 @@ export interface RunIncidentProps<World, Known extends object> {
   readonly progressOf: (runbook: Runbook<World, Known>, incident: Incident) => Progress;
   /** Whether a second person must approve it, where the settings ask for that at all. @default always */
   readonly needsApproval?: (incident: Incident) => boolean;
-  /** Of the other half of the service, when the procedure changes something there, too. */
+  /** Of the other region of the service, when the procedure changes something there, too. */
   readonly otherClients?: Clients | undefined;
   /** Aborted when the operator asks to stop. */
   readonly signal: AbortSignal;
@@ -131,12 +131,12 @@ async function declared<World, Known extends object>({
   declaration,
 }: RunIncidentProps<World, Known>): Promise<Declared> {
   if (journal.entries.length === 0 && declaration !== undefined) {
-    const { acknowledged, role, ...what } = declaration;
+    const { acknowledged, regionKind, ...what } = declaration;
     await journal.append({
       kind: 'declared',
       data: {
         ...what,
-        ...(role === undefined || role === 'primary' ? {} : { role }),
+        ...(regionKind === undefined || regionKind === 'primary' ? {} : { role: regionKind }),
         operator: caller.arn,
         ...(acknowledged === undefined ? {} : { acknowledged: spanOf(acknowledged) }),
       },

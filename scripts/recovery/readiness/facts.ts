@@ -103,7 +103,7 @@ export async function newestIncidents(audit: Bucket): Promise<Incident[]> {
 
 /** Secrets that the region of the action may hold; undefined: Service Quotas did not say. */
 export function secretsQuotaOf(survey: Survey): Promise<number | undefined> {
-  const { quotas } = survey[survey.action.target.role].clients;
+  const { quotas } = survey[survey.action.target.regionKind].clients;
   return once(survey, 'secrets quota', () => readQuota(quotas, SECRETS_QUOTA).catch(() => undefined));
 }
 

@@ -1,4 +1,4 @@
-import type { Role } from '../../../settings';
+import type { RegionKind } from '../../../settings';
 import type { Survey } from './survey';
 
 /** Parts of readiness, in the order in which they are told. */
@@ -63,7 +63,7 @@ export interface Check {
   /** @default on any day, and at no other moment */
   readonly moments?: readonly Moment[];
   /** The one that it asks: runs that work in the other region leave it out. @default both, or neither */
-  readonly region?: Role;
+  readonly region?: RegionKind;
   /**
    * It takes what only the operator may do (items, the vault, the audit trail, a worker's role), so that a denial says
    * nothing to anybody else, such as CI. @default false: whoever has the policy `read-settings` may make it

@@ -2,7 +2,7 @@ import type { Settings } from '../../../settings';
 import { stop } from '../../engine/errors';
 import type { Action } from '../aws/action';
 import type { Caller } from '../aws/caller';
-import { otherRole } from '../aws/target';
+import { otherRegionKind } from '../aws/target';
 import type { Connection } from '../incident/connection';
 import { ask } from './ask';
 import { checksAt } from './checks';
@@ -72,11 +72,11 @@ async function readinessAt(
   run: Run,
   props: Omit<OpenSurveyProps, 'serving' | 'patience'>,
 ): Promise<Readiness> {
-  const { role } = props.action.target;
-  const serving = run === 'data-corruption' ? role : otherRole(role);
+  const { regionKind } = props.action.target;
+  const serving = run === 'data-corruption' ? regionKind : otherRegionKind(regionKind);
   const survey = openSurvey({ ...props, serving, patience: 'of a run' });
   try {
-    const checks = checksAt(moment, role);
+    const checks = checksAt(moment, regionKind);
     const [findings, secretsQuota] = await Promise.all([
       ask(survey, checks),
       run === 'data-corruption' ? undefined : secretsQuotaOf(survey),
@@ -95,7 +95,7 @@ export function moveTo(
   { target }: Pick<Action, 'target'>,
   source: RunParameters['source'],
 ): Exclude<Run, 'data-corruption'> {
-  if (target.role === 'primary') return 'failback';
+  if (target.regionKind === 'primary') return 'failback';
   return source === undefined ? 'regional-outage' : 'evacuation';
 }
 

@@ -1,10 +1,10 @@
-import { namesFor, type Names, type Role, type Settings } from '../../../settings';
+import { namesFor, type Names, type RegionKind, type Settings } from '../../../settings';
 import type { Clock } from '../../engine/clock';
 import type { Action } from '../aws/action';
 import type { Caller } from '../aws/caller';
 import type { Clients, ConnectProps } from '../aws/clients';
 import type { Bucket } from '../aws/s3-objects';
-import { otherRole, targetOf, type Target } from '../aws/target';
+import { otherRegionKind, targetOf, type Target } from '../aws/target';
 import { auditBucketOf } from '../incident/s3-mirror';
 import type { SourceClass } from '../rebuild/source';
 import type { Infrastructure } from '../service/terraform/infrastructure';
@@ -47,7 +47,7 @@ export interface Survey {
   readonly primary: RegionSurvey;
   readonly recovery: RegionSurvey;
   /** The region that takes traffic, or took it until it was lost; the other one stands by. */
-  readonly serving: Role;
+  readonly serving: RegionKind;
   readonly caller: Caller;
   /** In the serving region; before a move, in the region that is to take the service. */
   readonly action: Action;
@@ -85,12 +85,12 @@ export function openSurvey(props: OpenSurveyProps): Survey & { close(): void } {
   const { drills = [], env = {}, incidentsFolder = '' } = props;
   const { clock, target } = props.action;
   const { settings, lost } = target;
-  const regionAt = (role: Role): ConnectedLater =>
-    new ConnectedLater({ ...targetOf(settings, role), auditRegion: target.auditRegion, lost }, (here) =>
+  const regionAt = (regionKind: RegionKind): ConnectedLater =>
+    new ConnectedLater({ ...targetOf(settings, regionKind), auditRegion: target.auditRegion, lost }, (here) =>
       connectSurvey(here, { ...connecting, clock }),
     );
   const regions = { primary: regionAt('primary'), recovery: regionAt('recovery') };
-  const clients = patience === 'little' ? regions[target.role].clients : props.action.clients;
+  const clients = patience === 'little' ? regions[target.regionKind].clients : props.action.clients;
   return {
     settings,
     names: namesFor(settings),
@@ -146,14 +146,14 @@ export function once<Value>(
 }
 
 /** The two regions, and which of them takes traffic. */
-type Regions<Region> = Pick<Survey, 'serving'> & Readonly<Record<Role, Region>>;
+type Regions<Region> = Pick<Survey, 'serving'> & Readonly<Record<RegionKind, Region>>;
 
 export function servingOf<Region>(survey: Regions<Region>): Region {
   return survey[survey.serving];
 }
 
 export function standbyOf<Region>(survey: Regions<Region>): Region {
-  return survey[otherRole(survey.serving)];
+  return survey[otherRegionKind(survey.serving)];
 }
 
 /** Whether the caller may do what an operator may: of anybody else, a denial says nothing. */

@@ -2,7 +2,7 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import type { Names } from '../../../settings';
 import type { Region } from '../../../settings/regions';
 import type { Bucket } from '../aws/s3-objects';
-import { otherRole, type Target } from '../aws/target';
+import { otherRegionKind, type Target } from '../aws/target';
 
 /** Whose copies a vault holds, and where it lies: never in the region whose copies it holds. */
 export interface VaultPlace {
@@ -29,6 +29,6 @@ export function vaultOfRestore(target: Target): VaultPlace {
   return { source: otherRegionOf(target), region: target.region };
 }
 
-function otherRegionOf({ settings, role }: Target): Region {
-  return settings[otherRole(role)].region;
+function otherRegionOf({ settings, regionKind }: Target): Region {
+  return settings[otherRegionKind(regionKind)].region;
 }

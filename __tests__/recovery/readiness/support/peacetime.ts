@@ -326,7 +326,7 @@ async function makeAlarms({ clients, target }: RegionSurvey): Promise<void> {
 async function makeTraffic(primary: RegionSurvey, recovery: RegionSurvey): Promise<void> {
   const { names, settings } = primary.target;
   const domainOf = (site: RegionSurvey) =>
-    `d-${site.target.role}.execute-api.${site.target.region}.amazonaws.com`;
+    `d-${site.target.regionKind}.execute-api.${site.target.region}.amazonaws.com`;
   for (const { clients, target } of [primary, recovery]) {
     for (const [Name, Value] of [
       [names.apiDomainTargetParameter, domainOf({ clients, target })],
@@ -380,14 +380,14 @@ async function makeTraffic(primary: RegionSurvey, recovery: RegionSurvey): Promi
           ResourceRecordSet: {
             Name: settings.domain.api,
             Type: 'A',
-            SetIdentifier: site.target.role,
-            Failover: site.target.role === 'primary' ? 'PRIMARY' : 'SECONDARY',
+            SetIdentifier: site.target.regionKind,
+            Failover: site.target.regionKind === 'primary' ? 'PRIMARY' : 'SECONDARY',
             AliasTarget: {
               DNSName: domainOf(site),
               HostedZoneId: 'Z1UJRXOUMOOFQ8',
               EvaluateTargetHealth: false,
             },
-            ...(site.target.role === 'primary' ? { HealthCheckId: HealthCheck?.Id } : {}),
+            ...(site.target.regionKind === 'primary' ? { HealthCheckId: HealthCheck?.Id } : {}),
           },
         })),
       },

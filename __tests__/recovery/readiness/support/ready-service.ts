@@ -13,7 +13,7 @@ import {
   type Survey,
 } from '../../../../scripts/recovery/readiness';
 import { connectSurvey } from '../../../../scripts/recovery/readiness/survey-clients';
-import type { Role } from '../../../../settings';
+import type { RegionKind } from '../../../../settings';
 import { clockOf, isoTime } from '../../../../scripts/engine/clock';
 import { loadSettings, type Settings } from '../../../../settings';
 import { furnish } from '../../../support/furnished-cloud';
@@ -45,8 +45,8 @@ export class ReadyService {
     const clock = clockOf(cloud.clock());
     // A busy machine answers late, and nothing of it may be made twice.
     const requestHandler = new NodeHttpHandler({ requestTimeout: 30_000, throwOnRequestTimeout: true });
-    const regionOf = (role: Role, of: Settings): RegionSurvey =>
-      regionIn(cloud, targetOf(of, role), { clock, requestHandler });
+    const regionOf = (regionKind: RegionKind, of: Settings): RegionSurvey =>
+      regionIn(cloud, targetOf(of, regionKind), { clock, requestHandler });
     const first = regionOf('primary', settings);
     const second = regionOf('recovery', settings);
     // The image has to be there before a task is made of it, and its digest is what it is.

@@ -68,7 +68,7 @@ describe('adopting a restored table in the settings file', () => {
     const directory = mkdtempSync(join(tmpdir(), 'settings-'));
     try {
       cpSync(join(SETTINGS, 'drill.json'), join(directory, 'drill.json'));
-      const file = { directory, environment: 'drill', role: 'primary' as const };
+      const file = { directory, environment: 'drill', regionKind: 'primary' as const };
       expect(() => writeActiveTable(file, 'Other', 'SyncWellMetadata')).toThrow(/must look like/);
       expect(generationsInFile(file).activeName).toBe('SyncWellMetadata');
       expect(writeActiveTable(file, RESTORED, 'SyncWellMetadata')).toBe(true);

@@ -6,7 +6,7 @@ import {
 import { DescribeServicesCommand, DescribeTaskDefinitionCommand } from '@aws-sdk/client-ecs';
 import { DescribeReplicationGroupsCommand } from '@aws-sdk/client-elasticache';
 import { GetQueueAttributesCommand, GetQueueUrlCommand } from '@aws-sdk/client-sqs';
-import type { Role } from '../../../../settings';
+import type { RegionKind } from '../../../../settings';
 import { stop } from '../../../engine/errors';
 import { readWorkers } from '../../service/writers/workers';
 import { EVERY_MOVE, failed, ok, unless, warning, type Check, type Seen } from '../model';
@@ -219,10 +219,12 @@ async function image({ settings, names }: Survey, { clients, target }: RegionSur
 }
 
 /** From the other region's registry, by digest: bit for bit the same image. */
-function copyImage(from: Role, to: Role): Check['mend'] {
+function copyImage(from: RegionKind, to: RegionKind): Check['mend'] {
   return ({ names, settings }) => {
     const { imageDigest } = settings.worker;
-    const [source, target] = [from, to].map((role) => names.image(settings[role].region, imageDigest));
+    const [source, target] = [from, to].map((regionKind) =>
+      names.image(settings[regionKind].region, imageDigest),
+    );
     return `docker buildx imagetools create --tag ${target?.split('@')[0] ?? ''}:copied ${source ?? ''}`;
   };
 }

@@ -13,7 +13,7 @@ import { STATE } from './state';
 import { TABLE } from './table';
 import { TRAFFIC } from './traffic';
 import { VAULT } from './vault';
-import type { Role } from '../../../../settings';
+import type { RegionKind } from '../../../../settings';
 import type { Check, Moment } from '../model';
 
 /** Every check that there is, by area. */
@@ -40,7 +40,7 @@ export const CHECKS: readonly Check[] = [
  *
  * @param where of a run: the region that it works in. Checks that ask the other one are left out, for that may be lost
  */
-export function checksAt(moment: Moment, where?: Role): Check[] {
+export function checksAt(moment: Moment, where?: RegionKind): Check[] {
   return CHECKS.filter(
     ({ moments = ['doctor'], region }) =>
       moments.includes(moment) && (region === undefined || where === undefined || region === where),

@@ -27,7 +27,7 @@ export const KEYS: readonly Check[] = [
 
 /** The key that the environment's alias points to. @throws NotFoundException */
 export function readKey(survey: Pick<Survey, 'seen'>, { target, clients }: RegionSurvey) {
-  return once(survey, `key ${target.role}`, async () => {
+  return once(survey, `key ${target.regionKind}`, async () => {
     const { KeyMetadata } = await clients.kms.send(new DescribeKeyCommand({ KeyId: target.names.keyAlias }));
     return { id: KeyMetadata?.KeyId ?? '', arn: KeyMetadata?.Arn ?? '', state: KeyMetadata?.KeyState };
   });

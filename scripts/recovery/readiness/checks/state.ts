@@ -143,7 +143,7 @@ export const STATE: readonly Check[] = [
     async look({ infrastructure, run, action, names }) {
       if (run?.plan !== true) return ok('not looked at (--no-plan)');
       const { creates, updates, imports, losses } = await infrastructure.plan();
-      const stack = names.stack(action.target.role);
+      const stack = names.stack(action.target.regionKind);
       const found = `${stack}: ${creates.length} to make, ${updates.length} to change, ${imports.length} to take over`;
       return losses.length === 0
         ? ok(found)
@@ -173,7 +173,7 @@ async function stateBucket({ clients: { s3 }, target: { names, region } }: Regio
 }
 
 function stateKeys(survey: Survey, { clients, target }: RegionSurvey): Promise<string[]> {
-  return once(survey, `state ${target.role}`, () =>
+  return once(survey, `state ${target.regionKind}`, () =>
     listKeys(
       { s3: clients.s3, bucket: target.names.bucket('state', target.region), clock: survey.clock },
       '',

@@ -43,7 +43,7 @@ export const TRAFFIC: readonly Check[] = [
       const records = await readRecords(survey);
       return unless(
         (['PRIMARY', 'SECONDARY'] as const).map(
-          (role) => !records.some(({ Failover }) => Failover === role) && `no ${role} record`,
+          (failover) => !records.some(({ Failover }) => Failover === failover) && `no ${failover} record`,
         ),
         `${survey.settings.domain.api}: PRIMARY and SECONDARY`,
       );
@@ -57,9 +57,9 @@ export const TRAFFIC: readonly Check[] = [
     async look(survey) {
       const records = await readRecords(survey);
       const complaints = await Promise.all(
-        (['primary', 'recovery'] as const).map(async (role) => {
-          const { target } = await readDomain(survey, survey[role]);
-          const Failover = role === 'primary' ? 'PRIMARY' : 'SECONDARY';
+        (['primary', 'recovery'] as const).map(async (regionKind) => {
+          const { target } = await readDomain(survey, survey[regionKind]);
+          const Failover = regionKind === 'primary' ? 'PRIMARY' : 'SECONDARY';
           const record = records.find((one) => one.Failover === Failover);
           const points = record?.AliasTarget?.DNSName?.replace(/\.$/, '');
           if (record === undefined || target === undefined || points === target) return false;
@@ -140,11 +140,11 @@ export const TRAFFIC: readonly Check[] = [
     async look({ action, settings, run }) {
       const { target, clock, clients } = action;
       // The switch lies in the recovery region.
-      const { s3 } = target.role === 'recovery' ? clients : (run?.source?.clients ?? clients);
+      const { s3 } = target.regionKind === 'recovery' ? clients : (run?.source?.clients ?? clients);
       const isAway = await isSwitchedOn({ target, clock, s3 });
       const { region } = isAway ? settings.recovery : settings.primary;
       if (region !== target.region) return ok(`goes to ${region}`);
-      const isHome = target.role === 'primary';
+      const isHome = target.regionKind === 'primary';
       return failed(
         `goes to ${region} already: there is nothing to ${isHome ? 'bring home' : 'rebuild'}`,
         `npx recover status --region ${target.region}`,
@@ -159,8 +159,8 @@ interface PolicyStatement {
 }
 
 /** Where the API's domain name points, as its foundation published it; undefined: nowhere yet. */
-function readDomain(survey: Survey, { clients, target: { names, role } }: RegionSurvey) {
-  return once(survey, `domain ${role}`, async () => {
+function readDomain(survey: Survey, { clients, target: { names, regionKind } }: RegionSurvey) {
+  return once(survey, `domain ${regionKind}`, async () => {
     const wanted = [names.apiDomainTargetParameter, names.apiDomainZoneParameter];
     const { Parameters = [] } = await clients.ssm.send(new GetParametersCommand({ Names: wanted }));
     const [target, zone] = wanted.map((name) => Parameters.find(({ Name }) => Name === name)?.Value);

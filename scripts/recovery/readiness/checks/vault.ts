@@ -139,6 +139,6 @@ function neverFails(seen: Seen): Seen {
 /** Undefined where the serving region is lost, or does not say: copies are fresh or old all the same. */
 function liveTableIfKnown(survey: Survey): Promise<string | undefined> {
   // Before a move the action works in the region that is to take the service, which does not know.
-  if (survey.action.target.role !== survey.serving) return Promise.resolve(undefined);
+  if (survey.action.target.regionKind !== survey.serving) return Promise.resolve(undefined);
   return liveTableOf(survey).catch(() => undefined);
 }

@@ -1,7 +1,7 @@
 import { stop } from '../../../engine/errors';
 import { Stop } from '../../../engine/stop';
 import type { Action } from '../../aws/action';
-import { otherRole } from '../../aws/target';
+import { otherRegionKind } from '../../aws/target';
 import { describeTable } from '../../table/describe-table';
 import { readWindow } from '../../table/restore-window';
 import { readTableMark, tableVaultToRestore } from '../../vault/table';
@@ -39,7 +39,7 @@ export async function findReplica(
 
 /** As the vault last saw it; without a vault, as the settings say. */
 async function liveTableOf(action: Pick<Action, 'target' | 'clients' | 'clock'>): Promise<string> {
-  const { settings, role } = action.target;
+  const { settings, regionKind } = action.target;
   const vault = tableVaultToRestore(action);
   try {
     const mark = await readTableMark(vault);
@@ -47,7 +47,7 @@ async function liveTableOf(action: Pick<Action, 'target' | 'clients' | 'clock'>)
   } catch (error) {
     if (!(error instanceof Stop)) throw error;
   }
-  return settings.table[otherRole(role)].activeName;
+  return settings.table[otherRegionKind(regionKind)].activeName;
 }
 
 /** A replica repeats every mistake of its source within a second: its own history is what leads back. */

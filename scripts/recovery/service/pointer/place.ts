@@ -39,7 +39,12 @@ export async function findPlace(action: Pick<Action, 'clients' | 'target'>): Pro
     const [id] = ids;
     if (id !== undefined && ids.length === 1) return id;
     throw id === undefined
-      ? stop('CONFIG_MISSING', { kind, name, region: target.region, stack: target.names.stack(target.role) })
+      ? stop('CONFIG_MISSING', {
+          kind,
+          name,
+          region: target.region,
+          stack: target.names.stack(target.regionKind),
+        })
       : stop('CONFIG_AMBIGUOUS', { kind, name, count: ids.length, region: target.region });
   };
   const application = await one('application', configApplication, paginateListApplications({ client }, {}));

@@ -37,7 +37,7 @@ async function readWith(client: AppConfigDataClient, { target }: Action): Promis
       resource: error.ResourceType ?? 'resource',
       path: `${target.names.configApplication}/${target.names.configEnvironment.pointer}/${target.names.configProfile.pointer}`,
       region: target.region,
-      stack: target.names.stack(target.role),
+      stack: target.names.stack(target.regionKind),
     });
   });
   const pointer = parsePointer(text);

@@ -13,11 +13,11 @@ export interface PlanSummary extends Facts {
 export interface Infrastructure {
   /** The active table by the settings file of the target's environment and role. */
   activeTable(): Promise<string>;
-  /** Whether users are served from the target's half, by the settings file. */
+  /** Whether users are served from the target's region, by the settings file. */
   isServing(): Promise<boolean>;
   /** Names another table as the active one, adopted where it is a restored one. */
   setActiveTable(table: string): Promise<void>;
-  /** Names the target's half as the one that users are served from, or not any more. */
+  /** Names the target's region as the one that users are served from, or not any more. */
   setServing(serves: boolean): Promise<void>;
   /** Plans the regional stack from the settings as they are now. Applies nothing. */
   plan(): Promise<PlanSummary>;

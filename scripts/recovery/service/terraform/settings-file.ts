@@ -2,22 +2,22 @@ import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { applyEdits, modify, parse } from 'jsonc-parser';
 import { settingsSchema, type TableGenerations } from '../../../../settings/schema';
-import type { Role } from '../../../../settings/regions';
+import type { RegionKind } from '../../../../settings/regions';
 
 export interface SettingsFileProps {
   /** The folder of the settings files. */
   readonly directory: string;
   readonly environment: string;
-  readonly role: Role;
+  readonly regionKind: RegionKind;
 }
 
 /** What the settings file says of the tables of one region, as it is on the disk now. @throws Error when it is no settings file */
 export function generationsInFile(props: SettingsFileProps): TableGenerations {
-  return settingsSchema.parse(parse(readFileSync(pathOf(props), 'utf8'))).table[props.role];
+  return settingsSchema.parse(parse(readFileSync(pathOf(props), 'utf8'))).table[props.regionKind];
 }
 
-/** The half that serves, as the settings file says on the disk now. @throws Error when it is no settings file */
-export function servingInFile(props: Omit<SettingsFileProps, 'role'>): Role {
+/** The serving region, as the settings file says on the disk now. @throws Error when it is no settings file */
+export function servingInFile(props: Omit<SettingsFileProps, 'regionKind'>): RegionKind {
   return settingsSchema.parse(parse(readFileSync(pathOf(props), 'utf8'))).serving;
 }
 
@@ -28,18 +28,18 @@ export function servingInFile(props: Omit<SettingsFileProps, 'role'>): Role {
  * @returns whether the file had to be changed
  */
 export function writeActiveTable(props: SettingsFileProps, table: string, original: string): boolean {
-  return rewrite(props, (text) => withActiveTable(text, props.role, table, original));
+  return rewrite(props, (text) => withActiveTable(text, props.regionKind, table, original));
 }
 
-/** Makes a half the one that serves in the settings file. @returns whether the file had to be changed */
-export function writeServing(props: Omit<SettingsFileProps, 'role'>, serving: Role): boolean {
+/** Makes a region the serving one in the settings file. @returns whether the file had to be changed */
+export function writeServing(props: Omit<SettingsFileProps, 'regionKind'>, serving: RegionKind): boolean {
   return rewrite(props, (text) => {
     const before = settingsSchema.parse(parse(text)).serving;
     return before === serving ? text : edit(text, ['serving'], serving);
   });
 }
 
-function rewrite(props: Omit<SettingsFileProps, 'role'>, change: (text: string) => string): boolean {
+function rewrite(props: Omit<SettingsFileProps, 'regionKind'>, change: (text: string) => string): boolean {
   const path = pathOf(props);
   const before = readFileSync(path, 'utf8');
   const after = change(before);
@@ -52,12 +52,17 @@ function rewrite(props: Omit<SettingsFileProps, 'role'>, change: (text: string) 
 }
 
 /** The text of a settings file with another active table. Pure. */
-export function withActiveTable(text: string, role: Role, table: string, original: string): string {
-  const { activeName, adoptedNames } = settingsSchema.parse(parse(text)).table[role];
+export function withActiveTable(
+  text: string,
+  regionKind: RegionKind,
+  table: string,
+  original: string,
+): string {
+  const { activeName, adoptedNames } = settingsSchema.parse(parse(text)).table[regionKind];
   const isNew = table !== original && !adoptedNames.includes(table);
   let edited = text;
-  if (isNew) edited = edit(edited, ['table', role, 'adoptedNames'], [...adoptedNames, table]);
-  if (activeName !== table) edited = edit(edited, ['table', role, 'activeName'], table);
+  if (isNew) edited = edit(edited, ['table', regionKind, 'adoptedNames'], [...adoptedNames, table]);
+  if (activeName !== table) edited = edit(edited, ['table', regionKind, 'activeName'], table);
   return edited;
 }
 
@@ -66,6 +71,6 @@ function edit(text: string, path: string[], value: unknown): string {
   return applyEdits(text, modify(text, path, value, { formattingOptions }));
 }
 
-function pathOf({ directory, environment }: Omit<SettingsFileProps, 'role'>): string {
+function pathOf({ directory, environment }: Omit<SettingsFileProps, 'regionKind'>): string {
   return join(directory, `${environment}.json`);
 }

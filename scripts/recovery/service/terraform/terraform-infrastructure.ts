@@ -1,5 +1,5 @@
 import { Workspace } from './workspace';
-import { otherRole, type Target } from '../../aws/target';
+import { otherRegionKind, type Target } from '../../aws/target';
 import { deployStack } from './deploy-stack';
 import type { Infrastructure } from './infrastructure';
 import { summaryOf } from './plan-summary';
@@ -15,12 +15,12 @@ export interface TerraformInfrastructureProps {
 
 /** The settings file on this disk, and the real `cdktf synth` and `terraform plan` in a folder of their own. */
 export function terraformInfrastructure({
-  target: { names, role, settings },
+  target: { names, regionKind, settings },
   settingsDirectory,
   env,
 }: TerraformInfrastructureProps): Infrastructure {
-  const file = { directory: settingsDirectory, environment: settings.environment, role };
-  const stack = names.stack(role);
+  const file = { directory: settingsDirectory, environment: settings.environment, regionKind };
+  const stack = names.stack(regionKind);
   const inWorkspace = async <Result>(work: (workspace: Workspace) => Promise<Result>): Promise<Result> => {
     const workspace = new Workspace({
       env: {
@@ -42,9 +42,9 @@ export function terraformInfrastructure({
       writeActiveTable(file, table, names.originalTable);
       return Promise.resolve();
     },
-    isServing: () => Promise.resolve(servingInFile(file) === role),
+    isServing: () => Promise.resolve(servingInFile(file) === regionKind),
     setServing(serves) {
-      writeServing(file, serves ? role : otherRole(role));
+      writeServing(file, serves ? regionKind : otherRegionKind(regionKind));
       return Promise.resolve();
     },
     plan: () =>

@@ -23,7 +23,7 @@ export async function apiDomainTarget({
       parameter: Name,
       region: target.region,
       api: target.settings.domain.api,
-      stack: target.names.foundationStack(target.role),
+      stack: target.names.foundationStack(target.regionKind),
     });
   }
 }

@@ -7,7 +7,7 @@ import { readText } from '../../aws/s3-objects';
 
 /** How traffic is to go: the presence of one object says so (modules/traffic). */
 export interface TrafficAction extends Pick<Action, 'target' | 'clock'> {
-  /** Of the recovery region, whichever half serves. */
+  /** Of the recovery region, whichever region serves. */
   readonly s3: Clients['s3'];
 }
 

@@ -126,7 +126,7 @@ async function readService({ clients, target }: Action): Promise<Service> {
     cluster,
     service: name,
     region: target.region,
-    stack: target.names.stack(target.role),
+    stack: target.names.stack(target.regionKind),
   });
 }
 

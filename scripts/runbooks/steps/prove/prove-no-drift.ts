@@ -33,7 +33,7 @@ export function proveNoDrift({ needs, plan: plans }: NoDriftProps): RecoveryStep
       const changes = changesOf(plan);
       if (changes.length === 0) return Promise.resolve({ planned: true, changes: 0 });
       return Promise.reject(
-        stop('DRIFT', { changes, stack: context.world.target.names.stack(context.world.target.role) }),
+        stop('DRIFT', { changes, stack: context.world.target.names.stack(context.world.target.regionKind) }),
       );
     },
   };

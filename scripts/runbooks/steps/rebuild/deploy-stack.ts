@@ -24,7 +24,7 @@ export function deployStack({ needs, surveys }: DeployProps): RecoveryStep {
     check: ({ facts }) => Promise.resolve(facts.deployed === undefined ? 'to do' : 'done'),
     plan: ({ world: { target } }) =>
       Promise.resolve([
-        `plan ${target.names.stack(target.role)} in ${target.region} and apply it, if it loses nothing`,
+        `plan ${target.names.stack(target.regionKind)} in ${target.region} and apply it, if it loses nothing`,
       ]),
     async run(context) {
       const { world, signal } = context;

@@ -2,11 +2,11 @@ import { stop } from '../../../engine/errors';
 import type { RecoveryFacts, ServingFacts } from '../../facts';
 import type { RecoveryContext, RecoveryStep, RecoveryWorld } from '../../world';
 
-/** How the step is called, and when it comes, where it works on the other half. */
+/** How the step is called, and when it comes, where it works on the other region. */
 export type Renamed = Partial<Pick<RecoveryStep, 'id' | 'title' | 'why' | 'needs' | 'byHand' | 'proves'>>;
 
 /**
- * The same step on the half that serves until the service is moved: its region, its clients, and facts of its own. Its
+ * The same step on the serving region until the service is moved: its region, its clients, and facts of its own. Its
  * steps must come one after the other: what they learn is one fact of the incident.
  */
 export function inSource(step: RecoveryStep, renamed: Renamed = {}): RecoveryStep {
@@ -36,7 +36,7 @@ function contextOf(context: RecoveryContext): RecoveryContext {
   };
 }
 
-/** The world of the half that serves. @throws Stop SOURCE_UNKNOWN: this procedure knows no other half */
+/** The world of the serving region. @throws Stop SOURCE_UNKNOWN: this procedure knows no other region */
 export function sourceWorldOf(world: RecoveryWorld): RecoveryWorld {
   if (world.source !== undefined) return { ...world, ...world.source };
   throw stop('SOURCE_UNKNOWN', {});

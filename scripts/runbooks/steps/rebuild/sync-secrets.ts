@@ -12,7 +12,7 @@ export interface SealSecretsProps {
   readonly needs: readonly string[];
 }
 
-/** One round of sealing the secrets of the half that serves into the vault of the one that is to serve. */
+/** One round of sealing the secrets of the serving region into the vault of the one that is to serve. */
 export function sealSecrets({ id, needs }: SealSecretsProps): RecoveryStep {
   const isLast = id === 'seal-last-secrets';
   return {

@@ -78,7 +78,7 @@ export function moveTableAlarms(): RecoveryStep {
 export interface AdoptProps {
   /** Whether to plan the next deploy here; without, CI does it on the commit. */
   readonly plan: boolean;
-  /** The service was moved to this half of it: the settings must say so. @default false */
+  /** The service was moved to this region: the settings must say so. @default false */
   readonly moved?: boolean;
   /** @default what moved everything else */
   readonly needs?: readonly string[];
@@ -113,7 +113,7 @@ export function adopt({
       return Promise.resolve([
         `name ${known(context, 'restoredTable')} as the active table in settings/${environment}.json`,
         ...(moved
-          ? [`name ${context.world.target.role} as the half that serves: its next deploy protects it`]
+          ? [`name ${context.world.target.regionKind} as the serving region: its next deploy protects it`]
           : []),
         plans
           ? 'plan the regional stack from it: an import, and nothing destroyed'
@@ -142,7 +142,7 @@ export function adopt({
       }
       return Promise.reject(
         stop('ADOPTION_LOSES_RESOURCES', {
-          stack: context.world.target.names.stack(context.world.target.role),
+          stack: context.world.target.names.stack(context.world.target.regionKind),
           losses,
           table: known(context, 'restoredTable'),
         }),

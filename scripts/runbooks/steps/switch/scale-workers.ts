@@ -1,4 +1,4 @@
-import type { Role } from '../../../../settings/regions';
+import type { RegionKind } from '../../../../settings/regions';
 import {
   readWorkers,
   resumeWorkers,
@@ -51,7 +51,7 @@ export function scaleWorkers({ needs }: ScaleWorkersProps): RecoveryStep {
   };
 }
 
-/** Lets the half that no longer serves wait, as its settings say: without workers, with its scaling on. */
+/** Lets the region that no longer serves wait, as its settings say: without workers, with its scaling on. */
 export function dimPilotLight({ needs }: ScaleWorkersProps): RecoveryStep {
   return {
     id: 'pilot-light',
@@ -82,9 +82,9 @@ function waitingFleet(context: RecoveryContext): WorkersBefore {
   return fleetOf(context, 'recovery');
 }
 
-/** What a region's fleet is by the settings. @param role the half whose limits count */
-function fleetOf({ world }: RecoveryContext, role: Role): WorkersBefore {
-  const { minTasks, maxTasks } = world.target.settings[role].fleet;
+/** What a region's fleet is by the settings. @param regionKind the region whose limits count */
+function fleetOf({ world }: RecoveryContext, regionKind: RegionKind): WorkersBefore {
+  const { minTasks, maxTasks } = world.target.settings[regionKind].fleet;
   return {
     desiredCount: minTasks,
     scaling: {

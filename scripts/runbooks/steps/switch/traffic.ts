@@ -50,13 +50,13 @@ export function switchTraffic({ needs }: TrafficProps): RecoveryStep {
     undo(context) {
       const { trafficSwitchedAt } = context.facts;
       if (trafficSwitchedAt === undefined) return Promise.resolve();
-      const { role, region } = context.world.target;
+      const { regionKind, region } = context.world.target;
       return Promise.reject(
         stop('TRAFFIC_SWITCHED', {
           region,
           at: trafficSwitchedAt,
           incident: context.incident,
-          away: role === 'recovery',
+          away: regionKind === 'recovery',
         }),
       );
     },
@@ -88,10 +88,10 @@ export function verifyTraffic(): RecoveryStep {
 }
 
 function isRecovery({ world: { target } }: RecoveryContext): boolean {
-  return target.role === 'recovery';
+  return target.regionKind === 'recovery';
 }
 
-/** The switch lies in the recovery region, whichever half the incident works on. */
+/** The switch lies in the recovery region, whichever region the incident works on. */
 function switchOf({ world, clock }: RecoveryContext): TrafficAction {
   return { target: world.target, clock, s3: recoveryS3Of(world) };
 }
