@@ -2,7 +2,7 @@ import { RUNS } from './commands/registry';
 import type { CommandId } from './commands/declaration';
 import { inputOf } from './commands/declaration/input';
 import type { Invocation } from './commands/declaration/invocation';
-import { complete, placeOf, type Place } from './commands/declaration/next';
+import { complete, scopeOf, type InvocationScope } from './commands/declaration/next';
 import { failureOf, type Failure } from './commands/support/failure';
 import { incidentsFolder } from './recovery/incident/incident-folder';
 import type { Surroundings } from './commands/support/surroundings';
@@ -35,12 +35,12 @@ export async function recover(invocation: Invocation, surroundings: Surroundings
       folder: incidentsFolder(surroundings.env),
       command: invocation.command,
     });
-    return { status: failure.status, failure: inPlace(failure, placeOf(invocation, surroundings.env)) };
+    return { status: failure.status, failure: inPlace(failure, scopeOf(invocation, surroundings.env)) };
   }
 }
 
 /** Every command that a failure names, for the same environment and region. */
-function inPlace({ message, next, ...failure }: Failure, place: Place): Failure {
+function inPlace({ message, next, ...failure }: Failure, place: InvocationScope): Failure {
   return {
     ...failure,
     message: message.replaceAll(

@@ -41,22 +41,22 @@ describe('a printed command', () => {
   });
 
   it('is for the environment and region of the command that prints it', () => {
-    const place = { ...NOWHERE, env: 'production', region: 'us-west-2' };
-    expect(complete('npx recover resume-writes', place)).toBe(
+    const scope = { ...NOWHERE, env: 'production', region: 'us-west-2' };
+    expect(complete('npx recover resume-writes', scope)).toBe(
       'node bin/recover.js resume-writes --env production --region us-west-2',
     );
-    expect(complete('npx recover resume INC-20260301-041500-9f3a', place)).toBe(
+    expect(complete('npx recover resume INC-20260301-041500-9f3a', scope)).toBe(
       'node bin/recover.js resume INC-20260301-041500-9f3a --env production',
     );
-    expect(complete('npx recover secrets verify --region us-east-1', place)).toContain('--region us-east-1');
+    expect(complete('npx recover secrets verify --region us-east-1', scope)).toContain('--region us-east-1');
   });
 
   it('says which recovery region was meant, where the settings name another one', () => {
-    const place = { ...NOWHERE, env: 'drill', recoveryRegion: 'eu-west-1' };
-    expect(complete('npx recover status', place)).toBe(
+    const scope = { ...NOWHERE, env: 'drill', recoveryRegion: 'eu-west-1' };
+    expect(complete('npx recover status', scope)).toBe(
       'RECOVERY_REGION=eu-west-1 node bin/recover.js status --env drill',
     );
-    expect(complete('RECOVERY_REGION=eu-west-2 npx recover status', place)).toMatch(
+    expect(complete('RECOVERY_REGION=eu-west-2 npx recover status', scope)).toMatch(
       /^RECOVERY_REGION=eu-west-2 node/,
     );
   });

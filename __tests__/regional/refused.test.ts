@@ -1,5 +1,5 @@
 import { switchOn } from '../../scripts/recovery/service/traffic/switch';
-import { placeOf } from '../../scripts/runbooks/place';
+import { regionsOf } from '../../scripts/runbooks/incident-regions';
 import { makeHaste } from '../simulation/support/haste';
 import { changesSince } from './support/changes';
 import { Operator } from './support/incident';
@@ -57,9 +57,9 @@ it.each([
   ['regional-outage', { evacuate: true }, { regionKind: 'recovery', source: 'primary' }],
   ['failback', {}, { regionKind: 'primary', source: 'recovery' }],
   ['data-corruption', {}, { regionKind: 'primary' }],
-])('%s %p works where it was declared to', (runbook, parameters, place) => {
-  expect(placeOf({ runbook, parameters, role: null })).toEqual(place);
-  expect(placeOf({ runbook: 'halt-writes', parameters: {}, role: 'recovery' })).toEqual({
+])('%s %p works where it was declared to', (runbook, parameters, regions) => {
+  expect(regionsOf({ runbook, parameters, role: null })).toEqual(regions);
+  expect(regionsOf({ runbook: 'halt-writes', parameters: {}, role: 'recovery' })).toEqual({
     regionKind: 'recovery',
   });
 });

@@ -1,7 +1,7 @@
 import { findCommand } from '../../scripts/commands/declaration';
 import { inputOf } from '../../scripts/commands/declaration/input';
 import type { Invocation } from '../../scripts/commands/declaration/invocation';
-import { placeOf, read } from '../../scripts/commands/declaration/next';
+import { scopeOf, read } from '../../scripts/commands/declaration/next';
 import { parse } from '../../scripts/commands/declaration/parse';
 
 /** Words of a printed command that stand for something that only a person can fill in. */
@@ -41,7 +41,7 @@ export function wrongCommands(
   env: Readonly<Record<string, string | undefined>>,
   text: string,
 ): string[] {
-  const place = placeOf(invocation, env);
+  const scope = scopeOf(invocation, env);
   return printedCommands(text)
     .flatMap((line) => line.split(' && '))
     .filter((line) => line.includes('recover') && !PLACEHOLDER.test(line.replace(/^([A-Z_]+=\S+ )*/, '')))
@@ -56,10 +56,10 @@ export function wrongCommands(
       }
       const known = findCommand(printed.command)?.options.map(({ flag }) => flag) ?? [];
       const { options = {} } = printed;
-      const env = known.includes('env') && place.env !== undefined && options.env !== place.env;
-      const region = known.includes('region') && place.region !== undefined && options.region === undefined;
+      const env = known.includes('env') && scope.env !== undefined && options.env !== scope.env;
+      const region = known.includes('region') && scope.region !== undefined && options.region === undefined;
       return env || region
-        ? [`${line}: is for another environment or region than ${JSON.stringify(place)}`]
+        ? [`${line}: is for another environment or region than ${JSON.stringify(scope)}`]
         : [];
     });
 }

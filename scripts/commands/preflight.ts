@@ -1,6 +1,6 @@
 import Table from 'cli-table3';
 import { preflight, type CheckResult } from '../recovery/readiness';
-import { placeOf, type WorkPlace } from '../runbooks/place';
+import { regionsOf, type IncidentRegions } from '../runbooks/incident-regions';
 import type { InputOf } from './declaration';
 import type { preflightDataCorruption, preflightFailback, preflightRegionalOutage } from './declaration/look';
 import { copyWanted, requireRegion } from './outage/options';
@@ -41,18 +41,18 @@ export function dataCorruption(
 export function regionalOutage(input: InputOf<typeof preflightRegionalOutage>, call: Call): Promise<number> {
   const { source, plan, evacuate } = input;
   requireRegion(call, prepare(call, input).settings, input);
-  const place = placeOf({ runbook: 'regional-outage', parameters: { evacuate }, role: null });
-  return lookAt(call, input, place, { source: copyWanted(source), plan });
+  const regions = regionsOf({ runbook: 'regional-outage', parameters: { evacuate }, role: null });
+  return lookAt(call, input, regions, { source: copyWanted(source), plan });
 }
 
 /** Would `run failback` go through? */
 export function failback({ plan, ...input }: InputOf<typeof preflightFailback>, call: Call): Promise<number> {
-  return lookAt(call, input, placeOf({ runbook: 'failback', parameters: {}, role: null }), { plan });
+  return lookAt(call, input, regionsOf({ runbook: 'failback', parameters: {}, role: null }), { plan });
 }
 
-function lookAt(call: Call, input: CommonInput, place: WorkPlace, props: LookProps): Promise<number> {
+function lookAt(call: Call, input: CommonInput, regions: IncidentRegions, props: LookProps): Promise<number> {
   return operate(call, input, (operation) =>
-    operateAt(operation, place, async (there) => print(there, (await lookAhead(there, props)).checks)),
+    operateAt(operation, regions, async (there) => print(there, (await lookAhead(there, props)).checks)),
   );
 }
 

@@ -16,12 +16,12 @@ export function run({ dryRun, ...input }: InputOf<typeof declaration>, call: Cal
   return operate(call, input, async (operation) => {
     const { connecting } = operation;
     const action = actionOf(operation);
-    const place = vaultOfBackup(action.target);
-    const table = connectProtection(action, place, connecting);
-    const secrets = connectSecrets(action, place, connecting);
+    const regions = vaultOfBackup(action.target);
+    const table = connectProtection(action, regions, connecting);
+    const secrets = connectSecrets(action, regions, connecting);
     try {
       const work = dryRun ? plan : round;
-      return (await work(table, secrets, place, operation)) ? EXIT.done : EXIT.failed;
+      return (await work(table, secrets, regions, operation)) ? EXIT.done : EXIT.failed;
     } finally {
       table.destroy();
       secrets.destroy();
@@ -32,11 +32,11 @@ export function run({ dryRun, ...input }: InputOf<typeof declaration>, call: Cal
 async function plan(
   table: ProtectAction,
   secrets: SecretsAction,
-  place: VaultPlace,
+  regions: VaultPlace,
   { output }: Operation,
 ): Promise<boolean> {
   const planned = await planRound(table, secrets);
-  output.result({ dryRun: true, ...planned }, describePlan(planned, place));
+  output.result({ dryRun: true, ...planned }, describePlan(planned, regions));
   const { settings, changes, exports } = planned;
   return wasSeen(settings) && wasSeen(changes) && wasSeen(exports) && wasSeen(planned.secrets);
 }
@@ -44,11 +44,11 @@ async function plan(
 async function round(
   table: ProtectAction,
   secrets: SecretsAction,
-  place: VaultPlace,
+  regions: VaultPlace,
   { output }: Operation,
 ): Promise<boolean> {
   const result = await protect(table, secrets);
-  output.result(roundJson(result), describeRound(result, place));
+  output.result(roundJson(result), describeRound(result, regions));
   return result.outcome === 'done';
 }
 

@@ -9,7 +9,7 @@ import type { Names, Region } from '../../settings';
 import type { RolePurpose } from '../../settings/naming';
 
 /** Where a drill takes place. */
-export interface Place {
+export interface DrillRegion {
   readonly endpoint: string;
   readonly region: Region;
   readonly names: Names;
@@ -41,7 +41,7 @@ export interface ClientOptions {
 }
 
 export function clientsOf(
-  { endpoint, region }: Place,
+  { endpoint, region }: DrillRegion,
   credentials: Credentials,
   { attempts = 3 }: ClientOptions = {},
 ): DrillClients {
@@ -64,7 +64,7 @@ export function clientsOf(
 
 /** Takes a role of the environment. @throws Error when it gives no credentials */
 export async function signIn(
-  { endpoint, region, names }: Place,
+  { endpoint, region, names }: DrillRegion,
   role: RolePurpose,
   sessionName: string,
 ): Promise<Credentials> {

@@ -1,7 +1,7 @@
 import { namesFor, type RegionKind } from '../../settings';
 import type { LocalEnvironment } from '../local-deploy/environment';
 import { clockOf } from '../engine/clock';
-import { BUILDER, clientsOf, type Place } from './connection';
+import { BUILDER, clientsOf, type DrillRegion } from './connection';
 import { generateUsers, withConnections } from './generated-users';
 import type { Phases } from './phases';
 import { seed as seedUsers, type Seeded } from './seed';
@@ -35,7 +35,7 @@ export async function populate(
   environment: LocalEnvironment,
   { users: count, seed, phases, secrets, ledger = new Ledger() }: PopulateProps,
 ): Promise<Population> {
-  const clients = clientsOf(placeOf(environment), BUILDER);
+  const clients = clientsOf(drillRegion(environment), BUILDER);
   const tokens = new Tokens();
   const generated = generateUsers({ count, seed });
   const users = secrets === undefined ? generated : withConnections(generated, secrets);
@@ -57,6 +57,9 @@ export async function populate(
 }
 
 /** One of the two regions that are drilled. */
-export function placeOf({ settings, cloud }: LocalEnvironment, regionKind: RegionKind = 'primary'): Place {
+export function drillRegion(
+  { settings, cloud }: LocalEnvironment,
+  regionKind: RegionKind = 'primary',
+): DrillRegion {
   return { endpoint: cloud.endpoint, region: settings[regionKind].region, names: namesFor(settings) };
 }

@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { loadSettings } from '../../settings';
 import { signIn } from '../drill/connection';
-import { placeOf } from '../drill/population';
+import { drillRegion } from '../drill/population';
 import { isAlive } from '../local-cloud/process/description';
 import { LocalEnvironment } from '../local-deploy/environment';
 import { serveControl } from './control';
@@ -62,7 +62,7 @@ async function keep(): Promise<void> {
     const started = await PlaygroundService.start(environment, { ...options, incidents, progress });
     service = started;
     void started.protect();
-    const operator = await signIn(placeOf(environment), 'recovery-operator', 'playground-operator');
+    const operator = await signIn(drillRegion(environment), 'recovery-operator', 'playground-operator');
     writeState(stateFileOf(folder), { ...state, env: environmentOf({ environment, operator, incidents }) });
     tell({ ready: await started.status() });
   } catch (error) {

@@ -27,7 +27,7 @@ const sizesSchema = z.strictObject({
 export type Sizes = z.infer<typeof sizesSchema>;
 
 /** Where an incident works: its target, and the other region where that answers and is worked with. */
-export interface SizedPlace {
+export interface SizesProps {
   readonly action: Action;
   /** The serving region, of a move. */
   readonly source?: Action | undefined;
@@ -43,10 +43,10 @@ export interface SizedPlace {
  */
 export async function readSizesFor(
   runbook: string,
-  place: SizedPlace,
+  props: SizesProps,
   patience = PATIENCE,
 ): Promise<Sizes | undefined> {
-  const reading = readOf(runbook, place);
+  const reading = readOf(runbook, props);
   if (reading === undefined) return undefined;
   const given = new AbortController();
   const late = after(patience, undefined, { signal: given.signal }).then(() => {
@@ -62,7 +62,7 @@ export async function readSizesFor(
   }
 }
 
-function readOf(runbook: string, { action, source }: SizedPlace): Promise<Sizes> | undefined {
+function readOf(runbook: string, { action, source }: SizesProps): Promise<Sizes> | undefined {
   if (!SIZED.includes(runbook)) return undefined;
   if (runbook === 'data-corruption') return ofTable(action, null);
   if (source === undefined) return ofVault(action);

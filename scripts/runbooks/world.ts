@@ -1,7 +1,6 @@
-import type { Action } from '../recovery/aws/action';
+import type { Action, RegionClients } from '../recovery/aws/action';
 import type { Infrastructure } from '../recovery/service/terraform/infrastructure';
 import type { Clients, ConnectProps } from '../recovery/aws/clients';
-import type { Target } from '../recovery/aws/target';
 import type { Resolver } from '../recovery/service/traffic/resolver';
 import type { Runbook } from '../engine/runbook';
 import type { Step, StepContext } from '../engine/step';
@@ -10,11 +9,9 @@ import type { LossSpan } from '../recovery/incident/data-loss';
 import type { RecoveryFacts } from './facts';
 
 /** What the steps of every recovery work with. */
-export interface RecoveryWorld {
-  readonly target: Target;
-  readonly clients: Clients;
+export interface RecoveryWorld extends RegionClients {
   /** The other region of the service, while it answers: an evacuation, or the way back. */
-  readonly source?: { readonly target: Target; readonly clients: Clients } | undefined;
+  readonly source?: RegionClients | undefined;
   readonly infrastructure: Infrastructure;
   /** The loss that was acknowledged last; undefined: none yet. */
   readonly acknowledged: LossSpan | undefined;

@@ -6,7 +6,7 @@ import {
 import { PutMetricAlarmCommand, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
 import { z } from 'zod';
 import { pointerDocument, validatorOf } from '../../../settings/runtime-documents';
-import { findPlace, type PointerPlace } from '../../../scripts/recovery/service/pointer/place';
+import { findPointerIds, type PointerIds } from '../../../scripts/recovery/service/pointer/ids';
 import { declare } from '../../incident/support/declare';
 import { itemsOf, type Items } from '../../support/corruption';
 import { recover, startService, type Service } from '../../support/service-with-operators';
@@ -17,14 +17,14 @@ type Env = Record<string, string | undefined>;
 describe('when AppConfig does not take the new pointer', () => {
   let service: Service;
   let env: Env;
-  let place: PointerPlace;
+  let ids: PointerIds;
   let before: Items;
   let incident: string;
 
   beforeAll(async () => {
     service = await startService({ speed: 300, users: 5 });
     env = await service.signIn('alice');
-    place = await findPlace({ target: service.target, clients: service.clients });
+    ids = await findPointerIds({ target: service.target, clients: service.clients });
     before = await itemsOf(service, service.table);
   }, 3 * MINUTES);
   afterAll(() => service.close());
@@ -34,8 +34,8 @@ describe('when AppConfig does not take the new pointer', () => {
   const validateBy = (schema: z.ZodType) =>
     service.clients.appconfig.send(
       new UpdateConfigurationProfileCommand({
-        ApplicationId: place.application,
-        ConfigurationProfileId: place.profile,
+        ApplicationId: ids.application,
+        ConfigurationProfileId: ids.profile,
         Validators: [{ Type: 'JSON_SCHEMA', Content: validatorOf(schema) }],
       }),
     );
@@ -69,7 +69,7 @@ describe('when AppConfig does not take the new pointer', () => {
       await validateBy(pointerDocument);
       await service.clients.appconfig.send(
         new UpdateDeploymentStrategyCommand({
-          DeploymentStrategyId: place.strategy,
+          DeploymentStrategyId: ids.strategy,
           DeploymentDurationInMinutes: 2,
           GrowthFactor: 50,
         }),
@@ -90,8 +90,8 @@ describe('when AppConfig does not take the new pointer', () => {
       const { region, names } = service.target;
       await service.clients.appconfig.send(
         new UpdateEnvironmentCommand({
-          ApplicationId: place.application,
-          EnvironmentId: place.environment,
+          ApplicationId: ids.application,
+          EnvironmentId: ids.environment,
           Monitors: [{ AlarmArn: `arn:aws:cloudwatch:${region}:${names.accountId}:alarm:red` }],
         }),
       );

@@ -256,10 +256,10 @@ it('the first round that may hold a change of an instant is found', async () => 
   }
   const all = await rounds();
   const at = Date.parse(all[4]?.readAt ?? '');
-  const place = [world.action.vault, TABLE] as const;
-  expect(await firstRoundSince(...place, { at, newest: 8 })).toBe(5);
-  expect(await firstRoundSince(...place, { at: 0, newest: 8 })).toBe(1);
-  expect(await firstRoundSince(...place, { at: world.clock.now() + MINUTE, newest: 8 })).toBe(8);
+  const position = [world.action.vault, TABLE] as const;
+  expect(await firstRoundSince(...position, { at, newest: 8 })).toBe(5);
+  expect(await firstRoundSince(...position, { at: 0, newest: 8 })).toBe(1);
+  expect(await firstRoundSince(...position, { at: world.clock.now() + MINUTE, newest: 8 })).toBe(8);
 });
 
 it('there is no mark before a round of the whole has ended', async () => {

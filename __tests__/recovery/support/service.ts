@@ -8,10 +8,10 @@ import type { Region } from '../../../settings/regions';
 import { loadSettings } from '../../../settings';
 import type { PointerDocument } from '../../../settings/runtime-documents';
 import { startLocalCloud, type LocalCloud } from '../../../scripts/local-cloud/local-cloud';
-import type { Action } from '../../../scripts/recovery/aws/action';
+import type { Action, RegionClients } from '../../../scripts/recovery/aws/action';
 import { connect, type Clients } from '../../../scripts/recovery/aws/clients';
 import { targetOf } from '../../../scripts/recovery/aws/target';
-import { findPlace, type PointerPlace } from '../../../scripts/recovery/service/pointer/place';
+import { findPointerIds, type PointerIds } from '../../../scripts/recovery/service/pointer/ids';
 import { clockOf } from '../../../scripts/engine/clock';
 
 /** The pointer that a furnished region starts with. */
@@ -79,18 +79,18 @@ export class TestCloud {
 export class Publisher {
   private constructor(
     private readonly clients: Pick<Clients, 'appconfig'>,
-    readonly place: PointerPlace,
+    readonly ids: PointerIds,
   ) {}
 
-  static async of(action: Pick<Action, 'clients' | 'target'>): Promise<Publisher> {
-    return new Publisher(action.clients, await findPlace(action));
+  static async of(action: RegionClients): Promise<Publisher> {
+    return new Publisher(action.clients, await findPointerIds(action));
   }
 
   async version(document: PointerDocument): Promise<number> {
     const { VersionNumber = 0 } = await this.clients.appconfig.send(
       new CreateHostedConfigurationVersionCommand({
-        ApplicationId: this.place.application,
-        ConfigurationProfileId: this.place.profile,
+        ApplicationId: this.ids.application,
+        ConfigurationProfileId: this.ids.profile,
         ContentType: 'application/json',
         Content: Buffer.from(JSON.stringify(document)),
       }),
@@ -99,12 +99,12 @@ export class Publisher {
   }
 
   /** @param strategy of the deployment; the instant one unless told */
-  async deploy(version: number, strategy = this.place.strategy): Promise<number> {
+  async deploy(version: number, strategy = this.ids.strategy): Promise<number> {
     const { DeploymentNumber = 0 } = await this.clients.appconfig.send(
       new StartDeploymentCommand({
-        ApplicationId: this.place.application,
-        EnvironmentId: this.place.environment,
-        ConfigurationProfileId: this.place.profile,
+        ApplicationId: this.ids.application,
+        EnvironmentId: this.ids.environment,
+        ConfigurationProfileId: this.ids.profile,
         ConfigurationVersion: String(version),
         DeploymentStrategyId: strategy,
       }),
@@ -115,8 +115,8 @@ export class Publisher {
   async stateOf(DeploymentNumber: number): Promise<string | undefined> {
     const { State } = await this.clients.appconfig.send(
       new GetDeploymentCommand({
-        ApplicationId: this.place.application,
-        EnvironmentId: this.place.environment,
+        ApplicationId: this.ids.application,
+        EnvironmentId: this.ids.environment,
         DeploymentNumber,
       }),
     );
@@ -127,8 +127,8 @@ export class Publisher {
   async versions(): Promise<number[]> {
     const { Items = [] } = await this.clients.appconfig.send(
       new ListHostedConfigurationVersionsCommand({
-        ApplicationId: this.place.application,
-        ConfigurationProfileId: this.place.profile,
+        ApplicationId: this.ids.application,
+        ConfigurationProfileId: this.ids.profile,
         MaxResults: 50,
       }),
     );

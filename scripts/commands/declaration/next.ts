@@ -4,7 +4,7 @@ import { again, PROGRAM, render, wordsOf, type Invocation } from './invocation';
 import { parse } from './parse';
 
 /** What a printed command shares with the one that prints it. */
-export interface Place {
+export interface InvocationScope {
   /** Name of the environment. */
   readonly env: string | undefined;
   /** The region, where it was named. */
@@ -14,10 +14,10 @@ export interface Place {
 }
 
 /** Where an invocation works, as far as it was said. */
-export function placeOf(
+export function scopeOf(
   { options = {} }: Invocation,
   env: Readonly<Record<string, string | undefined>>,
-): Place {
+): InvocationScope {
   const text = (value: string | boolean | undefined): string | undefined =>
     typeof value === 'string' && value !== '' ? value : undefined;
   return {
@@ -33,29 +33,29 @@ export function placeOf(
  *
  * @param text `npx recover ...`
  */
-export function complete(text: string, place: Place): string {
+export function complete(text: string, scope: InvocationScope): string {
   // Commands that follow one another.
   if (text.includes(' && '))
     return text
       .split(' && ')
-      .map((part) => complete(part, place))
+      .map((part) => complete(part, scope))
       .join(' && ');
   const { assignments, invocation } = read(text);
   // What asks for help, or has a gap that a person fills, is no whole command.
   if (invocation === undefined) return text.replace(/^npx recover /, `${PROGRAM} `);
-  return [...assignments, completed(invocation, place, assignments.length > 0)].join(' ');
+  return [...assignments, completed(invocation, scope, assignments.length > 0)].join(' ');
 }
 
 /** The same for a command that is made here. */
-export function completed(invocation: Invocation, place: Place, hasAssignments = false): string {
+export function completed(invocation: Invocation, scope: InvocationScope, hasAssignments = false): string {
   const known = findCommand(invocation.command)?.options.map(({ flag }) => flag) ?? [];
   const { options = {} } = invocation;
   const missing = (['env', 'region'] as const).filter(
-    (name) => known.includes(name) && options[name] === undefined && place[name] !== undefined,
+    (name) => known.includes(name) && options[name] === undefined && scope[name] !== undefined,
   );
-  const command = render(again(invocation, Object.fromEntries(missing.map((name) => [name, place[name]]))));
-  const needsRegion = known.includes('env') && place.recoveryRegion !== undefined && !hasAssignments;
-  return needsRegion ? `RECOVERY_REGION=${place.recoveryRegion} ${command}` : command;
+  const command = render(again(invocation, Object.fromEntries(missing.map((name) => [name, scope[name]]))));
+  const needsRegion = known.includes('env') && scope.recoveryRegion !== undefined && !hasAssignments;
+  return needsRegion ? `RECOVERY_REGION=${scope.recoveryRegion} ${command}` : command;
 }
 
 /** Reads what `complete` is given; no invocation: it is no command of this tool. */

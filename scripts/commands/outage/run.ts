@@ -1,7 +1,7 @@
 import type { LossWindow } from '../../recovery/incident/data-loss';
 import { chooseSource, findSources, told } from '../../recovery/rebuild/find-sources';
 import type { Facts } from '../../engine/step';
-import { placeOf } from '../../runbooks/place';
+import { regionsOf } from '../../runbooks/incident-regions';
 import type { InputOf } from '../declaration';
 import type { runFailback, runRegionalOutage } from '../declaration/runbooks';
 import { operateAt } from '../support/operate-on';
@@ -28,9 +28,9 @@ type Input = InputOf<typeof runFailback> & Partial<InputOf<typeof runRegionalOut
 
 /** Looks ahead, has the loss accepted, declares the incident and runs it: where its runbook works. */
 function runAt(call: Call, input: Input, runbook: string, given: Facts): Promise<number> {
-  const place = placeOf({ runbook, parameters: given, role: null });
+  const regions = regionsOf({ runbook, parameters: given, role: null });
   return operate(call, input, (operation) =>
-    operateAt(operation, place, async (there) => {
+    operateAt(operation, regions, async (there) => {
       const { dryRun, plan, source } = input;
       const incident = newIncident(there);
       if (dryRun) {
@@ -41,7 +41,7 @@ function runAt(call: Call, input: Input, runbook: string, given: Facts): Promise
         ...given,
         ...(secretsQuota === undefined ? {} : { secretsQuota }),
       };
-      const acknowledged = place.lost === undefined ? undefined : await accepted(there, input);
+      const acknowledged = regions.lost === undefined ? undefined : await accepted(there, input);
       return statusOfRun(there, { incident, declaration: { incident, runbook, parameters, acknowledged } });
     }),
   );

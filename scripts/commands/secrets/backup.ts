@@ -17,7 +17,7 @@ import { someOf, withSecrets } from './work';
 /** One round of sealing. */
 export function run({ table, dryRun, ...input }: InputOf<typeof secretsBackup>, call: Call): Promise<number> {
   return withSecrets(call, input, {
-    place: vaultOfBackup,
+    regions: vaultOfBackup,
     work: async (action, operation) => {
       const request = await requestFor(operation, table);
       return dryRun

@@ -22,7 +22,7 @@ export function run(
 ): Promise<number> {
   return withSecrets(call, input, {
     usual: 'recovery',
-    place: vaultOfRestore,
+    regions: vaultOfRestore,
     work: async (action, operation) => {
       const progress = new ProgressFile(progressPath(action, operation));
       const request = { progress, overwrite, withPrevious, quota: quota ?? SECRETS_PER_REGION };

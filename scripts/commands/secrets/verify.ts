@@ -15,7 +15,7 @@ export async function run(
   if (vault && sample !== undefined) throw new UsageError('--vault opens everything: leave out --sample');
   return withSecrets(call, input, {
     usual: 'recovery',
-    place: vaultOfRestore,
+    regions: vaultOfRestore,
     work: async (action, operation) =>
       print(operation, vault ? await verifyVault(action) : await verifySecrets(action, { sample })),
   });

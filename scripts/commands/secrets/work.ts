@@ -7,7 +7,7 @@ import { actionOf, operate, type Call, type CommonInput, type Operation } from '
 export interface SecretsWork<Result> {
   /** The region that is worked in unless the operator names one. @default the serving one */
   readonly usual?: RegionKind;
-  readonly place: (target: Target) => VaultPlace;
+  readonly regions: (target: Target) => VaultPlace;
   readonly work: (action: SecretsAction, operation: Operation) => Promise<Result>;
 }
 
@@ -18,7 +18,7 @@ const BETWEEN_LINES = 10_000;
 export function withSecrets<Result>(
   call: Call,
   input: CommonInput,
-  { usual, place, work }: SecretsWork<Result>,
+  { usual, regions, work }: SecretsWork<Result>,
 ): Promise<Result> {
   return operate(
     call,
@@ -35,7 +35,7 @@ export function withSecrets<Result>(
             action.progress(text, fraction);
           },
         },
-        place(action.target),
+        regions(action.target),
         operation.connecting,
       );
       try {

@@ -5,7 +5,7 @@ import { connectionTo, type Connection } from '../../recovery/incident/connectio
 import { readIncident } from '../../recovery/incident/incident-folder';
 import { S3Mirror } from '../../recovery/incident/s3-mirror';
 import { replay, type Incident } from '../../engine/journal/replay';
-import { placeOf, type WorkPlace } from '../../runbooks/place';
+import { regionsOf, type IncidentRegions } from '../../runbooks/incident-regions';
 import { operate, type Call, type CommonInput, type Operation } from './operation';
 
 /**
@@ -23,18 +23,18 @@ export function operateOn<Result>(
     const incident = await declaredAs(operation, id);
     if (incident === undefined) return work(operation);
     requireSameRegion(operation, incident);
-    return operateAt(operation, placeOf(incident), work);
+    return operateAt(operation, regionsOf(incident), work);
   });
 }
 
-/** The same caller, in another place of the same environment. */
+/** The same caller, in other regions of the same environment. */
 export async function operateAt<Result>(
   operation: Operation,
-  place: WorkPlace,
+  regions: IncidentRegions,
   work: (operation: Operation) => Promise<Result>,
 ): Promise<Result> {
-  const connection = connectionTo(operation.connection, place);
-  const source = sourceOf(connection, place);
+  const connection = connectionTo(operation.connection, regions);
+  const source = sourceOf(connection, regions);
   try {
     return await work({ ...operation, connection, source });
   } finally {
@@ -43,7 +43,10 @@ export async function operateAt<Result>(
   }
 }
 
-function sourceOf({ clock, target, connecting }: Connection, { source }: WorkPlace): Operation['source'] {
+function sourceOf(
+  { clock, target, connecting }: Connection,
+  { source }: IncidentRegions,
+): Operation['source'] {
   if (source === undefined) return undefined;
   const other = targetOf(target.settings, source);
   return { target: other, clients: connect(other, { ...connecting, clock }) };

@@ -15,7 +15,7 @@ import { resolverFrom } from '../../recovery/service/traffic/resolver';
 import type { LossSpan } from '../../recovery/incident/data-loss';
 import type { RecoveryWorld } from '../../runbooks/world';
 import { again, type Invocation } from '../declaration/invocation';
-import { complete, completed, placeOf } from '../declaration/next';
+import { complete, completed, scopeOf } from '../declaration/next';
 import { regionKindNamed } from './region-kind';
 import type { Surroundings } from './surroundings';
 
@@ -142,10 +142,10 @@ export function newIncident({ connection: { clock }, incidentSuffix = randomByte
 
 /** A command of this tool to type next, for the same environment and region. @param text `npx recover ...`; others stay */
 export function nextFrom({ invocation, env }: Call, text: string): string {
-  return complete(text, placeOf(invocation, env));
+  return complete(text, scopeOf(invocation, env));
 }
 
 /** What was typed, with other options. */
 export function sameWith({ invocation, env }: Call, changes: NonNullable<Invocation['options']>): string {
-  return completed(again(invocation, changes), placeOf(invocation, env));
+  return completed(again(invocation, changes), scopeOf(invocation, env));
 }

@@ -10,9 +10,9 @@ import type { VaultPlace } from '../../recovery/vault';
 import { restorePointOf } from '../../recovery/vault/table';
 
 /** A round of protection for people. */
-export function describeRound({ table, secrets, metrics }: RoundResult, place: VaultPlace): string[] {
+export function describeRound({ table, secrets, metrics }: RoundResult, regions: VaultPlace): string[] {
   return [
-    ...told(table, 'table', (value) => describeTable(value, place)),
+    ...told(table, 'table', (value) => describeTable(value, regions)),
     ...('skipped' in secrets ? describeSkipped(secrets.skipped) : told(secrets, 'secrets', describeSecrets)),
     ...told(metrics, 'metrics', (published) => [`metrics published: ${published.join(', ') || 'none'}`]),
   ];

@@ -1,7 +1,7 @@
 import type { Incident } from '../../engine/journal/replay';
 import type { LossWindow } from '../../recovery/incident/data-loss';
 import type { Declaration } from '../../recovery/incident/run-incident';
-import { placeOf } from '../../runbooks/place';
+import { regionsOf } from '../../runbooks/incident-regions';
 import { operateAt } from './operate-on';
 import { operate } from './operation';
 import { runIncidentOf } from './run-runbook';
@@ -21,14 +21,14 @@ export function runDeclared(
 ): Promise<Incident> {
   const { incident, runbook, parameters, regionKind = null } = declaration;
   const call = { ...surroundings, invocation: { command: 'resume', arguments: [incident] } };
-  const place = placeOf({ runbook, parameters, role: regionKind });
+  const regions = regionsOf({ runbook, parameters, role: regionKind });
   return operate(
     call,
     {},
     (operation) =>
-      operateAt(operation, place, (there) =>
+      operateAt(operation, regions, (there) =>
         runIncidentOf(there, { incident, declaration, ...(accept === undefined ? {} : { accept }) }),
       ),
-    place.regionKind ?? undefined,
+    regions.regionKind ?? undefined,
   );
 }

@@ -1,6 +1,6 @@
 import type { Item } from '../item';
 import type { SingleChange } from '../worker/change';
-import { identityOf, pick, type Operation, type Service } from '../worker/operations';
+import { identityOf, pick, type WorkerOperation, type Service } from '../worker/operations';
 
 /** One kind of damage that a release with a bug does to an item of a user. */
 interface Damage {
@@ -82,7 +82,7 @@ export const DAMAGES: readonly Damage[] = [
 ];
 
 /** Damages one item of the user that was just read. */
-export const damage: Operation = async (service, items) => {
+export const damage: WorkerOperation = async (service, items) => {
   const possible = DAMAGES.flatMap((one) => items.filter(one.hits).map((item) => ({ one, item })));
   const chosen = pick(service, possible);
   if (chosen === undefined) return;

@@ -6,7 +6,7 @@ import { deployPeacetime } from '../../local-deploy/peacetime';
 import type { Strategy } from '../../runbooks/data-corruption';
 import { BUILDER, clientsOf } from '../connection';
 import { onLocalCloud, SPEED, type DrillOptions } from '../local-drill';
-import { placeOf, populate, type PopulateProps, type Population } from '../population';
+import { drillRegion, populate, type PopulateProps, type Population } from '../population';
 import type { CorruptionResult } from './result';
 import { runDrill } from './run-drill';
 
@@ -49,7 +49,7 @@ export async function deployAndPopulate(
 
 /** Returns when the primary region's table is protected. @throws the signal's reason */
 export async function awaitTable(environment: LocalEnvironment, signal: AbortSignal): Promise<void> {
-  const clients = clientsOf(placeOf(environment), BUILDER);
+  const clients = clientsOf(drillRegion(environment), BUILDER);
   const { originalTable } = namesFor(environment.settings);
   try {
     while (!(await isProtected(clients.dynamodb, originalTable))) {

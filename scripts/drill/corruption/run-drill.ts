@@ -9,7 +9,7 @@ import { BAD_RELEASE } from './bad-release';
 import { BUILDER, clientsOf, signIn } from '../connection';
 import { measure } from './measure';
 import type { Phases } from '../phases';
-import { placeOf, type Population } from '../population';
+import { drillRegion, type Population } from '../population';
 import { prove } from '../proof';
 import { describeSettings } from '../proof/settings';
 import { recover } from '../recovery-command';
@@ -49,15 +49,15 @@ export async function runDrill(
   const { settings, cloud, workspace } = environment;
   const names = namesFor(settings);
   const clock = clockOf(cloud.clock());
-  const place = placeOf(environment);
+  const region = drillRegion(environment);
   const { ledger, tokens } = population;
   const source = names.originalTable;
   const incidents = join(workspace.directory, 'incidents');
   mkdirSync(incidents, { recursive: true });
 
-  const builder = clientsOf(place, BUILDER);
-  const workerClients = clientsOf(place, await signIn(place, 'worker', 'drill-worker'), { attempts: 1 });
-  const operator = await signIn(place, 'recovery-operator', 'drill-operator');
+  const builder = clientsOf(region, BUILDER);
+  const workerClients = clientsOf(region, await signIn(region, 'worker', 'drill-worker'), { attempts: 1 });
+  const operator = await signIn(region, 'recovery-operator', 'drill-operator');
   // Keeps the configuration of today and wakes up when the incident is over.
   const late = await ConfigurationSession.start(workerClients.appconfigdata, names);
   const settingsBefore = await describeSettings(builder.dynamodb, source);

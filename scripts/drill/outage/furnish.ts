@@ -1,8 +1,8 @@
 import { ECRClient, PutImageCommand } from '@aws-sdk/client-ecr';
 import { PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import type { LocalEnvironment } from '../../local-deploy/environment';
-import { BUILDER, clientsOf, type Place } from '../connection';
-import { placeOf } from '../population';
+import { BUILDER, clientsOf, type DrillRegion } from '../connection';
+import { drillRegion } from '../population';
 import type { Tokens } from '../tokens';
 
 /** The drill's image has no layers; its digest, in the settings, is that of nothing. */
@@ -22,12 +22,12 @@ const MANIFEST = JSON.stringify({
  * and the local one does not, and the app credentials of the providers.
  */
 export async function furnishByHand(environment: LocalEnvironment, tokens: Tokens): Promise<void> {
-  const primary = placeOf(environment);
+  const primary = drillRegion(environment);
   const clients = clientsOf(primary, BUILDER);
   try {
     await Promise.all([
       pushImage(primary),
-      pushImage(placeOf(environment, 'recovery')),
+      pushImage(drillRegion(environment, 'recovery')),
       ...environment.settings.providers.map((provider) =>
         clients.secrets.send(
           new PutSecretValueCommand({
@@ -42,7 +42,7 @@ export async function furnishByHand(environment: LocalEnvironment, tokens: Token
   }
 }
 
-async function pushImage({ endpoint, region, names }: Place): Promise<void> {
+async function pushImage({ endpoint, region, names }: DrillRegion): Promise<void> {
   const client = new ECRClient({ endpoint, region, credentials: BUILDER });
   try {
     await client.send(

@@ -4,7 +4,7 @@ import { signIn } from '../connection';
 import { awaitTable } from '../corruption/drill';
 import { portableFingerprint } from '../item';
 import type { Phases } from '../phases';
-import { placeOf, populate, type Population } from '../population';
+import { drillRegion, populate, type Population } from '../population';
 import { Ledger } from '../worker/ledger';
 import { Worker, type WorkerProps } from '../worker/worker';
 import { awaitVault } from './await-vault';
@@ -145,7 +145,7 @@ async function protectionOf(
   return new Protection({
     env,
     environment: settings.environment,
-    credentials: await signIn(placeOf(environment), 'continuity-agent', 'drill-agent'),
+    credentials: await signIn(drillRegion(environment), 'continuity-agent', 'drill-agent'),
     incidents,
     names,
     source: settings.primary.region,

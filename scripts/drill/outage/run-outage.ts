@@ -4,12 +4,12 @@ import type { RequestRecord } from '../../local-cloud/gateway/request-log';
 import { isoSecond } from '../../engine/clock';
 import type { Incident } from '../../engine/journal/replay';
 import { signIn, type Credentials } from '../connection';
-import { placeOf } from '../population';
+import { drillRegion } from '../population';
 import { runProcedure, type Recovered } from '../recover-process';
 import { ConfigurationSession } from '../worker/configuration';
 import { Arguments } from './arguments';
 import { describeSettings } from '../proof/settings';
-import type { PlacedSettings } from '../proof/settings-elsewhere';
+import type { RegionalSettings } from '../proof/settings-elsewhere';
 import { darken, type Outage, type Stage } from './dark';
 import { connectProviders, refreshTokens } from './life';
 import type { PrepareProps, Prepared } from './prepare';
@@ -53,7 +53,7 @@ export interface Struck {
 export interface Seen {
   /** Of a worker that sleeps through what comes. */
   readonly session: ConfigurationSession;
-  readonly settings: PlacedSettings;
+  readonly settings: RegionalSettings;
 }
 
 /**
@@ -67,7 +67,7 @@ export async function strike(prepared: Prepared, props: StrikeProps): Promise<St
   const { phases } = props;
   const { environment, clock } = world;
   const { settings } = environment;
-  const operator = await signIn(placeOf(environment), 'recovery-operator', 'drill-operator');
+  const operator = await signIn(drillRegion(environment), 'recovery-operator', 'drill-operator');
   const home = await look(prepared, 'primary');
   const watch = Arguments.watch(population.tokens.marker, (milliseconds, signal) =>
     delay(milliseconds, undefined, { signal }),

@@ -4,7 +4,7 @@ import { namesFor, type Names, type Region, type RegionKind } from '../../../set
 import type { LocalEnvironment } from '../../local-deploy/environment';
 import { clockOf, type Clock } from '../../engine/clock';
 import { BUILDER, clientsOf, signIn, type DrillClients } from '../connection';
-import { placeOf } from '../population';
+import { drillRegion } from '../population';
 
 /** What the drill itself works with, in both regions. */
 export interface DrillWorld {
@@ -21,8 +21,8 @@ export interface DrillWorld {
 /** Connects to both regions; the primary region must still be there. */
 export async function openWorld(environment: LocalEnvironment): Promise<DrillWorld> {
   const { settings, cloud } = environment;
-  const primary = placeOf(environment);
-  const recovery = placeOf(environment, 'recovery');
+  const primary = drillRegion(environment);
+  const recovery = drillRegion(environment, 'recovery');
   const as = await signIn(primary, 'worker', 'drill-worker');
   const builder = { primary: clientsOf(primary, BUILDER), recovery: clientsOf(recovery, BUILDER) };
   const worker = {
@@ -47,7 +47,7 @@ export async function openWorld(environment: LocalEnvironment): Promise<DrillWor
 
 /** Where a region's API domain name points, as its foundation wrote it down. */
 export async function apiTargetOf(environment: LocalEnvironment, regionKind: RegionKind): Promise<string> {
-  const { endpoint, region, names } = placeOf(environment, regionKind);
+  const { endpoint, region, names } = drillRegion(environment, regionKind);
   const ssm = new SSMClient({ endpoint, region, credentials: BUILDER });
   try {
     const { Parameter } = await ssm.send(new GetParameterCommand({ Name: names.apiDomainTargetParameter }));
@@ -59,7 +59,7 @@ export async function apiTargetOf(environment: LocalEnvironment, regionKind: Reg
 
 /** ARN of the region's own key. */
 export async function keyArnOf(environment: LocalEnvironment, regionKind: RegionKind): Promise<string> {
-  const { endpoint, region, names } = placeOf(environment, regionKind);
+  const { endpoint, region, names } = drillRegion(environment, regionKind);
   const kms = new KMSClient({ endpoint, region, credentials: BUILDER });
   try {
     const { KeyMetadata } = await kms.send(new DescribeKeyCommand({ KeyId: names.keyAlias }));

@@ -19,7 +19,7 @@ export interface CredentialsProps {
 }
 
 /** One connection, and where its token is said to be. */
-export interface Connection {
+export interface ProviderConnection {
   /** User and connection, as in `u0000001-c1`. */
   readonly owner: string;
   readonly arn: string | undefined;
@@ -42,10 +42,10 @@ export function judgeCredentials({
   region,
   tokens,
 }: Pick<CredentialsProps, 'region' | 'tokens'> & {
-  readonly connections: readonly Connection[];
+  readonly connections: readonly ProviderConnection[];
   readonly digests: ReadonlyMap<string, string>;
 }): Finding {
-  const ownersOf = (fails: (connection: Connection) => boolean): string[] =>
+  const ownersOf = (fails: (connection: ProviderConnection) => boolean): string[] =>
     connections.filter(fails).map(({ owner }) => owner);
   const elsewhere = ownersOf(({ arn }) => arn?.split(':')[3] !== region);
   const dangling = ownersOf(({ arn }) => !digests.has(arn ?? ''));
@@ -71,8 +71,8 @@ export function judgeCredentials({
 async function connectionsOf({
   dynamodb,
   table,
-}: Pick<CredentialsProps, 'dynamodb' | 'table'>): Promise<Connection[]> {
-  const connections: Connection[] = [];
+}: Pick<CredentialsProps, 'dynamodb' | 'table'>): Promise<ProviderConnection[]> {
+  const connections: ProviderConnection[] = [];
   let start: Item | undefined;
   do {
     const page = await dynamodb.send(

@@ -4,8 +4,8 @@ import type { Json } from '../../engine/json';
 import type { Finding } from './finding';
 import type { DescribedSettings } from './settings';
 
-/** A table's settings, and what names its place in them. */
-export interface PlacedSettings {
+/** A table's settings, and what in them names its region. */
+export interface RegionalSettings {
   readonly settings: DescribedSettings;
   readonly region: string;
   /** ARN of the region's own key. */
@@ -15,8 +15,8 @@ export interface PlacedSettings {
 
 export interface ElsewhereProps {
   readonly names: Names;
-  readonly before: PlacedSettings;
-  readonly after: PlacedSettings;
+  readonly before: RegionalSettings;
+  readonly after: RegionalSettings;
 }
 
 /**
@@ -24,8 +24,8 @@ export interface ElsewhereProps {
  * tell generations and stacks apart are others.
  */
 export function proveSettingsElsewhere({ names, before, after }: ElsewhereProps): Finding {
-  const expected = withoutPlace(names, before);
-  const found = withoutPlace(names, after);
+  const expected = withoutRegion(names, before);
+  const found = withoutRegion(names, after);
   const different = Object.keys(expected).filter((name) => !isDeepStrictEqual(expected[name], found[name]));
   return {
     id: 'settings',
@@ -38,10 +38,13 @@ export function proveSettingsElsewhere({ names, before, after }: ElsewhereProps)
   };
 }
 
-function withoutPlace(names: Names, { settings, region, keyArn, table }: PlacedSettings): DescribedSettings {
-  const placed = [names.generationTag, 'syncwell:stack'];
+function withoutRegion(
+  names: Names,
+  { settings, region, keyArn, table }: RegionalSettings,
+): DescribedSettings {
+  const regional = [names.generationTag, 'syncwell:stack'];
   const tags = Object.fromEntries(
-    Object.entries(settings.tags as Record<string, string>).filter(([key]) => !placed.includes(key)),
+    Object.entries(settings.tags as Record<string, string>).filter(([key]) => !regional.includes(key)),
   );
   const text = JSON.stringify({ ...settings, tags })
     .replaceAll(keyArn, 'KEY')

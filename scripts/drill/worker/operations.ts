@@ -15,12 +15,12 @@ export interface Service {
 }
 
 /** Something a user asks for, with the user's items as they were just read. */
-export type Operation = (service: Service, items: readonly Item[]) => Promise<void>;
+export type WorkerOperation = (service: Service, items: readonly Item[]) => Promise<void>;
 
 const LOCK_LIFETIME = 24 * 3_600_000;
 
 /** A sync job: locked against being done twice, with the connection's token, and the time of the next one at its end. */
-const sync: Operation = async (service, items) => {
+const sync: WorkerOperation = async (service, items) => {
   const config = pick(service, items.filter(isSyncConfig));
   if (config === undefined) return;
   const connectionId = config.SK?.S?.split('#')[1] ?? '';
@@ -56,7 +56,7 @@ const sync: Operation = async (service, items) => {
   });
 };
 
-const toggle: Operation = async (service, items) => {
+const toggle: WorkerOperation = async (service, items) => {
   const config = pick(service, items.filter(isSyncConfig));
   if (config === undefined) return;
   await service.write({
@@ -66,7 +66,7 @@ const toggle: Operation = async (service, items) => {
 };
 
 /** A provider takes a token back, or the user signs in there again: the connection enters or leaves the sparse index. */
-const reauthenticate: Operation = async (service, items) => {
+const reauthenticate: WorkerOperation = async (service, items) => {
   const connection = pick(
     service,
     items.filter(({ SK }) => SK?.S?.startsWith('CONN#')),
@@ -88,7 +88,7 @@ const reauthenticate: Operation = async (service, items) => {
 };
 
 /** A user wants another kind of data synced as well. */
-const addSync: Operation = async (service, items) => {
+const addSync: WorkerOperation = async (service, items) => {
   const config = pick(service, items.filter(isSyncConfig));
   const connection = config?.SK?.S?.split('#')[1] ?? '';
   const type = pick(
@@ -114,7 +114,7 @@ const addSync: Operation = async (service, items) => {
 };
 
 /** A subscription begins or ends: profile and syncs change together, from the versions that were read. */
-const changePlan: Operation = async (service, items) => {
+const changePlan: WorkerOperation = async (service, items) => {
   const profile = items.find(({ SK }) => SK?.S === 'PROFILE');
   const level = profile?.SubscriptionLevel?.S;
   if (profile === undefined || !isLevel(level)) return;
@@ -135,7 +135,7 @@ const changePlan: Operation = async (service, items) => {
 };
 
 /** A user takes a provider away: the connection goes with its only sync. */
-const disconnect: Operation = async (service, items) => {
+const disconnect: WorkerOperation = async (service, items) => {
   const alone = items.filter(({ SK }) => {
     const prefix = `SYNCCONFIG#${SK?.S?.slice('CONN#'.length) ?? ''}##`;
     return (
@@ -153,9 +153,9 @@ const disconnect: Operation = async (service, items) => {
 };
 
 /** Most users only look. */
-const look: Operation = () => Promise.resolve();
+const look: WorkerOperation = () => Promise.resolve();
 
-const SHARES: readonly (readonly [number, Operation])[] = [
+const SHARES: readonly (readonly [number, WorkerOperation])[] = [
   [0.43, sync],
   [0.18, toggle],
   [0.1, reauthenticate],
@@ -172,7 +172,7 @@ const SHARES: readonly (readonly [number, Operation])[] = [
  * @param options.leaving whether users take providers away. Not before the damage: of a single deletion right before
  * it nobody can tell from the data that it was no part of it, and a search for the second of the damage goes back to it
  */
-export function operationFor(random: number, options: { readonly leaving: boolean }): Operation {
+export function operationFor(random: number, options: { readonly leaving: boolean }): WorkerOperation {
   let left = random;
   for (const [share, operation] of SHARES) {
     if (left < share) return operation === disconnect && !options.leaving ? look : operation;

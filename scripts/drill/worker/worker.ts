@@ -10,7 +10,7 @@ import { Availability, type Refusal } from './availability';
 import { carryOut, type Change } from './change';
 import { ConfigurationSession } from './configuration';
 import type { Ledger } from './ledger';
-import { operationFor, type Operation, type Service } from './operations';
+import { operationFor, type WorkerOperation, type Service } from './operations';
 
 /** Milliseconds of cloud time between two looks at the pointer: the shortest that AppConfig allows. */
 const POLL_INTERVAL = 15_000;
@@ -50,7 +50,7 @@ export class Worker {
   private running: Promise<unknown> = Promise.resolve();
   private gate: { readonly opened: Promise<void>; readonly open: () => void } | undefined;
   private hasDamaged = false;
-  private badRelease: { readonly share: number; readonly damage: Operation } | undefined;
+  private badRelease: { readonly share: number; readonly damage: WorkerOperation } | undefined;
 
   private constructor(
     private readonly props: WorkerProps,
@@ -90,7 +90,7 @@ export class Worker {
   }
 
   /** From now on a share (0 to 1) of the requests does damage; undefined: none does any more. */
-  release(bad: { readonly share: number; readonly damage: Operation } | undefined): void {
+  release(bad: { readonly share: number; readonly damage: WorkerOperation } | undefined): void {
     this.badRelease = bad;
   }
 

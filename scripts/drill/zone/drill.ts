@@ -2,7 +2,7 @@ import { namesFor } from '../../../settings';
 import type { LocalEnvironment } from '../../local-deploy/environment';
 import { clockOf } from '../../engine/clock';
 import { onLocalCloud, SPEED, type DrillOptions } from '../local-drill';
-import { placeOf, populate } from '../population';
+import { drillRegion, populate } from '../population';
 import { isPassed } from '../result';
 import { proveDesign } from './design';
 import { furnish } from './furnish';
@@ -32,7 +32,7 @@ export function drillAzFailure(options: DrillOptions): Promise<AzFailureResult> 
     const population = await populate(environment, { users, seed, phases });
     const clock = clockOf(environment.cloud.clock());
     const seen = await phases.time('lose a zone', () =>
-      loseZone({ place: placeOf(environment), population, clock, zones, seed }),
+      loseZone({ region: drillRegion(environment), population, clock, zones, seed }),
     );
     const designed = proveDesign(topology);
     const found = { objectives: null, measured: null, findings: [...designed, ...seen] };

@@ -1,5 +1,5 @@
 import { Worker } from '../worker/worker';
-import { clientsOf, BUILDER, type DrillClients, type Place } from '../connection';
+import { clientsOf, BUILDER, type DrillClients, type DrillRegion } from '../connection';
 import { differingKeys } from '../item';
 import type { Population } from '../population';
 import { some, type Finding } from '../proof/finding';
@@ -8,7 +8,7 @@ import type { Clock } from '../../engine/clock';
 import { severable } from './severable';
 
 export interface LoseZoneProps {
-  readonly place: Place;
+  readonly region: DrillRegion;
   readonly population: Pick<Population, 'ids' | 'ledger' | 'tokens'>;
   readonly clock: Clock;
   /** A worker runs in each; the first one is lost. */
@@ -29,17 +29,17 @@ const LOOPS = 2;
  * @throws Error what a worker met that is no answer of the service
  */
 export async function loseZone(props: LoseZoneProps): Promise<Finding[]> {
-  const { place, zones, population, clock, seed } = props;
+  const { region, zones, population, clock, seed } = props;
   const opened: DrillClients[] = [];
   const open = (): DrillClients => {
-    const clients = clientsOf(place, BUILDER, { attempts: 1 });
+    const clients = clientsOf(region, BUILDER, { attempts: 1 });
     opened.push(clients);
     return clients;
   };
   const start = (clients: DrillClients, zone: number): Promise<Worker> =>
     Worker.start({
       clients,
-      names: place.names,
+      names: region.names,
       clock,
       ledger: population.ledger,
       tokens: population.tokens,

@@ -5,18 +5,16 @@ import type { RegionKind } from '../../../settings/regions';
 import { clockOf, systemClock, type Clock } from '../../engine/clock';
 import { stop } from '../../engine/errors';
 import type { Stop } from '../../engine/stop';
-import { clientConfig, connect, type Clients, type ConnectProps } from '../aws/clients';
-import { targetOf, type Target } from '../aws/target';
+import type { RegionContext } from '../aws/action';
+import { clientConfig, connect, type ConnectProps } from '../aws/clients';
+import { targetOf } from '../aws/target';
 import { identifyCaller, requireAccount, type Caller } from '../aws/caller';
 import { isLoopback } from '../aws/loopback';
 import type { Bucket } from '../aws/s3-objects';
 import { auditBucketOf } from './s3-mirror';
 
 /** The service of one environment, reached with somebody's credentials. */
-export interface Connection {
-  readonly target: Target;
-  readonly clients: Clients;
-  readonly clock: Clock;
+export interface Connection extends RegionContext {
   /** How many times as fast as the wall's the clock runs; 1 against AWS. */
   readonly speed: number;
   readonly caller: Caller;
@@ -26,7 +24,7 @@ export interface Connection {
   readonly connecting?: Omit<ConnectProps, 'clock'> | undefined;
 }
 
-export interface OpenProps extends Place, Pick<Connection, 'connecting'> {
+export interface OpenProps extends RegionChoice, Pick<Connection, 'connecting'> {
   /** The clock and its speed. @default as `env` says */
   readonly time?: Pick<Connection, 'clock' | 'speed'> | undefined;
 }
@@ -35,7 +33,7 @@ export interface OpenProps extends Place, Pick<Connection, 'connecting'> {
 const ATTEMPTS = 3;
 
 /** Which region of the service somebody works on, and whether the region of the other one is lost. */
-export interface Place {
+export interface RegionChoice {
   /** @default the primary region's */
   readonly regionKind?: RegionKind | undefined;
   readonly lost?: RegionKind | undefined;
@@ -50,10 +48,10 @@ export interface Place {
 export async function openConnection(
   settings: Settings,
   env: Readonly<Record<string, string | undefined>>,
-  { time, connecting, ...place }: OpenProps = {},
+  { time, connecting, ...choice }: OpenProps = {},
 ): Promise<Connection> {
   const { clock, speed } = time ?? clockFrom(env);
-  const reached = reach(settings, place, { clock, connecting });
+  const reached = reach(settings, choice, { clock, connecting });
   try {
     const { auditRegion, lost } = reached.target;
     const sts = new STSClient(clientConfig(auditRegion, { attempts: ATTEMPTS, ...connecting, clock, lost }));
@@ -68,14 +66,14 @@ export async function openConnection(
   }
 }
 
-/** The same caller in another place of the same environment. Asks nobody; whoever takes it destroys its clients. */
-export function connectionTo(connection: Connection, place: Place): Connection {
-  return { ...connection, ...reach(connection.target.settings, place, connection) };
+/** The same caller in other regions of the same environment. Asks nobody; whoever takes it destroys its clients. */
+export function connectionTo(connection: Connection, choice: RegionChoice): Connection {
+  return { ...connection, ...reach(connection.target.settings, choice, connection) };
 }
 
 function reach(
   settings: Settings,
-  { regionKind, lost }: Place,
+  { regionKind, lost }: RegionChoice,
   { clock, connecting }: Pick<Connection, 'clock' | 'connecting'>,
 ) {
   const target = targetOf(settings, regionKind, { lost });

@@ -3,7 +3,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import type { Action } from '../aws/action';
 import { clientConfig, type ConnectProps } from '../aws/clients';
 import { regionKey } from '../aws/region-key';
-import type { VaultPlace } from '../vault';
+import type { VaultRegions } from '../vault';
 import { tableVaultAt, type TableVault } from '../vault/table';
 
 /** What a round of protection works with. */
@@ -17,21 +17,21 @@ export interface ProtectAction extends Action {
 /** Adds the vault to what an action works with; everything else stays the target's. */
 export function connectProtection(
   action: Action,
-  place: VaultPlace,
+  regions: VaultRegions,
   props: Omit<ConnectProps, 'clock'> = {},
 ): ProtectAction & { destroy(): void } {
   const { target, clock } = action;
-  const config = clientConfig(place.region, { ...props, clock, lost: target.lost });
+  const config = clientConfig(regions.region, { ...props, clock, lost: target.lost });
   const s3 = new S3Client({ ...config, forcePathStyle: true });
   const kms = new KMSClient(config);
-  const vault = tableVaultAt(place, { names: target.names, s3, clock });
+  const vault = tableVaultAt(regions, { names: target.names, s3, clock });
   return {
     ...action,
     progress: (text, fraction) => {
       action.progress(text, fraction);
     },
     vault,
-    vaultKey: () => regionKey({ names: target.names, region: place.region, kms }),
+    vaultKey: () => regionKey({ names: target.names, region: regions.region, kms }),
     destroy() {
       s3.destroy();
       kms.destroy();

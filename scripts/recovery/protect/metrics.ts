@@ -1,6 +1,6 @@
 import { PutMetricDataCommand, type MetricDatum } from '@aws-sdk/client-cloudwatch';
 import { RECOVERY_METRICS } from '../../../settings/recovery-metrics';
-import type { Action } from '../aws/action';
+import type { RegionContext } from '../aws/action';
 
 /** What the alarms on recoverability listen to. What is undefined is not published: there, silence rings. */
 export interface Recoverability {
@@ -14,7 +14,7 @@ export interface Recoverability {
 
 /** Publishes to CloudWatch in the target's region, where the alarms are. @returns names of what was published */
 export async function publishRecoverability(
-  { clients, clock, target }: Pick<Action, 'clients' | 'clock' | 'target'>,
+  { clients, clock, target }: RegionContext,
   { pitrEnabled, writesHalted, restorePoint }: Recoverability,
 ): Promise<string[]> {
   const { names } = target;

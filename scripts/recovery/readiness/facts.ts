@@ -5,7 +5,7 @@ import type { LeaseRecord } from '../../engine/lease';
 import type { Bucket } from '../aws/s3-objects';
 import { S3LeaseStore } from '../incident/s3-lease-store';
 import { S3Mirror } from '../incident/s3-mirror';
-import { findPlace, type PointerPlace } from '../service/pointer/place';
+import { findPointerIds, type PointerIds } from '../service/pointer/ids';
 import { readPointer } from '../service/pointer/pointer';
 import { readLiveTable } from '../service/terraform/live-table';
 import { readFence } from '../service/writers/fence';
@@ -25,8 +25,8 @@ export function pointerOf(survey: Survey): Promise<PointerDocument> {
 }
 
 /** What a repoint needs of AppConfig. */
-export function pointerPlaceOf(survey: Survey): Promise<PointerPlace> {
-  return once(survey, 'pointer place', () => findPlace(survey.action));
+export function pointerIdsOf(survey: Survey): Promise<PointerIds> {
+  return once(survey, 'pointer place', () => findPointerIds(survey.action));
 }
 
 /** Name of the table that AppConfig calls live. */

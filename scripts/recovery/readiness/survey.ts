@@ -1,6 +1,6 @@
 import { namesFor, type Names, type RegionKind, type Settings } from '../../../settings';
 import type { Clock } from '../../engine/clock';
-import type { Action } from '../aws/action';
+import type { Action, RegionClients } from '../aws/action';
 import type { Caller } from '../aws/caller';
 import type { Clients, ConnectProps } from '../aws/clients';
 import type { Bucket } from '../aws/s3-objects';
@@ -34,7 +34,7 @@ export interface RunParameters {
   /** The source that somebody wants. @default the freshest one that can be used */
   readonly wanted?: SourceClass | undefined;
   /** The serving region, of a move. @default none: it is assumed lost, and nothing is asked of it */
-  readonly source?: { readonly target: Target; readonly clients: Clients } | undefined;
+  readonly source?: RegionClients | undefined;
   /** Whether the regional stack is planned, which takes a minute. @default false */
   readonly plan?: boolean;
 }

@@ -1,15 +1,13 @@
 import { isoTime } from '../../engine/clock';
 import { stop } from '../../engine/errors';
 import type { Stop } from '../../engine/stop';
-import type { Action } from '../aws/action';
+import type { Action, RegionClients } from '../aws/action';
 import { ChangeLog, findStream, isExpiry } from '../stream';
-import type { Clients } from '../aws/clients';
-import type { Target } from '../aws/target';
 import { BatchWriter } from './load/batch-writer';
 
 export interface CatchUpProps {
   /** The table that is written to, in the other region. */
-  readonly from: { readonly target: Target; readonly clients: Clients; readonly table: string };
+  readonly from: RegionClients & { readonly table: string };
   /** ISO 8601: everything that was written there before is in the table already. What is applied twice does no harm. */
   readonly since: string;
   /** In the action's region; nobody else may write to it. */

@@ -1,13 +1,11 @@
-import type { Action } from '../aws/action';
-import type { Clients } from '../aws/clients';
-import type { Target } from '../aws/target';
+import type { Action, RegionClients } from '../aws/action';
 import { awaitRestorable } from '../table/restore-window';
 import { awaitRestore, startRestore } from '../table/restore';
 import { regionKey } from '../aws/region-key';
 
 export interface RestoreAcrossProps {
   /** The region that is left, which must answer until the restore has ended. */
-  readonly from: { readonly target: Target; readonly clients: Clients };
+  readonly from: RegionClients;
   /** A table there. */
   readonly source: string;
   /** Journalled before: a killed run finds its own restore by it. */

@@ -3,14 +3,14 @@ import type { ShardInfo } from './describe-shards';
 import { endedBefore, SECOND } from './ended-before';
 import { itemChangeOf, type ItemChange } from './item-change';
 import type { ShardOfStream } from './shard-calls';
-import { readShard, type ReadingAction, type ShardEnd, type ShardPlace } from './shard-reader';
+import { readShard, type ReadingAction, type ShardEnd, type ReadingPosition } from './shard-reader';
 import { unreadableShard } from './unreadable';
 
 /** Changes of one shard, in their order. The reader waits until they are worked through: memory is bounded by that. */
 export type Tell = (changes: readonly ItemChange[], shard: string) => void | Promise<void>;
 
 /** How far the changes of a shard have been told. */
-export interface ToldShard extends ShardPlace {
+export interface ToldShard extends ReadingPosition {
   /** Closed, and read to its end. */
   done: boolean;
   /** Changes behind `after` had been trimmed before they could be read. */
@@ -42,9 +42,9 @@ const PAUSE = 1_000;
  */
 export async function readChanges(action: ReadingAction, props: ReadChangesProps): Promise<ShardEnd> {
   const { arn, shard, told, from, isListed } = props;
-  const place: ShardOfStream = { arn, id: shard.id };
+  const shardOfStream: ShardOfStream = { arn, id: shard.id };
   const { ending } = shard;
-  if (isUnread(told) && ending !== null && (await endedBefore(action, place, { ending, from }))) {
+  if (isUnread(told) && ending !== null && (await endedBefore(action, shardOfStream, { ending, from }))) {
     told.done = true;
     return { how: 'closed' };
   }
@@ -55,7 +55,7 @@ export async function readChanges(action: ReadingAction, props: ReadChangesProps
   };
   for (let attempt = 1; ; attempt += 1) {
     taken = 0;
-    const { end } = await readOnce(action, place, { ...props, tell: counted });
+    const { end } = await readOnce(action, shardOfStream, { ...props, tell: counted });
     if (end.how === 'closed' || end.how === 'quiet' || end.how === 'stopped') {
       told.done = end.how === 'closed';
       return end;
@@ -67,7 +67,7 @@ export async function readChanges(action: ReadingAction, props: ReadChangesProps
     if (end.how === 'trimmed') Object.assign(told, { after: null, lost: true });
     told.next = undefined;
     if (taken > 0) attempt = 1;
-    if (end.how === 'expired' || attempt >= ATTEMPTS) throw unreadableShard(place, end.how);
+    if (end.how === 'expired' || attempt >= ATTEMPTS) throw unreadableShard(shardOfStream, end.how);
     await action.clock.sleep(PAUSE, action.signal);
   }
 }
@@ -94,7 +94,7 @@ function readOnce(
   return readShard(action, {
     shard,
     isClosed: ending !== null,
-    place: told,
+    position: told,
     take,
     isEnough: () => isBeyond,
   });

@@ -13,34 +13,34 @@ export interface ShardOfStream {
   readonly id: string;
 }
 
-/** A place in a shard: its oldest record, its end as it is now, or one record, or what comes after that one. */
-export type PlaceInShard = 'oldest' | 'latest' | { readonly at: string } | { readonly after: string };
+/** Where an iterator begins: at the shard's oldest record, its end as it is now, or one record, or what comes after that one. */
+export type IteratorStart = 'oldest' | 'latest' | { readonly at: string } | { readonly after: string };
 
-/** Why a shard cannot be read from a place: its records were trimmed, or the stream does not know the shard. */
+/** Why a shard cannot be read from there: its records were trimmed, or the stream does not know the shard. */
 export type Unreachable = 'trimmed' | 'gone';
 
 /** @returns an iterator, undefined where the shard has nothing left */
 export async function iteratorAt(
   streams: DynamoDBStreamsClient,
   { arn, id }: ShardOfStream,
-  place: PlaceInShard,
+  start: IteratorStart,
 ): Promise<{ readonly iterator: string | undefined } | Unreachable> {
   return orUnreachable(async () => {
     const { ShardIterator: iterator } = await streams.send(
-      new GetShardIteratorCommand({ StreamArn: arn, ShardId: id, ...typeOf(place) }),
+      new GetShardIteratorCommand({ StreamArn: arn, ShardId: id, ...typeOf(start) }),
     );
     return { iterator };
   });
 }
 
 function typeOf(
-  place: PlaceInShard,
+  start: IteratorStart,
 ): Pick<GetShardIteratorCommand['input'], 'ShardIteratorType' | 'SequenceNumber'> {
-  if (place === 'oldest') return { ShardIteratorType: 'TRIM_HORIZON' };
-  if (place === 'latest') return { ShardIteratorType: 'LATEST' };
-  return 'at' in place
-    ? { ShardIteratorType: 'AT_SEQUENCE_NUMBER', SequenceNumber: place.at }
-    : { ShardIteratorType: 'AFTER_SEQUENCE_NUMBER', SequenceNumber: place.after };
+  if (start === 'oldest') return { ShardIteratorType: 'TRIM_HORIZON' };
+  if (start === 'latest') return { ShardIteratorType: 'LATEST' };
+  return 'at' in start
+    ? { ShardIteratorType: 'AT_SEQUENCE_NUMBER', SequenceNumber: start.at }
+    : { ShardIteratorType: 'AFTER_SEQUENCE_NUMBER', SequenceNumber: start.after };
 }
 
 /** @returns the records behind an iterator; `expired`: it lives for 15 minutes (DynamoDB Streams API reference) */

@@ -23,7 +23,7 @@ const ITERATOR_TIME = 14 * 60_000;
 const EXPIRED_ITERATORS = 5;
 
 /** How far a shard is read. */
-export interface ShardPlace {
+export interface ReadingPosition {
   /** Sequence number of the last record that was worked through; null: none yet. */
   after: string | null;
   /**
@@ -41,10 +41,10 @@ export type ShardEnd =
   | { readonly how: 'closed' }
   /** So many empty answers in a row, over so many milliseconds. */
   | { readonly how: 'quiet'; readonly answers: number; readonly milliseconds: number }
-  /** The caller had enough; the place says where to go on. */
+  /** The caller had enough; the position says where to go on. */
   | { readonly how: 'stopped' }
   /**
-   * Records behind the place were trimmed before they could be read; the stream does not know the shard; iterators
+   * Records behind the position were trimmed before they could be read; the stream does not know the shard; iterators
    * expire again and again.
    */
   | { readonly how: Unreachable | 'expired' };
@@ -60,7 +60,7 @@ export interface ReadShardProps {
   /** Nothing more comes into it: it is read to its very end, however many answers are empty. */
   readonly isClosed: boolean;
   /** Moved on as records are worked through: who is killed before reads them again. */
-  readonly place: ShardPlace;
+  readonly position: ReadingPosition;
   /**
    * Works through records of one answer; the reader waits, which bounds memory.
    *
@@ -94,9 +94,9 @@ class ShardReader {
     private readonly action: ReadingAction,
     private readonly props: ReadShardProps,
   ) {
-    const { place } = props;
-    if (!isAlive(place, action.clock.now())) place.next = undefined;
-    this.patience = place.next === undefined ? EMPTY_ANSWERS.anew : EMPTY_ANSWERS.goingOn;
+    const { position } = props;
+    if (!isAlive(position, action.clock.now())) position.next = undefined;
+    this.patience = position.next === undefined ? EMPTY_ANSWERS.anew : EMPTY_ANSWERS.goingOn;
   }
 
   get readUntil(): number | undefined {
@@ -106,7 +106,7 @@ class ShardReader {
   /** Works through one answer. @returns how the reading ended, when it has */
   async step(): Promise<ShardEnd | undefined> {
     const { clock, signal, clients } = this.action;
-    const { place, isEnough } = this.props;
+    const { position, isEnough } = this.props;
     if (isEnough?.() === true) return { how: 'stopped' };
     if (this.empty >= this.patience) return this.quiet();
     // Ahead of the last ones there is nothing to wait for: the answers are about the past.
@@ -119,26 +119,26 @@ class ShardReader {
     if (answer === 'expired') return this.beginAnew();
     if (typeof answer === 'string') return { how: answer };
     const isWhole = await this.take(answer.records, began);
-    place.next =
+    position.next =
       isWhole && answer.next !== undefined ? { iterator: answer.next, at: isoTime(began) } : undefined;
     if (!isWhole) return { how: 'stopped' };
     return answer.next === undefined ? { how: 'closed' } : undefined;
   }
 
   private async iterator(now: number): Promise<string | ShardEnd> {
-    const { shard, place } = this.props;
-    if (place.next !== undefined) return place.next.iterator;
-    const { after } = place;
+    const { shard, position } = this.props;
+    if (position.next !== undefined) return position.next.iterator;
+    const { after } = position;
     const given = await iteratorAt(this.action.clients.streams, shard, after === null ? 'oldest' : { after });
     if (typeof given === 'string') return { how: given };
     if (given.iterator === undefined) return { how: 'closed' };
-    place.next = { iterator: given.iterator, at: isoTime(now) };
+    position.next = { iterator: given.iterator, at: isoTime(now) };
     return given.iterator;
   }
 
   /** @returns whether all of them were worked through */
   private async take(records: readonly _Record[], began: number): Promise<boolean> {
-    const { place, isClosed, take } = this.props;
+    const { position, isClosed, take } = this.props;
     if (records.length === 0) {
       if (isClosed) return true;
       this.empty += 1;
@@ -147,7 +147,7 @@ class ShardReader {
     }
     const taken = await take(records);
     const last = records[taken - 1]?.dynamodb;
-    place.after = last?.SequenceNumber ?? place.after;
+    position.after = last?.SequenceNumber ?? position.after;
     this.lastAt = last?.ApproximateCreationDateTime?.getTime() ?? this.lastAt;
     this.empty = 0;
     this.expired = 0;
@@ -156,10 +156,10 @@ class ShardReader {
   }
 
   private beginAnew(): ShardEnd | undefined {
-    const { place } = this.props;
+    const { position } = this.props;
     // Calls that were retried for so long have outlived their iterator: that says nothing of the shard.
-    if (isAlive(place, this.action.clock.now())) this.expired += 1;
-    place.next = undefined;
+    if (isAlive(position, this.action.clock.now())) this.expired += 1;
+    position.next = undefined;
     this.patience = EMPTY_ANSWERS.anew;
     this.empty = 0;
     this.quietSince = undefined;
@@ -173,6 +173,6 @@ class ShardReader {
   }
 }
 
-function isAlive({ next }: ShardPlace, now: number): boolean {
+function isAlive({ next }: ReadingPosition, now: number): boolean {
   return next !== undefined && now - Date.parse(next.at) < ITERATOR_TIME;
 }

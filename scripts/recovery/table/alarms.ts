@@ -9,7 +9,7 @@ import {
   type PutMetricAlarmCommandInput,
 } from '@aws-sdk/client-cloudwatch';
 import type { Json } from '../../engine/json';
-import type { Action } from '../aws/action';
+import type { Action, RegionClients } from '../aws/action';
 import { replaceName } from './settings/setting';
 
 export interface MoveAlarmsProps {
@@ -23,10 +23,7 @@ export interface MoveAlarmsProps {
  *
  * @returns the names of what was moved
  */
-export async function moveAlarms(
-  action: Pick<Action, 'clients' | 'target'>,
-  move: MoveAlarmsProps,
-): Promise<string[]> {
+export async function moveAlarms(action: RegionClients, move: MoveAlarmsProps): Promise<string[]> {
   const { clients, target } = action;
   const alarms = await alarmsOn(action, move.from);
   for (const alarm of alarms) {
@@ -37,10 +34,7 @@ export async function moveAlarms(
 }
 
 /** The environment's alarms that watch a table. */
-export async function alarmsOn(
-  { clients, target }: Pick<Action, 'clients' | 'target'>,
-  table: string,
-): Promise<MetricAlarm[]> {
+export async function alarmsOn({ clients, target }: RegionClients, table: string): Promise<MetricAlarm[]> {
   const alarms: MetricAlarm[] = [];
   const pages = paginateDescribeAlarms(
     { client: clients.cloudwatch },
@@ -100,7 +94,7 @@ function moveAlarm(alarm: MetricAlarm, { from, to }: MoveAlarmsProps): PutMetric
 }
 
 async function moveDashboard(
-  { clients, target }: Pick<Action, 'clients' | 'target'>,
+  { clients, target }: RegionClients,
   { from, to }: MoveAlarmsProps,
 ): Promise<boolean> {
   const DashboardName = target.names.dashboard;

@@ -5,7 +5,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { stop } from '../../engine/errors';
 import type { Stop } from '../../engine/stop';
-import type { Action } from '../aws/action';
+import type { Action, RegionClients } from '../aws/action';
 import type { Clients } from '../aws/clients';
 
 /** @returns undefined when there is no such table, or none yet: the answer is eventually consistent (aws-facts.md, 1.17) */
@@ -23,10 +23,7 @@ export async function describeTable(
 }
 
 /** @throws Stop TABLE_MISSING */
-export async function requireTable(
-  action: Pick<Action, 'clients' | 'target'>,
-  table: string,
-): Promise<TableDescription> {
+export async function requireTable(action: RegionClients, table: string): Promise<TableDescription> {
   const description = await describeTable(action, table);
   if (description === undefined) throw tableMissing(action, table);
   return description;

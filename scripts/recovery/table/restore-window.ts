@@ -2,7 +2,7 @@ import { DescribeContinuousBackupsCommand, TableNotFoundException } from '@aws-s
 import { isoTime } from '../../engine/clock';
 import { stop } from '../../engine/errors';
 import type { Stop } from '../../engine/stop';
-import type { Action } from '../aws/action';
+import type { Action, RegionClients } from '../aws/action';
 import { waitUntil } from '../aws/wait-until';
 import { tableMissing } from './describe-table';
 
@@ -28,17 +28,14 @@ export interface PointInTimeRecovery extends RestoreWindow {
  *
  * @throws Stop TABLE_MISSING, PITR_OFF
  */
-export async function readWindow(
-  action: Pick<Action, 'clients' | 'target'>,
-  table: string,
-): Promise<RestoreWindow> {
+export async function readWindow(action: RegionClients, table: string): Promise<RestoreWindow> {
   const { earliest, latest } = await readPointInTimeRecovery(action, table);
   return { earliest, latest };
 }
 
 /** The window, and how long it may grow. @throws Stop TABLE_MISSING, PITR_OFF */
 export async function readPointInTimeRecovery(
-  action: Pick<Action, 'clients' | 'target'>,
+  action: RegionClients,
   table: string,
 ): Promise<PointInTimeRecovery> {
   try {

@@ -10,7 +10,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { isoTime } from '../../engine/clock';
 import { stop } from '../../engine/errors';
-import type { Action } from '../aws/action';
+import type { Action, RegionClients, RegionContext } from '../aws/action';
 import { waitUntil } from '../aws/wait-until';
 import { isReady } from './await-restore';
 import { describeTable, requireTable, tableMissing } from './describe-table';
@@ -26,7 +26,7 @@ export { awaitRestore } from './await-restore';
  * @throws Stop TABLE_MISSING
  */
 export async function chooseTargetName(
-  action: Pick<Action, 'clients' | 'clock' | 'target'>,
+  action: RegionContext,
   { table }: { readonly table: string; readonly at: string },
 ): Promise<string> {
   await requireTable(action, table);
@@ -34,7 +34,7 @@ export async function chooseTargetName(
 }
 
 /** The first free name of today for a table that takes the live one's place. To be journalled before it is made. */
-export async function freeTableName(action: Pick<Action, 'clients' | 'clock' | 'target'>): Promise<string> {
+export async function freeTableName(action: RegionContext): Promise<string> {
   const date = isoTime(action.clock.now()).slice(0, 'yyyy-mm-dd'.length);
   for (let n = 1; ; n += 1) {
     const name = action.target.names.restoredTable(date, n);
@@ -43,10 +43,7 @@ export async function freeTableName(action: Pick<Action, 'clients' | 'clock' | '
 }
 
 /** @throws Stop TARGET_NAME_TAKEN (refused) when a table has that name */
-export async function requireFreeName(
-  action: Pick<Action, 'clients' | 'target'>,
-  target: string,
-): Promise<void> {
+export async function requireFreeName(action: RegionClients, target: string): Promise<void> {
   if ((await describeTable(action, target)) === undefined) return;
   throw stop('TARGET_NAME_TAKEN', {
     table: target,
@@ -67,7 +64,7 @@ export interface StartRestoreProps {
 }
 
 /** A restore from another region: it is asked of the region that the table is restored in (aws-facts.md, 1.25). */
-export interface Across extends Pick<Action, 'clients' | 'target'> {
+export interface Across extends RegionClients {
   /** ARN of a key in the target's region, which alone can encrypt the new table. */
   readonly keyArn: string;
 }

@@ -2,4 +2,4 @@ export type { Stored } from './documents';
 export { freshnessOf, isWithin, type Freshness, type KnownFreshness } from './freshness';
 export { markKey } from './marks';
 export { getObject, putObject, sha256Of } from './objects';
-export { vaultOfBackup, vaultOfRestore, type VaultAccess, type VaultPlace } from './place';
+export { vaultOfBackup, vaultOfRestore, type VaultAccess, type VaultRegions as VaultPlace } from './regions';

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { Bucket } from '../aws/s3-objects';
 import { gap, tampered } from './faults';
 
-type Place = Pick<Bucket, 's3' | 'bucket'>;
+type ReachedBucket = Pick<Bucket, 's3' | 'bucket'>;
 
 /** What an object must hash to: SHA-256 in hexadecimal digits (ours), or MD5 in base64 (the manifests of AWS). */
 export type Checksum = { readonly sha256: string } | { readonly md5: string };
@@ -21,7 +21,7 @@ export function sha256Of(content: Uint8Array | string): string {
  * @returns its SHA-256, hexadecimal
  */
 export async function putObject(
-  { s3, bucket }: Place,
+  { s3, bucket }: ReachedBucket,
   key: string,
   bytes: Uint8Array,
   contentType = 'application/octet-stream',
@@ -51,11 +51,15 @@ export async function putObject(
  * @param checksum that it must have @default any
  * @throws Stop VAULT_GAP, VAULT_TAMPERED (precondition) naming it
  */
-export async function getObject(place: Place, key: string, checksum?: Checksum): Promise<Uint8Array> {
-  const bytes = await findObject(place, key);
-  if (bytes === undefined) throw gap(place, key);
+export async function getObject(
+  bucket: ReachedBucket,
+  key: string,
+  checksum?: Checksum,
+): Promise<Uint8Array> {
+  const bytes = await findObject(bucket, key);
+  if (bytes === undefined) throw gap(bucket, key);
   if (checksum === undefined || matches(bytes, checksum)) return bytes;
-  throw tampered(place, key, 'has another checksum than the one recorded for it');
+  throw tampered(bucket, key, 'has another checksum than the one recorded for it');
 }
 
 function matches(bytes: Uint8Array, checksum: Checksum): boolean {
@@ -64,7 +68,7 @@ function matches(bytes: Uint8Array, checksum: Checksum): boolean {
     : createHash('md5').update(bytes).digest('base64') === checksum.md5;
 }
 
-async function findObject({ s3, bucket }: Place, key: string): Promise<Uint8Array | undefined> {
+async function findObject({ s3, bucket }: ReachedBucket, key: string): Promise<Uint8Array | undefined> {
   try {
     const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
     return await Body?.transformToByteArray();

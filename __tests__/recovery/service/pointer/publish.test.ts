@@ -68,10 +68,10 @@ function after(action: Action, happens: () => void): Action {
 }
 
 /** Lets the pointer's strategy bake, so that its deployments can be seen at work. */
-async function slowDown({ clients }: Action, { place }: Publisher, minutes = 5): Promise<void> {
+async function slowDown({ clients }: Action, { ids }: Publisher, minutes = 5): Promise<void> {
   await clients.appconfig.send(
     new UpdateDeploymentStrategyCommand({
-      DeploymentStrategyId: place.strategy,
+      DeploymentStrategyId: ids.strategy,
       FinalBakeTimeInMinutes: minutes,
     }),
   );
@@ -120,8 +120,8 @@ describe('the pointer', () => {
     const { action, publisher } = await furnished('us-west-2');
     await action.clients.appconfig.send(
       new UpdateConfigurationProfileCommand({
-        ApplicationId: publisher.place.application,
-        ConfigurationProfileId: publisher.place.profile,
+        ApplicationId: publisher.ids.application,
+        ConfigurationProfileId: publisher.ids.profile,
         Validators: [
           {
             Type: 'JSON_SCHEMA',
@@ -206,8 +206,8 @@ describe('a deployment that runs already', () => {
     await turn('ALARM');
     await appconfig.send(
       new UpdateEnvironmentCommand({
-        ApplicationId: publisher.place.application,
-        EnvironmentId: publisher.place.environment,
+        ApplicationId: publisher.ids.application,
+        EnvironmentId: publisher.ids.environment,
         Monitors: [{ AlarmArn: `arn:aws:cloudwatch:eu-north-1:${action.target.names.accountId}:alarm:red` }],
       }),
     );

@@ -1,6 +1,6 @@
 import type { _Record } from '@aws-sdk/client-dynamodb-streams';
 import type { Action } from '../../aws/action';
-import { readShard, unreadableShard, type ShardPlace } from '../../stream';
+import { readShard, unreadableShard, type ReadingPosition } from '../../stream';
 import type { SegmentRecord, ShardPosition } from '../../vault/table';
 import type { SegmentWriter } from './segment-writer';
 import { ContinuityLost, type CopiedShard } from './shard-book';
@@ -29,7 +29,7 @@ export async function copyShard(
   { streamArn, position, isClosed, writer, startedAt, isFull, onRecords }: CopyShardProps,
 ): Promise<CopiedShard> {
   const shard = { arn: streamArn, id: position.id };
-  const place: ShardPlace = { after: position.after, next: position.next };
+  const reached: ReadingPosition = { after: position.after, next: position.next };
   let lastAt = 0;
   const take = async (records: readonly _Record[]): Promise<number> => {
     onRecords(await writer.add(shard.id, records));
@@ -37,11 +37,11 @@ export async function copyShard(
     return records.length;
   };
   const isEnough = (): boolean => isFull() || lastAt >= startedAt;
-  const { end, readUntil } = await readShard(action, { shard, isClosed, place, take, isEnough });
+  const { end, readUntil } = await readShard(action, { shard, isClosed, position: reached, take, isEnough });
   if (end.how === 'trimmed' || end.how === 'gone') {
     throw new ContinuityLost(`records of shard ${shard.id} were trimmed before they were read`);
   }
   if (end.how === 'expired') throw unreadableShard(shard, end.how);
   await writer.close(shard.id);
-  return { ...place, done: end.how === 'closed', readUntil };
+  return { ...reached, done: end.how === 'closed', readUntil };
 }

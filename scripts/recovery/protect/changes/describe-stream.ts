@@ -1,5 +1,5 @@
 import { stop } from '../../../engine/errors';
-import type { Action } from '../../aws/action';
+import type { RegionClients } from '../../aws/action';
 import { requireTable } from '../../table/describe-table';
 
 /**
@@ -7,7 +7,7 @@ import { requireTable } from '../../table/describe-table';
  *
  * @throws Stop TABLE_MISSING, STREAM_OFF, STREAM_UNUSABLE (precondition)
  */
-export async function streamOf(action: Pick<Action, 'clients' | 'target'>, table: string): Promise<string> {
+export async function streamOf(action: RegionClients, table: string): Promise<string> {
   const { StreamSpecification, LatestStreamArn } = await requireTable(action, table);
   const { StreamEnabled, StreamViewType } = StreamSpecification ?? {};
   const { region } = action.target;

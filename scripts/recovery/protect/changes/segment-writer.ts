@@ -21,13 +21,13 @@ export interface SegmentWriterProps {
   readonly records: number;
 }
 
-type Place = Pick<SegmentRecord, 'sequence' | 'at'>;
+type SegmentEdge = Pick<SegmentRecord, 'sequence' | 'at'>;
 
 interface OpenSegment {
   readonly lines: string[];
   characters: number;
-  readonly first: Place;
-  last: Place;
+  readonly first: SegmentEdge;
+  last: SegmentEdge;
 }
 
 /** Writes the records of a round into segments, each of one shard, and lists them in the order in which they were closed. */

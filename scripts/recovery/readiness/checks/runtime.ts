@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-appconfig';
 import { pointerDocument, validatorOf } from '../../../../settings/runtime-documents';
 import { surveyDeployments } from '../../service/pointer/deployments';
-import { pointerOf, pointerPlaceOf } from '../facts';
+import { pointerOf, pointerIdsOf } from '../facts';
 import { deployServing } from '../mends';
 import { failed, ok, unless, UNLESS_KNOWN, warning, type Check } from '../model';
 
@@ -22,7 +22,7 @@ export const RUNTIME: readonly Check[] = [
     stops: UNLESS_KNOWN,
     mend: deployServing,
     async look(survey) {
-      const { application, environment, profile } = await pointerPlaceOf(survey);
+      const { application, environment, profile } = await pointerIdsOf(survey);
       return ok(`application ${application}, environment ${environment}, profile ${profile}`);
     },
   },
@@ -43,7 +43,7 @@ export const RUNTIME: readonly Check[] = [
     severity: 'critical',
     mend: deployServing,
     async look(survey) {
-      const { strategy } = await pointerPlaceOf(survey);
+      const { strategy } = await pointerIdsOf(survey);
       const {
         DeploymentDurationInMinutes: minutes,
         FinalBakeTimeInMinutes: bake,
@@ -67,7 +67,7 @@ export const RUNTIME: readonly Check[] = [
     severity: 'critical',
     mend: deployServing,
     async look(survey) {
-      const { application, environment } = await pointerPlaceOf(survey);
+      const { application, environment } = await pointerIdsOf(survey);
       const { Monitors = [] } = await survey.action.clients.appconfig.send(
         new GetEnvironmentCommand({ ApplicationId: application, EnvironmentId: environment }),
       );
@@ -84,7 +84,7 @@ export const RUNTIME: readonly Check[] = [
     severity: 'major',
     mend: deployServing,
     async look(survey) {
-      const { application, profile } = await pointerPlaceOf(survey);
+      const { application, profile } = await pointerIdsOf(survey);
       const { Validators = [] } = await survey.action.clients.appconfig.send(
         new GetConfigurationProfileCommand({ ApplicationId: application, ConfigurationProfileId: profile }),
       );
@@ -103,7 +103,7 @@ export const RUNTIME: readonly Check[] = [
     runNeedsMend: false,
     mend: () => 'npx recover preflight data-corruption',
     async look(survey) {
-      const { running } = await surveyDeployments(survey.action, await pointerPlaceOf(survey));
+      const { running } = await surveyDeployments(survey.action, await pointerIdsOf(survey));
       return running === undefined
         ? ok('nothing is being deployed')
         : warning(`deployment ${running.deployment} is ${running.state}: a run would stop it first`);
@@ -115,7 +115,7 @@ export const RUNTIME: readonly Check[] = [
     severity: 'minor',
     mend: deployServing,
     async look(survey) {
-      const { application } = await pointerPlaceOf(survey);
+      const { application } = await pointerIdsOf(survey);
       const client = survey.action.clients.appconfig;
       const within = { ApplicationId: application };
       const { configEnvironment, configProfile } = survey.names;

@@ -1,7 +1,7 @@
 import type { Names } from '../../../../settings';
 import { inParallel } from '../../aws/in-parallel';
 import type { SettledSecret } from '../secrets';
-import { keyOfSecret } from './connection-of';
+import { keyOfSecret } from './provider-connection';
 import type { PointerWriter } from './pointer-writer';
 
 /**

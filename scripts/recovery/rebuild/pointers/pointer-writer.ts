@@ -3,7 +3,7 @@ import { ConditionalCheckFailedException, UpdateItemCommand } from '@aws-sdk/cli
 import type { Action } from '../../aws/action';
 import { NEW_TABLE } from '../../table/settings/warm-throughput';
 import { TokenBucket } from '../../aws/token-bucket';
-import type { Connection } from './connection-of';
+import type { ProviderConnection } from './provider-connection';
 
 /** A connection is smaller than what one write unit pays for. */
 const UNITS = 1;
@@ -30,7 +30,7 @@ export class PointerWriter {
   }
 
   /** @returns whether it points to that secret now; else somebody else has made it point elsewhere meanwhile */
-  repoint({ key, pointer }: Connection, arn: string): Promise<boolean> {
+  repoint({ key, pointer }: ProviderConnection, arn: string): Promise<boolean> {
     return this.update(key, { arn, pointer, set: 'CredentialArn = :new' });
   }
 
@@ -43,7 +43,7 @@ export class PointerWriter {
    * What can never work again in this region waits for its user. Where it points keeps its form, so that it is known as a
    * pointer of this region.
    */
-  async askToSignIn({ key, pointer, isActive }: Connection): Promise<void> {
+  async askToSignIn({ key, pointer, isActive }: ProviderConnection): Promise<void> {
     const arn = pointer.replace(REGION_OF_ARN, `$1${this.action.target.region}`);
     if (arn === pointer && !isActive) return;
     const asking = isActive ? ', #status = :asking, ReAuthStatus = :asking' : '';

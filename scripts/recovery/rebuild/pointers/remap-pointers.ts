@@ -6,7 +6,7 @@ import type { Item, ItemKey } from '../../items/item';
 import { scanTable } from '../../validation/scan/scan-segment';
 import { TokenBucket } from '../../aws/token-bucket';
 import { SecretArns, type SettledSecrets } from './arns';
-import { connectionOf, type Connection } from './connection-of';
+import { connectionOf, type ProviderConnection } from './provider-connection';
 import { PointerWriter } from './pointer-writer';
 
 const SEGMENTS = 16;
@@ -67,7 +67,7 @@ async function eachPointer(
   const counts = { connections: 0, rewritten: 0, already: 0 };
   const dangling = new Keys();
   const withoutSecret = new Keys();
-  const settle = async (connection: Connection): Promise<void> => {
+  const settle = async (connection: ProviderConnection): Promise<void> => {
     counts.connections += 1;
     const arn = await arns.of(connection.secret);
     if (arn === undefined) {

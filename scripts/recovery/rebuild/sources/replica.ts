@@ -1,6 +1,6 @@
 import { stop } from '../../../engine/errors';
 import { Stop } from '../../../engine/stop';
-import type { Action } from '../../aws/action';
+import type { Action, RegionClients, RegionContext } from '../../aws/action';
 import { otherRegionKind } from '../../aws/target';
 import { describeTable } from '../../table/describe-table';
 import { readWindow } from '../../table/restore-window';
@@ -15,9 +15,7 @@ import { vaultOfRestore } from '../../vault';
  *
  * @throws Stop NO_REPLICA (precondition)
  */
-export async function findReplica(
-  action: Pick<Action, 'target' | 'clients' | 'clock'>,
-): Promise<ChosenSource> {
+export async function findReplica(action: RegionContext): Promise<ChosenSource> {
   const table = await liveTableOf(action);
   const source = vaultOfRestore(action.target).source;
   const description = await describeTable(action, table);
@@ -38,7 +36,7 @@ export async function findReplica(
 }
 
 /** As the vault last saw it; without a vault, as the settings say. */
-async function liveTableOf(action: Pick<Action, 'target' | 'clients' | 'clock'>): Promise<string> {
+async function liveTableOf(action: RegionContext): Promise<string> {
   const { settings, regionKind } = action.target;
   const vault = tableVaultToRestore(action);
   try {
@@ -51,7 +49,7 @@ async function liveTableOf(action: Pick<Action, 'target' | 'clients' | 'clock'>)
 }
 
 /** A replica repeats every mistake of its source within a second: its own history is what leads back. */
-async function pointInTimeOf(action: Pick<Action, 'target' | 'clients'>, table: string): Promise<string> {
+async function pointInTimeOf(action: RegionClients, table: string): Promise<string> {
   try {
     const { earliest } = await readWindow(action, table);
     return `it can be restored to any second since ${earliest}`;

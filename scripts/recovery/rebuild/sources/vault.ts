@@ -1,4 +1,4 @@
-import type { Action } from '../../aws/action';
+import type { RegionContext } from '../../aws/action';
 import { stop } from '../../../engine/errors';
 import type { Stop } from '../../../engine/stop';
 import {
@@ -21,7 +21,7 @@ import { usable, type ChangesSpan, type ChosenSource, type VaultParts } from '..
  *
  * @throws Stop VAULT_EMPTY, VAULT_GAP, VAULT_TAMPERED (precondition)
  */
-export async function findVault(action: Pick<Action, 'target' | 'clients' | 'clock'>): Promise<ChosenSource> {
+export async function findVault(action: RegionContext): Promise<ChosenSource> {
   const vault = tableVaultToRestore(action);
   const mark = await readTableMark(vault);
   if (mark === undefined) throw vaultEmpty(vault, 'holds nothing');

@@ -97,7 +97,7 @@ export class Rate {
       ) {
         return { rule: rule.name, key: found.key, at: found.at, writes: count };
       }
-      sorted.splice(placeOf(sorted, count), 0, count);
+      sorted.splice(insertionIndex(sorted, count), 0, count);
     }
     return undefined;
   }
@@ -108,7 +108,7 @@ export class Rate {
 }
 
 /** Where a number belongs in a sorted list. */
-function placeOf(sorted: readonly number[], value: number): number {
+function insertionIndex(sorted: readonly number[], value: number): number {
   let [low, high] = [0, sorted.length];
   while (low < high) {
     const middle = (low + high) >> 1;

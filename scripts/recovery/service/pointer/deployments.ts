@@ -9,7 +9,7 @@ import type { PointerDocument } from '../../../../settings/runtime-documents';
 import { stop } from '../../../engine/errors';
 import type { Action } from '../../aws/action';
 import { waitUntil } from '../../aws/wait-until';
-import type { PointerPlace } from './place';
+import type { PointerIds } from './ids';
 import { saysSo } from './versions';
 
 /** A deployment in one of these keeps others out of its environment, whichever its profile (aws-facts.md, 6.8). */
@@ -37,7 +37,7 @@ interface Running {
 /** What happens in the pointer's environment: the deployment that keeps others out now, and the last one that went through. */
 export async function surveyDeployments(
   { clients, target }: Action,
-  { application, environment }: PointerPlace,
+  { application, environment }: PointerIds,
 ): Promise<{ running: Running | undefined; complete: Deployed | undefined }> {
   let running: Running | undefined;
   for await (const { Items = [] } of paginateListDeployments(
@@ -57,21 +57,21 @@ export async function surveyDeployments(
 /** The version of a deployment that brings what is wanted, at once; undefined when it brings anything else, or slowly. */
 export async function ownVersion(
   action: Action,
-  place: PointerPlace,
+  ids: PointerIds,
   deployment: number,
   wanted: PointerDocument,
 ): Promise<number | undefined> {
   const { ConfigurationProfileId, ConfigurationVersion, DeploymentStrategyId } = await read(
     action,
-    place,
+    ids,
     deployment,
   );
   const version = Number(ConfigurationVersion);
   const ours =
-    ConfigurationProfileId === place.profile &&
-    DeploymentStrategyId === place.strategy &&
+    ConfigurationProfileId === ids.profile &&
+    DeploymentStrategyId === ids.strategy &&
     Number.isInteger(version) &&
-    (await saysSo(action, place, version, wanted));
+    (await saysSo(action, ids, version, wanted));
   return ours ? version : undefined;
 }
 
@@ -83,7 +83,7 @@ export async function ownVersion(
  */
 export async function stopDeployment(
   action: Action,
-  place: PointerPlace,
+  ids: PointerIds,
   { deployment, state }: Running,
 ): Promise<boolean> {
   const ends = state === 'ROLLING_BACK';
@@ -93,23 +93,23 @@ export async function stopDeployment(
       : `stopping deployment ${deployment} (${state}), which is not of this run`,
   );
   try {
-    if (!ends) await action.clients.appconfig.send(new StopDeploymentCommand(input(place, deployment)));
+    if (!ends) await action.clients.appconfig.send(new StopDeploymentCommand(input(ids, deployment)));
   } catch (error) {
     // It has ended, or our first call stopped it and its answer was lost.
     if (!(error instanceof BadRequestException)) throw error;
   }
-  return (await awaitEnd(action, place, deployment)).State === 'ROLLED_BACK' && !ends;
+  return (await awaitEnd(action, ids, deployment)).State === 'ROLLED_BACK' && !ends;
 }
 
 /** Waits until our deployment is complete. @throws Stop DEPLOYMENT_ROLLED_BACK saying why, DEPLOYMENT_STUCK */
 export async function awaitComplete(
   action: Action,
-  place: PointerPlace,
+  ids: PointerIds,
   deployment: number,
   wanted: PointerDocument,
 ): Promise<void> {
   action.progress(`waiting for deployment ${deployment}`);
-  const { State, EventLog = [] } = await awaitEnd(action, place, deployment);
+  const { State, EventLog = [] } = await awaitEnd(action, ids, deployment);
   if (State === 'COMPLETE') return;
   // Newest first; the end itself tells no reason, what began it does.
   const cause = EventLog.find(
@@ -124,10 +124,10 @@ export async function awaitComplete(
   });
 }
 
-function awaitEnd(action: Action, place: PointerPlace, deployment: number) {
+function awaitEnd(action: Action, ids: PointerIds, deployment: number) {
   return waitUntil(action, {
     look: async () => {
-      const seen = await read(action, place, deployment);
+      const seen = await read(action, ids, deployment);
       return RUNNING.has(seen.State) ? undefined : seen;
     },
     every: EVERY,
@@ -137,21 +137,17 @@ function awaitEnd(action: Action, place: PointerPlace, deployment: number) {
       stop('DEPLOYMENT_STUCK', {
         deployment,
         minutes: WITHIN / 60_000,
-        application: place.application,
-        environment: place.environment,
+        application: ids.application,
+        environment: ids.environment,
         region: action.target.region,
       }),
   });
 }
 
-function read(
-  { clients }: Action,
-  place: PointerPlace,
-  deployment: number,
-): Promise<GetDeploymentCommandOutput> {
-  return clients.appconfig.send(new GetDeploymentCommand(input(place, deployment)));
+function read({ clients }: Action, ids: PointerIds, deployment: number): Promise<GetDeploymentCommandOutput> {
+  return clients.appconfig.send(new GetDeploymentCommand(input(ids, deployment)));
 }
 
-function input({ application, environment }: PointerPlace, deployment: number) {
+function input({ application, environment }: PointerIds, deployment: number) {
   return { ApplicationId: application, EnvironmentId: environment, DeploymentNumber: deployment };
 }

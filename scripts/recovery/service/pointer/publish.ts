@@ -5,7 +5,7 @@ import { Stop } from '../../../engine/stop';
 import type { Action } from '../../aws/action';
 import { waitUntil } from '../../aws/wait-until';
 import { awaitComplete, ownVersion, stopDeployment, surveyDeployments, type Deployed } from './deployments';
-import { findPlace, type PointerPlace } from './place';
+import { findPointerIds, type PointerIds } from './ids';
 import { readPointer } from './pointer';
 import { describePointer, requireValidPointer, samePointer } from './pointer-document';
 import { haveVersion, rejection } from './versions';
@@ -33,13 +33,13 @@ export async function publishPointer(
   expected?: PointerDocument,
 ): Promise<Published> {
   requireValidPointer(wanted);
-  const place = await findPlace(action);
+  const ids = await findPointerIds(action);
   const stopped: number[] = [];
   for (let round = 1; round <= ROUNDS; round += 1) {
     action.signal.throwIfAborted();
-    const deployed = await deploy(action, { place, wanted, expected, stopped });
+    const deployed = await deploy(action, { ids, wanted, expected, stopped });
     if (deployed === undefined) continue;
-    await awaitComplete(action, place, deployed.deployment, wanted);
+    await awaitComplete(action, ids, deployed.deployment, wanted);
     await awaitServed(action, wanted);
     return { ...deployed, stopped };
   }
@@ -51,7 +51,7 @@ export async function publishPointer(
 }
 
 interface Order {
-  readonly place: PointerPlace;
+  readonly ids: PointerIds;
   readonly wanted: PointerDocument;
   readonly expected: PointerDocument | undefined;
   readonly stopped: number[];
@@ -59,15 +59,15 @@ interface Order {
 
 /** One try. @returns undefined when the world changed meanwhile: look again */
 async function deploy(action: Action, order: Order): Promise<Deployed | undefined> {
-  const { place, wanted, expected, stopped } = order;
-  const { running, complete } = await surveyDeployments(action, place);
+  const { ids, wanted, expected, stopped } = order;
+  const { running, complete } = await surveyDeployments(action, ids);
   if (running !== undefined) {
     const version =
       running.state === 'ROLLING_BACK'
         ? undefined
-        : await ownVersion(action, place, running.deployment, wanted);
+        : await ownVersion(action, ids, running.deployment, wanted);
     if (version !== undefined) return { version, deployment: running.deployment };
-    if (await stopDeployment(action, place, running)) stopped.push(running.deployment);
+    if (await stopDeployment(action, ids, running)) stopped.push(running.deployment);
     return undefined;
   }
   const live = await liveOrNothing(action);
@@ -79,16 +79,16 @@ async function deploy(action: Action, order: Order): Promise<Deployed | undefine
       incident: wanted.incidentId,
     });
   }
-  const version = await haveVersion(action, place, wanted);
+  const version = await haveVersion(action, ids, wanted);
   action.progress(`deploying version ${version}: ${describePointer(wanted)}`);
   try {
     const { DeploymentNumber: deployment = 0 } = await action.clients.appconfig.send(
       new StartDeploymentCommand({
-        ApplicationId: place.application,
-        EnvironmentId: place.environment,
-        ConfigurationProfileId: place.profile,
+        ApplicationId: ids.application,
+        EnvironmentId: ids.environment,
+        ConfigurationProfileId: ids.profile,
         ConfigurationVersion: String(version),
-        DeploymentStrategyId: place.strategy,
+        DeploymentStrategyId: ids.strategy,
         Description: `recover, incident ${wanted.incidentId ?? 'none'}`,
       }),
     );

@@ -10,7 +10,7 @@ import type { PointerDocument } from '../../../../settings/runtime-documents';
 import { stop } from '../../../engine/errors';
 import type { Stop } from '../../../engine/stop';
 import type { Action } from '../../aws/action';
-import type { PointerPlace } from './place';
+import type { PointerIds } from './ids';
 import { parsePointer, samePointer } from './pointer-document';
 
 type Caller = Pick<Action, 'clients'>;
@@ -18,7 +18,7 @@ type Caller = Pick<Action, 'clients'>;
 /** Whether a version of the profile says what is wanted; one that is gone says nothing. */
 export async function saysSo(
   { clients }: Caller,
-  { application, profile }: PointerPlace,
+  { application, profile }: PointerIds,
   version: number,
   wanted: PointerDocument,
 ): Promise<boolean> {
@@ -45,18 +45,14 @@ export async function saysSo(
  * @returns its number
  * @throws Stop POINTER_MOVED, CONFIG_REJECTED
  */
-export async function haveVersion(
-  action: Caller,
-  place: PointerPlace,
-  wanted: PointerDocument,
-): Promise<number> {
-  const newest = await newestVersion(action, place);
-  if (newest > 0 && (await saysSo(action, place, newest, wanted))) return newest;
+export async function haveVersion(action: Caller, ids: PointerIds, wanted: PointerDocument): Promise<number> {
+  const newest = await newestVersion(action, ids);
+  if (newest > 0 && (await saysSo(action, ids, newest, wanted))) return newest;
   try {
     const { VersionNumber = 0 } = await action.clients.appconfig.send(
       new CreateHostedConfigurationVersionCommand({
-        ApplicationId: place.application,
-        ConfigurationProfileId: place.profile,
+        ApplicationId: ids.application,
+        ConfigurationProfileId: ids.profile,
         ContentType: 'application/json',
         Content: Buffer.from(JSON.stringify(wanted)),
         Description: `table ${wanted.tableName}, epoch ${wanted.epoch}, incident ${wanted.incidentId ?? 'none'}`,
@@ -66,8 +62,8 @@ export async function haveVersion(
     return VersionNumber;
   } catch (error) {
     if (!(error instanceof ConflictException)) throw rejection(error, wanted) ?? error;
-    const own = await newestVersion(action, place);
-    if (own > newest && (await saysSo(action, place, own, wanted))) return own;
+    const own = await newestVersion(action, ids);
+    if (own > newest && (await saysSo(action, ids, own, wanted))) return own;
     throw stop('POINTER_MOVED', { version: own, newest, incident: wanted.incidentId });
   }
 }
@@ -86,7 +82,7 @@ export function rejection(error: unknown, wanted: PointerDocument): Stop | undef
 }
 
 /** @returns 0 when there is none */
-async function newestVersion({ clients }: Caller, { application, profile }: PointerPlace): Promise<number> {
+async function newestVersion({ clients }: Caller, { application, profile }: PointerIds): Promise<number> {
   let newest = 0;
   for await (const { Items = [] } of paginateListHostedConfigurationVersions(
     { client: clients.appconfig },

@@ -1,16 +1,13 @@
 import { GetParameterCommand, ParameterNotFound, PutParameterCommand } from '@aws-sdk/client-ssm';
 import { stop } from '../../../engine/errors';
-import type { Action } from '../../aws/action';
+import type { RegionClients } from '../../aws/action';
 
 /**
  * The table that deploys believe to be live: the parameter of the deploy interlock.
  *
  * @throws Stop LIVE_TABLE_PARAMETER_MISSING when the regional stack was never deployed
  */
-export async function readLiveTable({
-  target: { names, region },
-  clients,
-}: Pick<Action, 'target' | 'clients'>): Promise<string> {
+export async function readLiveTable({ target: { names, region }, clients }: RegionClients): Promise<string> {
   const name = names.liveTableParameter;
   try {
     const { Parameter } = await clients.ssm.send(new GetParameterCommand({ Name: name }));
@@ -22,10 +19,7 @@ export async function readLiveTable({
 }
 
 /** Moves it, so that from now on a deploy from settings that name another table is refused (docs/decisions.md). */
-export async function moveLiveTable(
-  action: Pick<Action, 'target' | 'clients'>,
-  table: string,
-): Promise<void> {
+export async function moveLiveTable(action: RegionClients, table: string): Promise<void> {
   if ((await readLiveTable(action)) === table) return;
   const { target, clients } = action;
   await clients.ssm.send(

@@ -1,6 +1,6 @@
 import { GetParameterCommand, ParameterNotFound } from '@aws-sdk/client-ssm';
 import { stop } from '../../../engine/errors';
-import type { Action } from '../../aws/action';
+import type { Action, RegionClients } from '../../aws/action';
 import { waitUntil } from '../../aws/wait-until';
 import type { Resolver } from './resolver';
 
@@ -9,10 +9,7 @@ import type { Resolver } from './resolver';
  *
  * @throws Stop API_DOMAIN_MISSING (precondition)
  */
-export async function apiDomainTarget({
-  clients,
-  target,
-}: Pick<Action, 'clients' | 'target'>): Promise<string> {
+export async function apiDomainTarget({ clients, target }: RegionClients): Promise<string> {
   const Name = target.names.apiDomainTargetParameter;
   try {
     const { Parameter } = await clients.ssm.send(new GetParameterCommand({ Name }));

@@ -17,7 +17,7 @@ export interface TrafficAction extends Pick<Action, 'target' | 'clock'> {
  * @throws Stop SWITCH_MISSING (precondition): it is not there to be thrown
  */
 export async function isSwitchedOn(action: TrafficAction): Promise<boolean> {
-  const { Bucket, Key } = placeOf(action);
+  const { Bucket, Key } = switchObject(action);
   try {
     return (await readText({ s3: action.s3, bucket: Bucket, clock: action.clock }, Key)) !== undefined;
   } catch (error) {
@@ -38,7 +38,7 @@ export async function isSwitchedOn(action: TrafficAction): Promise<boolean> {
 export async function switchOn(action: TrafficAction, incident: string): Promise<void> {
   await action.s3.send(
     new PutObjectCommand({
-      ...placeOf(action),
+      ...switchObject(action),
       Body: JSON.stringify({ incident, since: isoTime(action.clock.now()) }),
       ContentType: 'application/json',
     }),
@@ -47,9 +47,9 @@ export async function switchOn(action: TrafficAction, incident: string): Promise
 
 /** Sends traffic back to the primary region. The bucket is versioned: nothing is lost. */
 export async function switchOff(action: TrafficAction): Promise<void> {
-  await action.s3.send(new DeleteObjectCommand(placeOf(action)));
+  await action.s3.send(new DeleteObjectCommand(switchObject(action)));
 }
 
-function placeOf({ target: { names, settings } }: Pick<TrafficAction, 'target'>) {
+function switchObject({ target: { names, settings } }: Pick<TrafficAction, 'target'>) {
   return { Bucket: names.bucket('switch', settings.recovery.region), Key: names.failoverSwitchKey };
 }

@@ -4,7 +4,7 @@ import {
   PutResourcePolicyCommand,
 } from '@aws-sdk/client-dynamodb';
 import { stop } from '../../../engine/errors';
-import type { Action } from '../../aws/action';
+import type { Action, RegionClients } from '../../aws/action';
 import { waitUntil } from '../../aws/wait-until';
 import { fenced, hasFence, samePolicy, withoutFence } from './fence-document';
 
@@ -34,7 +34,7 @@ const WITHIN = 2 * 60_000;
 const SETTLED = 15_000;
 
 /** The table's policy, as DynamoDB shows it: soon after a change that may be the one before (aws-facts.md, 2.2). */
-export async function readFence(action: Pick<Action, 'clients' | 'target'>, table: string): Promise<Fence> {
+export async function readFence(action: RegionClients, table: string): Promise<Fence> {
   try {
     const { Policy: document = null, RevisionId: revision = null } = await action.clients.dynamodb.send(
       new GetResourcePolicyCommand({ ResourceArn: arnOf(action, table) }),

@@ -45,7 +45,7 @@ export const autoscaling: Setting<Scalings> = {
       { client },
       {
         ServiceNamespace: SERVICE,
-        ResourceIds: placesOf(subject).map((place) => resourceId(subject, place)),
+        ResourceIds: resourcesOf(subject).map((place) => resourceId(subject, place)),
       },
     );
     for await (const { ScalableTargets = [] } of pages) {
@@ -63,11 +63,12 @@ export const autoscaling: Setting<Scalings> = {
     return scalings;
   },
   async put({ clients: { autoscaling: client } }, { subject, wanted, actual }) {
-    const places = placesOf(subject);
+    const resources = resourcesOf(subject);
     let put = false;
     for (const [key, scaling] of Object.entries(wanted)) {
       const now = actual[key];
-      if (!places.includes(scaling.place) || canonicalJson(now ?? null) === canonicalJson(scaling)) continue;
+      if (!resources.includes(scaling.place) || canonicalJson(now ?? null) === canonicalJson(scaling))
+        continue;
       put = true;
       const target = {
         ServiceNamespace: SERVICE,
@@ -117,7 +118,7 @@ export function isWithinScaling(
   );
 }
 
-function placesOf({ description }: Subject): string[] {
+function resourcesOf({ description }: Subject): string[] {
   return ['table', ...byName(description.GlobalSecondaryIndexes).map(([name]) => `index/${name}`)];
 }
 

@@ -14,7 +14,7 @@ export const contributorInsights: Setting<Insights> = {
     const modes: Record<string, ContributorInsightsMode | null> = {};
     for (const index of ['', ...byName(description.GlobalSecondaryIndexes).map(([one]) => one)]) {
       const { ContributorInsightsStatus: status, ContributorInsightsMode: mode } =
-        await clients.dynamodb.send(new DescribeContributorInsightsCommand(place(name, index)));
+        await clients.dynamodb.send(new DescribeContributorInsightsCommand(indexInput(name, index)));
       const on = status === 'ENABLED' || status === 'ENABLING';
       modes[index] = on ? (mode ?? 'ACCESSED_AND_THROTTLED_KEYS') : null;
     }
@@ -27,7 +27,7 @@ export const contributorInsights: Setting<Insights> = {
       put = true;
       await clients.dynamodb.send(
         new UpdateContributorInsightsCommand({
-          ...place(subject.name, index),
+          ...indexInput(subject.name, index),
           ContributorInsightsAction: mode === null ? 'DISABLE' : 'ENABLE',
           ...(mode === null ? {} : { ContributorInsightsMode: mode }),
         }),
@@ -40,6 +40,6 @@ export const contributorInsights: Setting<Insights> = {
     Object.entries(actual).every(([index, mode]) => wanted[index] === undefined || wanted[index] === mode),
 };
 
-function place(TableName: string, index: string): { TableName: string; IndexName?: string } {
+function indexInput(TableName: string, index: string): { TableName: string; IndexName?: string } {
   return index === '' ? { TableName } : { TableName, IndexName: index };
 }

@@ -4,7 +4,7 @@ import {
   type TableDescription,
 } from '@aws-sdk/client-dynamodb';
 import type { DeserializeMiddleware } from '@smithy/types';
-import type { Action } from '../../aws/action';
+import type { RegionClients } from '../../aws/action';
 import { tableMissing } from '../describe-table';
 
 /** Fields that a setting of the list carries, or that are no setting: facts about the table. */
@@ -62,7 +62,7 @@ const KNOWN_INDEX_FIELDS = new Set([
  * @throws Stop TABLE_MISSING
  */
 export async function describeWithUnknown(
-  action: Pick<Action, 'clients' | 'target'>,
+  action: RegionClients,
   table: string,
 ): Promise<{ readonly description: TableDescription; readonly unknown: string[] }> {
   const { dynamodb } = action.clients;

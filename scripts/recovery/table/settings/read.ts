@@ -1,5 +1,5 @@
 import type { Json } from '../../../engine/json';
-import type { Action } from '../../aws/action';
+import type { Action, RegionClients } from '../../aws/action';
 import { describeWithUnknown } from './raw-description';
 import type { Setting, Subject, TableSettings, JsonObject } from './setting';
 import { SETTINGS } from './settings';
@@ -9,10 +9,7 @@ import { SETTINGS } from './settings';
  *
  * @throws Stop TABLE_MISSING
  */
-export async function readTableSettings(
-  action: Pick<Action, 'clients' | 'target'>,
-  table: string,
-): Promise<TableSettings> {
+export async function readTableSettings(action: RegionClients, table: string): Promise<TableSettings> {
   const { description, unknown } = await describeWithUnknown(action, table);
   const tableArn = description.TableArn ?? action.target.names.tableArn(action.target.region, table);
   const subject = { name: table, arn: tableArn, description };

@@ -1,6 +1,6 @@
 import type { TableDescription } from '@aws-sdk/client-dynamodb';
 import type { Json } from '../../../engine/json';
-import type { Action } from '../../aws/action';
+import type { Action, RegionClients } from '../../aws/action';
 
 /** The table that a setting is read from or put on. */
 export interface Subject {
@@ -41,7 +41,7 @@ export interface Setting<Value extends Json = Json> {
    * Sets what differs. @returns whether anything was set: what is surplus is left, and reported by the comparison
    * @default it is compared only
    */
-  put?(action: Pick<Action, 'clients' | 'target'>, change: Change<Value>): Promise<boolean>;
+  put?(action: RegionClients, change: Change<Value>): Promise<boolean>;
   /** Fixed when a table is made: a difference means that the wrong table was restored. @default false */
   readonly fixed?: boolean;
   /** Milliseconds that AWS may take until it is so. @default half an hour */

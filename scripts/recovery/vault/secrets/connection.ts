@@ -4,7 +4,7 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { Action } from '../../aws/action';
 import { clientConfig, type ConnectProps } from '../../aws/clients';
 import { paced, type SecretsAccess } from '../../secrets';
-import { vaultOfRestore, type VaultPlace } from '../place';
+import { vaultOfRestore, type VaultRegions } from '../regions';
 import { secretsVaultAt, type SecretsVault } from './vault';
 
 /** The secrets of the target's region, and a vault: what sealing and restoring work with. */
@@ -24,17 +24,17 @@ export function secretsActionOf({ clients, ...action }: Action): SecretsAction {
 /** Connects to the secrets of the target's region and to a vault, and to nothing else. */
 export function connectSecrets(
   action: Working,
-  place: VaultPlace,
+  regions: VaultRegions,
   props: Omit<ConnectProps, 'clock'> = {},
 ): SecretsAction & { destroy(): void } {
   const { target, clock } = action;
-  const configFor = (region: VaultPlace['region']) =>
+  const configFor = (region: VaultRegions['region']) =>
     clientConfig(region, { ...props, clock, lost: target.lost });
   const secrets = new SecretsManagerClient(configFor(target.region));
-  const s3 = new S3Client({ ...configFor(place.region), forcePathStyle: true });
-  const kms = new KMSClient(configFor(place.region));
+  const s3 = new S3Client({ ...configFor(regions.region), forcePathStyle: true });
+  const kms = new KMSClient(configFor(regions.region));
   return {
-    ...withVault(action, place, { secrets, s3, kms }),
+    ...withVault(action, regions, { secrets, s3, kms }),
     destroy() {
       for (const client of [secrets, s3, kms]) client.destroy();
     },
@@ -43,7 +43,7 @@ export function connectSecrets(
 
 function withVault(
   action: Working,
-  place: VaultPlace,
+  regions: VaultRegions,
   { secrets, s3, kms }: Pick<Action['clients'], 'secrets' | 's3' | 'kms'>,
 ): SecretsAction {
   const { target, clock, signal } = action;
@@ -55,6 +55,6 @@ function withVault(
       action.progress(text, fraction);
     },
     secrets: paced(secrets, { clock, signal }),
-    vault: secretsVaultAt(place, { names: target.names, s3, kms, clock }),
+    vault: secretsVaultAt(regions, { names: target.names, s3, kms, clock }),
   };
 }

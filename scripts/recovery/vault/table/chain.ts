@@ -2,11 +2,9 @@ import type { Stored } from '../documents';
 import { gap, tampered } from '../faults';
 import { newestNumber, readNumbered, requireNumbered, writeNumbered, type Series } from '../numbered';
 import { exportLink, tableKeys, type ExportLink } from './format';
-import type { TableVault } from './vault';
+import type { ExportsVault } from './vault';
 
-type Place = Pick<TableVault, 'exports' | 'source'>;
-
-function linksOf({ exports, source }: Place, table: string): Series<ExportLink> {
+function linksOf({ exports, source }: ExportsVault, table: string): Series<ExportLink> {
   const keys = tableKeys(source, table);
   return {
     bucket: exports,
@@ -19,7 +17,7 @@ function linksOf({ exports, source }: Place, table: string): Series<ExportLink> 
 
 /** @returns undefined when no link has that number @throws Stop VAULT_TAMPERED (precondition) */
 export function readLink(
-  vault: Place,
+  vault: ExportsVault,
   table: string,
   number: number,
 ): Promise<Stored<ExportLink> | undefined> {
@@ -27,12 +25,12 @@ export function readLink(
 }
 
 /** @throws Stop VAULT_GAP, VAULT_TAMPERED (precondition) naming the link */
-export function requireLink(vault: Place, table: string, number: number): Promise<Stored<ExportLink>> {
+export function requireLink(vault: ExportsVault, table: string, number: number): Promise<Stored<ExportLink>> {
   return requireNumbered(linksOf(vault, table), number);
 }
 
 /** Commits a link, where none has its number. @returns undefined when another writer was faster */
-export function writeLink(vault: Place, link: ExportLink): Promise<Stored<ExportLink> | undefined> {
+export function writeLink(vault: ExportsVault, link: ExportLink): Promise<Stored<ExportLink> | undefined> {
   return writeNumbered(linksOf(vault, link.table), link.number, link);
 }
 
@@ -43,7 +41,11 @@ export function writeLink(vault: Place, link: ExportLink): Promise<Stored<Export
  *   that the newest ones are gone
  * @throws Stop VAULT_GAP, VAULT_TAMPERED (precondition) naming the object
  */
-export async function* linksBackwards(vault: Place, table: string, upTo = 0): AsyncGenerator<ExportLink> {
+export async function* linksBackwards(
+  vault: ExportsVault,
+  table: string,
+  upTo = 0,
+): AsyncGenerator<ExportLink> {
   const links = linksOf(vault, table);
   let expected: string | null | undefined;
   for (let number = Math.max(upTo, await newestNumber(links)); number > 0; number -= 1) {
@@ -63,7 +65,7 @@ export async function* linksBackwards(vault: Place, table: string, upTo = 0): As
  * @param upTo as for `linksBackwards`
  * @throws Stop VAULT_GAP, VAULT_TAMPERED (precondition) naming the object
  */
-export async function readChain(vault: Place, table: string, upTo = 0): Promise<ExportLink[]> {
+export async function readChain(vault: ExportsVault, table: string, upTo = 0): Promise<ExportLink[]> {
   const incremental: ExportLink[] = [];
   let full: ExportLink | undefined;
   for await (const link of linksBackwards(vault, table, upTo)) {
@@ -79,7 +81,7 @@ export async function readChain(vault: Place, table: string, upTo = 0): Promise<
   return chain;
 }
 
-function requireContinuous({ exports, source }: Place, chain: readonly ExportLink[]): void {
+function requireContinuous({ exports, source }: ExportsVault, chain: readonly ExportLink[]): void {
   for (const [index, link] of chain.entries()) {
     const before = chain[index - 1];
     if (before === undefined || link.from === before.to) continue;

@@ -1,8 +1,6 @@
 import { byLook, moveMark, readMark, type MarkKind } from '../marks';
 import { tableMark, type TableMark } from './format';
-import type { TableVault } from './vault';
-
-type Place = Pick<TableVault, 'changes' | 'source'>;
+import type { ChangesVault } from './vault';
 
 /** The high-water mark of a table's copy. */
 export const TABLE_MARK: MarkKind<TableMark> = {
@@ -22,12 +20,12 @@ export const TABLE_MARK: MarkKind<TableMark> = {
 };
 
 /** @returns undefined when no round has ended yet @throws Stop VAULT_TAMPERED (precondition) */
-export function readTableMark({ changes, source }: Place): Promise<TableMark | undefined> {
+export function readTableMark({ changes, source }: ChangesVault): Promise<TableMark | undefined> {
   return readMark(TABLE_MARK, changes, source);
 }
 
 /** Moves the mark, never backwards. @returns the mark that stands @throws Stop VAULT_TAMPERED (precondition) */
-export function moveTableMark({ changes, source }: Place, wanted: TableMark): Promise<TableMark> {
+export function moveTableMark({ changes, source }: ChangesVault, wanted: TableMark): Promise<TableMark> {
   return moveMark(TABLE_MARK, changes, source, wanted);
 }
 

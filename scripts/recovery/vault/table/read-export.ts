@@ -5,9 +5,7 @@ import { getObject } from '../objects';
 import type { ExportLink } from './format';
 import { linesOf } from './read-lines';
 import { stateOf, type StoredState } from './stored-state';
-import type { TableVault } from './vault';
-
-type Place = Pick<TableVault, 'exports'>;
+import type { ExportsVault } from './vault';
 
 /** A file of an export, as its manifest names it (DynamoDB developer guide, "DynamoDB table export output format"). */
 export interface DataFile {
@@ -28,7 +26,10 @@ const manifestLine = z.object({
  *
  * @throws Stop VAULT_GAP, VAULT_TAMPERED (precondition) naming the manifest
  */
-export async function readManifest({ exports }: Place, link: ExportLink): Promise<DataFile[]> {
+export async function readManifest(
+  { exports }: Pick<ExportsVault, 'exports'>,
+  link: ExportLink,
+): Promise<DataFile[]> {
   const { prefix, manifest, items } = link;
   await getObject(exports, `${prefix}/manifest-summary.json`, { sha256: manifest.summary });
   const key = `${prefix}/manifest-files.json`;
@@ -65,14 +66,17 @@ interface Line {
  * @throws Stop VAULT_GAP, VAULT_TAMPERED (precondition) naming the file
  */
 export async function* readDataLines(
-  { exports }: Place,
+  { exports }: Pick<ExportsVault, 'exports'>,
   { key, md5 }: DataFile,
 ): AsyncGenerator<readonly string[]> {
   yield* linesOf(await getObject(exports, key, { md5 }));
 }
 
 /** The items of a file, some at a time, as `readDataLines` reads them. @throws Stop VAULT_GAP, VAULT_TAMPERED (precondition) */
-export async function* readDataFile(vault: Place, file: DataFile): AsyncGenerator<readonly StoredState[]> {
+export async function* readDataFile(
+  vault: Pick<ExportsVault, 'exports'>,
+  file: DataFile,
+): AsyncGenerator<readonly StoredState[]> {
   let items = 0;
   for await (const lines of readDataLines(vault, file)) {
     items += lines.length;

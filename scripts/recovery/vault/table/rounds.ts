@@ -2,11 +2,9 @@ import type { Stored } from '../documents';
 import { gap, tampered } from '../faults';
 import { newestOf, readNumbered, requireNumbered, writeNumbered, type Series } from '../numbered';
 import { changesRound, tableKeys, type ChangesRound } from './format';
-import type { TableVault } from './vault';
+import type { ChangesVault } from './vault';
 
-type Place = Pick<TableVault, 'changes' | 'source'>;
-
-function roundsOf({ changes, source }: Place, table: string): Series<ChangesRound> {
+function roundsOf({ changes, source }: ChangesVault, table: string): Series<ChangesRound> {
   const keys = tableKeys(source, table);
   return {
     bucket: changes,
@@ -19,7 +17,7 @@ function roundsOf({ changes, source }: Place, table: string): Series<ChangesRoun
 
 /** @returns undefined when no round has that number @throws Stop VAULT_TAMPERED (precondition) */
 export function readRound(
-  vault: Place,
+  vault: ChangesVault,
   table: string,
   number: number,
 ): Promise<Stored<ChangesRound> | undefined> {
@@ -33,7 +31,7 @@ export function readRound(
  * @throws Stop VAULT_GAP, VAULT_TAMPERED (precondition)
  */
 export function newestRound(
-  vault: Place,
+  vault: ChangesVault,
   table: string,
   known?: number,
 ): Promise<Stored<ChangesRound> | undefined> {
@@ -41,7 +39,10 @@ export function newestRound(
 }
 
 /** Commits a round, where none has its number. @returns undefined when another writer was faster */
-export function writeRound(vault: Place, round: ChangesRound): Promise<Stored<ChangesRound> | undefined> {
+export function writeRound(
+  vault: ChangesVault,
+  round: ChangesRound,
+): Promise<Stored<ChangesRound> | undefined> {
   return writeNumbered(roundsOf(vault, round.table), round.number, round);
 }
 
@@ -52,7 +53,7 @@ export function writeRound(vault: Place, round: ChangesRound): Promise<Stored<Ch
  * @throws Stop VAULT_GAP when the first one is missing, VAULT_TAMPERED naming the object
  */
 export async function* readRounds(
-  vault: Place,
+  vault: ChangesVault,
   table: string,
   fromNumber: number,
 ): AsyncGenerator<ChangesRound> {
@@ -79,7 +80,7 @@ export async function* readRounds(
  * @throws Stop VAULT_GAP, VAULT_TAMPERED (precondition)
  */
 export async function firstRoundSince(
-  vault: Place,
+  vault: ChangesVault,
   table: string,
   { at, newest }: { readonly at: number; readonly newest: number },
 ): Promise<number> {

@@ -5,20 +5,18 @@ import type { TableSettings } from '../../table/settings';
 import { readDocument, writeDocument } from '../documents';
 import { gap } from '../faults';
 import { settingsCopy, tableKeys, type SettingsCopy } from './format';
-import type { TableVault } from './vault';
-
-type Place = Pick<TableVault, 'changes' | 'source'>;
+import type { ChangesVault } from './vault';
 
 /** @returns undefined when there is none yet @throws Stop VAULT_TAMPERED (precondition) */
 export async function readSettingsCopy(
-  { changes, source }: Place,
+  { changes, source }: ChangesVault,
   table: string,
 ): Promise<SettingsCopy | undefined> {
   return (await readDocument(changes, tableKeys(source, table).settings, settingsCopy))?.content;
 }
 
 /** @throws Stop VAULT_GAP, VAULT_TAMPERED (precondition) */
-export async function requireSettingsCopy(vault: Place, table: string): Promise<SettingsCopy> {
+export async function requireSettingsCopy(vault: ChangesVault, table: string): Promise<SettingsCopy> {
   const copy = await readSettingsCopy(vault, table);
   if (copy === undefined) throw gap(vault.changes, tableKeys(vault.source, table).settings);
   return copy;
@@ -26,7 +24,7 @@ export async function requireSettingsCopy(vault: Place, table: string): Promise<
 
 /** Whether a table's settings are other than the copy of them. @throws Stop VAULT_TAMPERED (precondition) */
 export async function differsFromCopy(
-  vault: Place,
+  vault: ChangesVault,
   table: string,
   settings: TableSettings,
 ): Promise<boolean> {
@@ -36,7 +34,7 @@ export async function differsFromCopy(
 
 /** Copies a table's settings, where they differ from the copy. @returns whether they did */
 export async function keepSettings(
-  { vault, clock }: { readonly vault: Place; readonly clock: Pick<Action['clock'], 'now'> },
+  { vault, clock }: { readonly vault: ChangesVault; readonly clock: Pick<Action['clock'], 'now'> },
   table: string,
   settings: TableSettings,
 ): Promise<boolean> {

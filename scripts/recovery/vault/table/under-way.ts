@@ -1,12 +1,10 @@
 import { readDocument, writeDocument, type Stored } from '../documents';
 import { exportUnderWay, tableKeys, type ExportKind, type ExportUnderWay } from './format';
-import type { TableVault } from './vault';
-
-type Place = Pick<TableVault, 'exports' | 'source'>;
+import type { ExportsVault } from './vault';
 
 /** What is known of an export of a kind that was asked for, or is about to be. @throws Stop VAULT_TAMPERED (precondition) */
 export function readUnderWay(
-  { exports, source }: Place,
+  { exports, source }: ExportsVault,
   table: string,
   kind: ExportKind,
 ): Promise<Stored<ExportUnderWay> | undefined> {
@@ -15,7 +13,7 @@ export function readUnderWay(
 
 /** @param etag of what it replaces @returns undefined when another writer was faster */
 export function writeUnderWay(
-  { exports, source }: Place,
+  { exports, source }: ExportsVault,
   table: string,
   { content, etag }: { readonly content: ExportUnderWay; readonly etag: string | undefined },
 ): Promise<Stored<ExportUnderWay> | undefined> {

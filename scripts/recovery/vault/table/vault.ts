@@ -1,16 +1,25 @@
-import type { Action } from '../../aws/action';
+import type { RegionContext } from '../../aws/action';
 import type { Bucket } from '../../aws/s3-objects';
-import { vaultOfRestore, type VaultAccess, type VaultPlace } from '../place';
+import { vaultOfRestore, type VaultAccess, type VaultRegions } from '../regions';
 
 /** The copy of a region's table, in buckets of the other region. */
-export interface TableVault extends VaultPlace {
+export interface TableVault extends VaultRegions {
   /** Exports and their chain. */
   readonly exports: Bucket;
   /** Settings, rounds of changes and the high-water mark. */
   readonly changes: Bucket;
 }
 
-export function tableVaultAt({ source, region }: VaultPlace, { names, s3, clock }: VaultAccess): TableVault {
+/** The part of it with the exports. */
+export type ExportsVault = Pick<TableVault, 'exports' | 'source'>;
+
+/** The part of it with settings, rounds of changes and the high-water mark. */
+export type ChangesVault = Pick<TableVault, 'changes' | 'source'>;
+
+export function tableVaultAt(
+  { source, region }: VaultRegions,
+  { names, s3, clock }: VaultAccess,
+): TableVault {
   const bucket = (purpose: 'exports' | 'changes'): Bucket => ({
     s3,
     clock,
@@ -20,10 +29,6 @@ export function tableVaultAt({ source, region }: VaultPlace, { names, s3, clock 
 }
 
 /** The vault in the target's own region, with the copy of the other region's table. */
-export function tableVaultToRestore({
-  target,
-  clients,
-  clock,
-}: Pick<Action, 'target' | 'clients' | 'clock'>): TableVault {
+export function tableVaultToRestore({ target, clients, clock }: RegionContext): TableVault {
   return tableVaultAt(vaultOfRestore(target), { names: target.names, s3: clients.s3, clock });
 }

@@ -5,7 +5,7 @@ import type { Bucket } from '../aws/s3-objects';
 import { otherRegionKind, type Target } from '../aws/target';
 
 /** Whose copies a vault holds, and where it lies: never in the region whose copies it holds. */
-export interface VaultPlace {
+export interface VaultRegions {
   /** The region whose table and secrets are copied. */
   readonly source: Region;
   /** The region where the copies lie. */
@@ -20,12 +20,12 @@ export interface VaultAccess extends Pick<Bucket, 'clock'> {
 }
 
 /** A round of protection reads the target's region and writes to the other one. */
-export function vaultOfBackup(target: Target): VaultPlace {
+export function vaultOfBackup(target: Target): VaultRegions {
   return { source: target.region, region: otherRegionOf(target) };
 }
 
 /** A restore reads and writes the target's region alone: the other one may be lost. */
-export function vaultOfRestore(target: Target): VaultPlace {
+export function vaultOfRestore(target: Target): VaultRegions {
   return { source: otherRegionOf(target), region: target.region };
 }
 

@@ -5,10 +5,10 @@ import {
   paginateListEnvironments,
 } from '@aws-sdk/client-appconfig';
 import { stop } from '../../../engine/errors';
-import type { Action } from '../../aws/action';
+import type { RegionClients } from '../../aws/action';
 
 /** Where the pointer is published: ids, as AppConfig's control plane takes them. */
-export interface PointerPlace {
+export interface PointerIds {
   readonly application: string;
   readonly environment: string;
   readonly profile: string;
@@ -22,12 +22,12 @@ interface Named {
 }
 
 /**
- * Finds the pointer's place by its names. Ids are random and differ from region to region, and names need not be
+ * Finds the pointer's ids by its names. Ids are random and differ from region to region, and names need not be
  * unique (aws-facts.md, 6.1).
  *
  * @throws Stop CONFIG_MISSING or CONFIG_AMBIGUOUS naming what is there not once
  */
-export async function findPlace(action: Pick<Action, 'clients' | 'target'>): Promise<PointerPlace> {
+export async function findPointerIds(action: RegionClients): Promise<PointerIds> {
   const { target } = action;
   const client = action.clients.appconfig;
   const { configApplication, configEnvironment, configProfile, configStrategy } = target.names;

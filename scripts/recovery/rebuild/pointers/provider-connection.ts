@@ -2,7 +2,7 @@ import type { Names } from '../../../../settings';
 import type { Item, ItemKey } from '../../items/item';
 
 /** A user's connection to a provider, as far as its credentials go. */
-export interface Connection {
+export interface ProviderConnection {
   readonly key: ItemKey;
   /** Name of the secret that it must point to, the same in every region. */
   readonly secret: string;
@@ -17,7 +17,10 @@ const PARTITION = /^USER#([^#]+)$/;
 const SORT = /^CONN#([^#]+)$/;
 
 /** @returns undefined for an item that is no connection, or that names no credentials: validation tells of that one */
-export function connectionOf({ PK, SK, Status, CredentialArn }: Item, names: Names): Connection | undefined {
+export function connectionOf(
+  { PK, SK, Status, CredentialArn }: Item,
+  names: Names,
+): ProviderConnection | undefined {
   const user = PARTITION.exec(PK?.S ?? '')?.[1];
   const connection = SORT.exec(SK?.S ?? '')?.[1];
   const pointer = CredentialArn?.S;
