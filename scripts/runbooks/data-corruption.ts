@@ -14,7 +14,7 @@ import { proveOldFence, resumeWrites } from './steps/halt/resume-writes';
 import { rewind } from './steps/repair/rewind';
 import { listedForReview } from './steps/repair/rewind-review';
 import { salvage } from './steps/repair/salvage';
-import { settleDataLoss } from './steps/halt/settle-loss';
+import { settleDataLoss } from './steps/halt/settle-data-loss';
 import { survey } from './steps/rebuild/survey';
 import { validate } from './steps/prove/validate';
 import { validateInPlace } from './steps/prove/validate-in-place';

@@ -1,4 +1,4 @@
-import type { LossSpan } from '../recovery/incident/data-loss';
+import type { RecordedDataLossWindow } from '../recovery/incident/data-loss';
 import type { PointerDocument } from '../../settings/runtime-documents';
 import type { PlanSummary } from '../recovery/service/terraform/infrastructure';
 import type { LoadPosition } from '../recovery/rebuild/load/load-table';
@@ -78,7 +78,7 @@ export interface RecoveryFacts {
   readonly workersBefore: WorkersBefore;
   /** The last instant at which a write could still arrive. */
   readonly haltedAt: string;
-  readonly lossWindow: LossSpan;
+  readonly lossWindow: RecordedDataLossWindow;
   /** What the search for the second before the damage found; keys up to 20. */
   readonly restorePointFindings: RestorePointFindings;
   /** The second that is restored. */

@@ -15,7 +15,7 @@ import { repoint } from './steps/restore/repoint';
 import { restoreAllSecrets } from './steps/rebuild/restore-secrets';
 import { restoreSettings } from './steps/restore/restore-settings';
 import { scaleWorkers } from './steps/switch/scale-workers';
-import { settleLostWrites } from './steps/halt/settle-loss';
+import { settleLostWrites } from './steps/halt/settle-data-loss';
 import { switchTraffic, verifyTraffic } from './steps/switch/traffic';
 import { validate } from './steps/prove/validate';
 import { verifyAsReturningUser } from './steps/prove/verify-as-user';

@@ -5,7 +5,7 @@ import type { Resolver } from '../recovery/service/traffic/resolver';
 import type { Runbook } from '../engine/runbook';
 import type { Step, StepContext } from '../engine/step';
 import { stop } from '../engine/errors';
-import type { LossSpan } from '../recovery/incident/data-loss';
+import type { RecordedDataLossWindow } from '../recovery/incident/data-loss';
 import type { RecoveryFacts } from './facts';
 
 /** What the steps of every recovery work with. */
@@ -14,7 +14,7 @@ export interface RecoveryWorld extends RegionClients {
   readonly source?: RegionClients | undefined;
   readonly infrastructure: Infrastructure;
   /** The loss that was acknowledged last; undefined: none yet. */
-  readonly acknowledged: LossSpan | undefined;
+  readonly acknowledged: RecordedDataLossWindow | undefined;
   /** Of the incident, on this machine: its journal, and what a step has to find again here. */
   readonly folder: string;
   /** How clients beside those above are made. @default as `connect` makes them */

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import {
   parseInstant,
-  parseWindow,
+  parseDataLossWindow,
   proposedWindow,
   requireAccepted,
   requireAcceptedBeforehand,
-  windowText,
+  dataLossWindowText,
 } from '../../../scripts/recovery/incident/data-loss';
 
 const at = (text: string): number => Date.parse(`2026-03-01T${text}Z`);
@@ -38,7 +38,7 @@ describe('an accepted window', () => {
     '2026-03-01T05:00:00Z/2026-03-01T04:15:00Z',
     '2026-03-01T04:15:00Z/2026-03-01T05:00:00Z/2026-03-01T06:00:00Z',
   ])('%p is refused with an example', (text) => {
-    expect(() => parseWindow(text)).toThrow(
+    expect(() => parseDataLossWindow(text)).toThrow(
       expect.objectContaining({
         kind: 'usage',
         code: 'ACKNOWLEDGEMENT_MALFORMED',
@@ -52,7 +52,7 @@ describe('an accepted window', () => {
     fc.assert(
       fc.property(time, time, (a, b) => {
         const window = { from: Math.min(a, b), to: Math.max(a, b) };
-        expect(parseWindow(windowText(window))).toEqual(window);
+        expect(parseDataLossWindow(dataLossWindowText(window))).toEqual(window);
       }),
     );
   });
@@ -63,7 +63,7 @@ describe('before the halt', () => {
   const restorePoint = at('04:15:00');
   const check = (accepted: string | undefined): unknown =>
     requireAcceptedBeforehand({
-      accepted: accepted === undefined ? undefined : parseWindow(accepted),
+      accepted: accepted === undefined ? undefined : parseDataLossWindow(accepted),
       restorePoint,
       now,
       objectiveMinutes: 240,
@@ -81,8 +81,8 @@ describe('before the halt', () => {
   });
 
   it('takes the window that it asks for', () => {
-    const window = windowText(proposedWindow({ restorePoint, now }));
-    expect(check(window)).toEqual(parseWindow(window));
+    const window = dataLossWindowText(proposedWindow({ restorePoint, now }));
+    expect(check(window)).toEqual(parseDataLossWindow(window));
   });
 
   it.each([

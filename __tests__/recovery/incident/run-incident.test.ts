@@ -7,7 +7,7 @@ import { targetOf } from '../../../scripts/recovery/aws/target';
 import { approve } from '../../../scripts/recovery/incident/approvals';
 import { personOf } from '../../../scripts/recovery/aws/caller';
 import type { Connection } from '../../../scripts/recovery/incident/connection';
-import { parseWindow, type LossWindow } from '../../../scripts/recovery/incident/data-loss';
+import { parseDataLossWindow, type DataLossWindow } from '../../../scripts/recovery/incident/data-loss';
 import { abortIncident, runIncident } from '../../../scripts/recovery/incident/run-incident';
 import { S3Mirror } from '../../../scripts/recovery/incident/s3-mirror';
 import type { Bucket } from '../../../scripts/recovery/aws/s3-objects';
@@ -95,7 +95,7 @@ function connectionOf({ name }: Person, approvals: boolean): Connection {
 interface RunOptions {
   readonly declare?: boolean;
   readonly approvals?: boolean;
-  readonly window?: LossWindow;
+  readonly window?: DataLossWindow;
   readonly signal?: AbortSignal;
   readonly how?: 'run' | 'abort' | 'undo';
 }
@@ -148,7 +148,7 @@ describe('an incident', () => {
     const world: World = { did: [] };
     const incident = await go(alice, world, {
       declare: true,
-      window: parseWindow('2026-03-01T00:00:00Z/2026-03-01T01:00:00Z'),
+      window: parseDataLossWindow('2026-03-01T00:00:00Z/2026-03-01T01:00:00Z'),
     });
     expect(incident).toMatchObject({
       id: INCIDENT,

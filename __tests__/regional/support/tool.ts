@@ -2,7 +2,7 @@ import { IncidentStopped } from '../../../scripts/commands/support/incident-stop
 import type { Incident } from '../../../scripts/engine/journal/replay';
 import { runDeclared } from '../../../scripts/commands/support/run-declared';
 import { otherRegionKind, type Target } from '../../../scripts/recovery/aws/target';
-import type { LossWindow } from '../../../scripts/recovery/incident/data-loss';
+import type { DataLossWindow } from '../../../scripts/recovery/incident/data-loss';
 import type { Declaration } from '../../../scripts/recovery/incident/run-incident';
 import type { Infrastructure } from '../../../scripts/recovery/service/terraform/infrastructure';
 import type { RecoveryRunbook } from '../../../scripts/runbooks/world';
@@ -78,6 +78,6 @@ function infrastructureOf(world: TwoRegions, { regionKind }: Target, clock: Cloc
 }
 
 /** A loss that is accepted from a time on, for longer than any run takes. */
-export function acceptFrom(from: number): LossWindow {
+export function acceptFrom(from: number): DataLossWindow {
   return { from, to: from + 24 * 3_600_000 };
 }

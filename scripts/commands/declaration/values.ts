@@ -1,7 +1,12 @@
 import { z } from 'zod';
 import { ORIGINAL_TABLE } from '../../../settings/naming';
 import { KNOWN_REGIONS, type Region } from '../../../settings/regions';
-import { parseInstant, instantText, parseWindow, type LossWindow } from '../../recovery/incident/data-loss';
+import {
+  parseInstant,
+  instantText,
+  parseDataLossWindow,
+  type DataLossWindow,
+} from '../../recovery/incident/data-loss';
 import { requireIncidentId } from '../../recovery/incident/incident-folder';
 import { LEVELS, type Level } from '../../recovery/validation/report';
 import { tableSchema, targetSchema } from '../../runbooks/parameters';
@@ -51,7 +56,7 @@ export const VALUES = {
   /** A second in UTC, or `latest`. */
   restoreTime: () => z.union([z.literal('latest'), time(`${SECOND}, or latest`, isSecond)]),
   /** Two times in UTC: `<from>/<to>`. */
-  lossWindow: () => z.string().transform((text): LossWindow => parseWindow(text)),
+  lossWindow: () => z.string().transform((text): DataLossWindow => parseDataLossWindow(text)),
   region: () =>
     z.string().transform((text, context): Region => {
       const region = KNOWN_REGIONS.find((known) => known === text);

@@ -1,4 +1,4 @@
-import type { LossWindow } from '../../recovery/incident/data-loss';
+import type { DataLossWindow } from '../../recovery/incident/data-loss';
 import { chooseSource, findSources, told } from '../../recovery/rebuild/find-sources';
 import type { Facts } from '../../engine/step';
 import { regionsOf } from '../../runbooks/incident-regions';
@@ -8,7 +8,7 @@ import { operateAt } from '../support/operate-on';
 import { actionOf, newIncident, operate, prepare, type Call, type Operation } from '../support/operation';
 import { printPlan } from '../support/plan';
 import { statusOfRun, runbookOf } from '../support/run-runbook';
-import { acceptLoss } from './accept-loss';
+import { acceptDataLossWindow } from './accept-data-loss';
 import { copyWanted, requireRegion } from './options';
 import { requireAhead } from './preflight';
 
@@ -48,10 +48,10 @@ function runAt(call: Call, input: Input, runbook: string, given: Facts): Promise
 }
 
 /** Of the source that is taken: from its restore point on. */
-async function accepted(operation: Operation, options: Input): Promise<LossWindow> {
+async function accepted(operation: Operation, options: Input): Promise<DataLossWindow> {
   const source = chooseSource(await findSources(actionOf(operation)), copyWanted(options.source));
   operation.output.say(told(source));
-  return acceptLoss(operation, {
+  return acceptDataLossWindow(operation, {
     source,
     given: options.acceptDataLoss,
     yes: options.yes,

@@ -1,10 +1,10 @@
 import {
-  describeLoss,
+  describeDataLoss,
   instantText,
   proposedWindow,
   requireAcceptedBeforehand,
-  windowOf,
-  type LossWindow,
+  dataLossWindowOf,
+  type DataLossWindow,
 } from '../../recovery/incident/data-loss';
 import type { Incident } from '../../engine/journal/replay';
 import { nextFrom, sameWith, type Operation } from './operation';
@@ -13,7 +13,7 @@ export interface AcknowledgeProps {
   /** Second that is restored, ISO 8601; `latest` loses nothing that was written before the halt. */
   readonly restoreTo: string;
   /** `--accept-data-loss`. */
-  readonly given: LossWindow | undefined;
+  readonly given: DataLossWindow | undefined;
   /** `--yes`: no questions. */
   readonly yes: boolean;
 }
@@ -27,7 +27,7 @@ export interface AcknowledgeProps {
 export async function acknowledgeDataLoss(
   operation: Operation,
   { restoreTo, given, yes }: AcknowledgeProps,
-): Promise<LossWindow | undefined> {
+): Promise<DataLossWindow | undefined> {
   if (restoreTo === 'latest') return undefined;
   const { connection, settings, asker } = operation;
   const now = connection.clock.now();
@@ -36,7 +36,7 @@ export async function acknowledgeDataLoss(
     const window = proposedWindow({ restorePoint, now });
     await asker.type(
       instantText(window.from),
-      `${describeLoss(window)}, less when writes are halted earlier. To accept it`,
+      `${describeDataLoss(window)}, less when writes are halted earlier. To accept it`,
     );
     return window;
   }
@@ -57,8 +57,8 @@ export async function acknowledgeDataLoss(
  */
 export function acknowledgeAgain(
   operation: Operation,
-  given: LossWindow | undefined,
-): (incident: Incident) => LossWindow | undefined {
+  given: DataLossWindow | undefined,
+): (incident: Incident) => DataLossWindow | undefined {
   const { connection, settings } = operation;
   return ({ id, parameters, facts, acknowledgements, runbook }) => {
     // The newest copy decides what is lost: the run itself compares it with what was accepted.
@@ -67,7 +67,7 @@ export function acknowledgeAgain(
     const loses = runbook === 'data-corruption' && strategy !== 'rewind' && restoreTo !== 'latest';
     if (!loses || typeof restoreTo !== 'string') return undefined;
     const last = acknowledgements.at(-1)?.data as { from: string; to: string } | undefined;
-    const accepted = given ?? (last === undefined ? undefined : windowOf(last));
+    const accepted = given ?? (last === undefined ? undefined : dataLossWindowOf(last));
     // What is lost follows from the second that is found: the run itself compares them.
     if (facts.haltedAt !== undefined || restoreTo === 'auto') return accepted;
     return requireAcceptedBeforehand({

@@ -12,7 +12,7 @@ import type { Target } from '../../recovery/aws/target';
 import type { Infrastructure } from '../../recovery/service/terraform/infrastructure';
 import { terraformInfrastructure } from '../../recovery/service/terraform/terraform-infrastructure';
 import { resolverFrom } from '../../recovery/service/traffic/resolver';
-import type { LossSpan } from '../../recovery/incident/data-loss';
+import type { RecordedDataLossWindow } from '../../recovery/incident/data-loss';
 import type { RecoveryWorld } from '../../runbooks/world';
 import { again, type Invocation } from '../declaration/invocation';
 import { complete, completed, scopeOf } from '../declaration/next';
@@ -128,7 +128,7 @@ export function worldOf(
     source,
     resolver: resolver ?? resolverFrom(env),
     infrastructure: infrastructureOf(operation),
-    acknowledged: incident.acknowledgements.at(-1)?.data as LossSpan | undefined,
+    acknowledged: incident.acknowledgements.at(-1)?.data as RecordedDataLossWindow | undefined,
     folder: incidentFolder(folder, incident.id),
     connecting,
     keep: (name, content) => keepDocument({ audit, folder, incident: incident.id }, name, content),

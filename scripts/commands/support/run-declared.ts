@@ -1,5 +1,5 @@
 import type { Incident } from '../../engine/journal/replay';
-import type { LossWindow } from '../../recovery/incident/data-loss';
+import type { DataLossWindow } from '../../recovery/incident/data-loss';
 import type { Declaration } from '../../recovery/incident/run-incident';
 import { regionsOf } from '../../runbooks/incident-regions';
 import { operateAt } from './operate-on';
@@ -17,7 +17,7 @@ import type { Surroundings } from './surroundings';
 export function runDeclared(
   surroundings: Surroundings,
   declaration: Declaration,
-  accept?: (incident: Incident) => LossWindow | undefined,
+  accept?: (incident: Incident) => DataLossWindow | undefined,
 ): Promise<Incident> {
   const { incident, runbook, parameters, regionKind = null } = declaration;
   const call = { ...surroundings, invocation: { command: 'resume', arguments: [incident] } };

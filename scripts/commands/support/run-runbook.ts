@@ -1,5 +1,5 @@
 import { stop } from '../../engine/errors';
-import type { LossWindow } from '../../recovery/incident/data-loss';
+import type { DataLossWindow } from '../../recovery/incident/data-loss';
 import { incidentFolder } from '../../recovery/incident/incident-folder';
 import {
   abortIncident,
@@ -30,7 +30,7 @@ export interface RunProps {
   /** Of a new incident; undefined: it goes on. */
   readonly declaration?: Declaration;
   /** @returns the data loss that counts from now on @throws Stop when it is not accepted */
-  readonly accept?: (incident: Incident) => LossWindow | undefined;
+  readonly accept?: (incident: Incident) => DataLossWindow | undefined;
 }
 
 /** @throws Stop RUNBOOK_UNKNOWN (precondition): the journal was written by another version of the tool */

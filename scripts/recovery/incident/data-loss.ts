@@ -3,13 +3,13 @@ import type { Facts } from '../../engine/step';
 import { stop } from '../../engine/errors';
 
 /** A span of time, in milliseconds since the epoch. */
-export interface LossWindow {
+export interface DataLossWindow {
   readonly from: number;
   readonly to: number;
 }
 
 /** The same, as journal and facts hold it: ISO 8601 in UTC. */
-export interface LossSpan extends Facts {
+export interface RecordedDataLossWindow extends Facts {
   readonly from: string;
   readonly to: string;
 }
@@ -34,23 +34,23 @@ export function parseInstant(text: string): number | undefined {
  *
  * @throws Stop ACKNOWLEDGEMENT_MALFORMED (usage)
  */
-export function parseWindow(text: string): LossWindow {
+export function parseDataLossWindow(text: string): DataLossWindow {
   const [from, to, ...rest] = text.split('/').map(parseInstant);
   if (from !== undefined && to !== undefined && rest.length === 0 && from <= to) return { from, to };
   throw stop('ACKNOWLEDGEMENT_MALFORMED', { text });
 }
 
 /** `<from>/<to>`, as `--accept-data-loss` takes it. */
-export function windowText(window: LossWindow): string {
-  const { from, to } = spanOf(window);
+export function dataLossWindowText(window: DataLossWindow): string {
+  const { from, to } = recordedDataLossWindow(window);
   return `${from}/${to}`;
 }
 
-export function spanOf({ from, to }: LossWindow): LossSpan {
+export function recordedDataLossWindow({ from, to }: DataLossWindow): RecordedDataLossWindow {
   return { from: instantText(from), to: instantText(to) };
 }
 
-export function windowOf({ from, to }: LossSpan): LossWindow {
+export function dataLossWindowOf({ from, to }: RecordedDataLossWindow): DataLossWindow {
   return { from: Date.parse(from), to: Date.parse(to) };
 }
 
@@ -63,13 +63,13 @@ export function instantText(milliseconds: number): string {
 export function proposedWindow({
   restorePoint,
   now,
-}: Pick<BeforehandProps, 'restorePoint' | 'now'>): LossWindow {
+}: Pick<BeforehandProps, 'restorePoint' | 'now'>): DataLossWindow {
   return { from: restorePoint, to: Math.ceil((now + ALLOWANCE) / MINUTE) * MINUTE };
 }
 
 export interface BeforehandProps {
   /** What was accepted; undefined: nothing yet. */
-  readonly accepted: LossWindow | undefined;
+  readonly accepted: DataLossWindow | undefined;
   /** The second that is restored, in milliseconds since the epoch. */
   readonly restorePoint: number;
   readonly now: number;
@@ -85,24 +85,24 @@ export interface BeforehandProps {
  *
  * @throws Stop DATA_LOSS_NOT_ACCEPTED (refused) naming the window, with the command that accepts it
  */
-export function requireAcceptedBeforehand(props: BeforehandProps): LossWindow {
+export function requireAcceptedBeforehand(props: BeforehandProps): DataLossWindow {
   const { accepted, restorePoint, now, command } = props;
   const because = accepted === undefined ? undefined : objection({ ...props, accepted });
   if (accepted !== undefined && because === undefined) return accepted;
   const window = proposedWindow({ restorePoint, now });
   throw stop('DATA_LOSS_NOT_ACCEPTED', {
     because,
-    ...spanOf(window),
+    ...recordedDataLossWindow(window),
     unless: 'writes are halted earlier',
-    accepted: accepted === undefined ? undefined : windowText(accepted),
+    accepted: accepted === undefined ? undefined : dataLossWindowText(accepted),
     until: 'Accept the window, or choose another restore point.',
-    next: command(windowText(window)),
+    next: command(dataLossWindowText(window)),
   });
 }
 
 /** In words: what is lost. */
-export function describeLoss(window: LossWindow): string {
-  const { from, to } = spanOf(window);
+export function describeDataLoss(window: DataLossWindow): string {
+  const { from, to } = recordedDataLossWindow(window);
   const seconds = Math.round((window.to - window.from) / 1000);
   return `everything written from ${from} to ${to} (${seconds} s) will be lost`;
 }
@@ -112,7 +112,8 @@ function objection({
   restorePoint,
   now,
   objectiveMinutes,
-}: Omit<BeforehandProps, 'accepted' | 'command'> & { readonly accepted: LossWindow }): string | undefined {
+}: Omit<BeforehandProps, 'accepted' | 'command'> & { readonly accepted: DataLossWindow }):
+  string | undefined {
   if (accepted.from !== restorePoint) return `the restore point is ${instantText(restorePoint)}`;
   if (accepted.to < now) return `writes are not halted yet and it is ${instantText(now)}`;
   if (accepted.to > now + objectiveMinutes * MINUTE) {
@@ -135,23 +136,23 @@ export function requireAccepted({
   because = `writes were halted at ${window.to}`,
   until = 'Writes stay halted until it is accepted.',
 }: {
-  readonly window: LossSpan;
-  readonly accepted: LossSpan | undefined;
+  readonly window: RecordedDataLossWindow;
+  readonly accepted: RecordedDataLossWindow | undefined;
   readonly incident: string;
   readonly because?: string;
   readonly until?: string;
 }): void {
-  const lost = windowOf(window);
+  const lost = dataLossWindowOf(window);
   if (accepted !== undefined) {
-    const { from, to } = windowOf(accepted);
+    const { from, to } = dataLossWindowOf(accepted);
     if (from <= lost.from && lost.to <= to) return;
   }
   const exact = { from: lost.from, to: Math.ceil(lost.to / 1000) * 1000 };
   throw stop('DATA_LOSS_NOT_ACCEPTED', {
     because,
-    ...spanOf(lost),
+    ...recordedDataLossWindow(lost),
     accepted: accepted === undefined ? undefined : `${accepted.from}/${accepted.to}`,
     until,
-    next: `npx recover resume ${incident} --accept-data-loss ${windowText(exact)}`,
+    next: `npx recover resume ${incident} --accept-data-loss ${dataLossWindowText(exact)}`,
   });
 }

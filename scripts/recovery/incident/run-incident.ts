@@ -13,7 +13,7 @@ import type { Clients } from '../aws/clients';
 import { guardCalls } from '../aws/guard';
 import { requireApproval } from './approvals';
 import type { Connection } from './connection';
-import { spanOf, type LossWindow } from './data-loss';
+import { recordedDataLossWindow, type DataLossWindow } from './data-loss';
 import { readIncident } from './incident-folder';
 import { S3Mirror } from './s3-mirror';
 import type { Session } from './session';
@@ -26,7 +26,7 @@ export interface Declaration {
   /** The region of the service that it works on. @default the primary region's, or what the procedure says */
   readonly regionKind?: RegionKind | undefined;
   /** The data loss that was accepted beforehand. */
-  readonly acknowledged?: LossWindow | undefined;
+  readonly acknowledged?: DataLossWindow | undefined;
 }
 
 /** Shows how a run goes. */
@@ -44,7 +44,7 @@ export interface RunIncidentProps<World, Known extends object> {
   readonly runbookOf: (incident: Incident) => Runbook<World, Known>;
   readonly worldOf: (incident: Incident) => World;
   /** @returns the data loss that counts from now on; undefined: none is at stake @throws Stop when it is not accepted */
-  readonly accept?: (incident: Incident) => LossWindow | undefined;
+  readonly accept?: (incident: Incident) => DataLossWindow | undefined;
   /**
    * What is worth knowing before the first step, such as sizes; written down once, so that a resumed run and the report go
    * by the same. Must hold nothing up and never throw. @returns no facts: it is asked again when the run goes on
@@ -138,7 +138,7 @@ async function declared<World, Known extends object>({
         ...what,
         ...(regionKind === undefined || regionKind === 'primary' ? {} : { role: regionKind }),
         operator: caller.arn,
-        ...(acknowledged === undefined ? {} : { acknowledged: spanOf(acknowledged) }),
+        ...(acknowledged === undefined ? {} : { acknowledged: recordedDataLossWindow(acknowledged) }),
       },
     });
   }
@@ -184,9 +184,9 @@ async function acknowledge(
   { caller }: Connection,
   journal: Journal,
   { acknowledgements }: Incident,
-  window: LossWindow,
+  window: DataLossWindow,
 ): Promise<void> {
-  const span = spanOf(window);
+  const span = recordedDataLossWindow(window);
   const last = acknowledgements.at(-1)?.data;
   if (last?.from === span.from && last.to === span.to) return;
   await journal.append({ kind: 'acknowledged', data: { ...span, operator: caller.arn } });

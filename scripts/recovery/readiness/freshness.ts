@@ -34,7 +34,7 @@ function vaultIn(survey: Copies): [VaultPlace, VaultAccess] {
 }
 
 /** High-water mark of the copied table; undefined: no round has ended yet. @throws Stop VAULT_TAMPERED */
-export function tableMarkIn(survey: Copies): Promise<TableMark | undefined> {
+export function tableHighWaterMarkIn(survey: Copies): Promise<TableMark | undefined> {
   return once(survey, 'table mark', () => readTableMark(tableVaultIn(survey)));
 }
 
@@ -44,7 +44,7 @@ export function tableMarkIn(survey: Copies): Promise<TableMark | undefined> {
  *
  * @throws Stop VAULT_TAMPERED
  */
-export function secretsMarkIn(survey: Copies): Promise<SecretsMark | undefined> {
+export function secretsHighWaterMarkIn(survey: Copies): Promise<SecretsMark | undefined> {
   return once(survey, 'secrets mark', () => readSecretsMark(secretsBucketAt(...vaultIn(survey))));
 }
 

@@ -17,7 +17,7 @@ import {
   runningIncidentsOf,
   settingsTableOf,
 } from './facts';
-import { replicaIn, secretsMarkIn, tableMarkIn, type Copies } from './freshness';
+import { replicaIn, secretsHighWaterMarkIn, tableHighWaterMarkIn, type Copies } from './freshness';
 import type { Finding } from './model';
 import type { Survey } from './survey';
 
@@ -137,8 +137,8 @@ export async function readRecoveryPoints(
 ): Promise<Omit<RecoveryPoints, 'pointInTime'>> {
   const point = (at: string | null, note?: string): RecoveryPoint => recoveryPoint(survey, at, note);
   const [mark, secrets, replica] = await Promise.all([
-    look(() => tableMarkIn(survey)),
-    look(async () => point((await secretsMarkIn(survey))?.coveredUntil ?? null)),
+    look(() => tableHighWaterMarkIn(survey)),
+    look(async () => point((await secretsHighWaterMarkIn(survey))?.coveredUntil ?? null)),
     survey.settings.table.replica
       ? look(async () => {
           const { at, note } = await replicaIn(survey, table);

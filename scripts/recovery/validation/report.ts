@@ -29,7 +29,7 @@ export interface Thresholds {
   readonly maximumBadShare?: number;
   /** Items of no known entity that may be there. @default 0 */
   readonly maximumUnknownEntities?: number;
-  /** Broken references of keys that changed in the cut second: a restore is not causally consistent. @default 100 */
+  /** Broken references of keys that changed in the restore second: a restore is not causally consistent. @default 100 */
   readonly toleratedAtCut?: number;
   /** An entity must have this share of its count in the source, where nothing better is known. @default 0.8 */
   readonly minimumShare?: number;
@@ -88,7 +88,7 @@ export interface ValidationReport {
   /** The first 1,000, and how many there are. */
   readonly badKeys: readonly BadKey[];
   readonly badTotal: number;
-  /** Broken references that the cut second explains. */
+  /** Broken references that the restore second explains. */
   readonly toleratedAtCut: number;
   readonly thresholds: Required<Thresholds>;
   /** Of L2: at most this share of the items is bad, with that confidence. */

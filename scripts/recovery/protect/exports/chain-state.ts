@@ -26,7 +26,7 @@ export async function readChainState(
   table: string,
   mark: TableMark['exports'],
 ): Promise<KnownChain> {
-  let known = mark === null ? await fromLinks(vault, table) : await fromMark(vault, table, mark);
+  let known = mark === null ? await fromLinks(vault, table) : await fromHighWaterMark(vault, table, mark);
   for (;;) {
     const next = await readLink(vault, table, (known.state?.number ?? 0) + 1);
     if (next === undefined) return known;
@@ -42,7 +42,7 @@ export function withLink({ state }: KnownChain, { content, digest }: Stored<Expo
   return { state: { number, full, end }, newest: digest };
 }
 
-async function fromMark(
+async function fromHighWaterMark(
   vault: TableVault,
   table: string,
   { number, fullNumber, to }: NonNullable<TableMark['exports']>,

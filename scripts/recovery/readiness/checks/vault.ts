@@ -6,7 +6,7 @@ import { freshnessOf, isWithin } from '../../vault';
 import { secretsActionOf } from '../../vault/secrets';
 import { endOf, readChain, readSettingsCopy, restorePointOf, tableVaultToRestore } from '../../vault/table';
 import { liveTableOf, secretsQuotaOf } from '../facts';
-import { secretsMarkIn, tableMarkIn, tableVaultIn, withinObjective } from '../freshness';
+import { secretsHighWaterMarkIn, tableHighWaterMarkIn, tableVaultIn, withinObjective } from '../freshness';
 import { failed, ok, UNLESS_KNOWN, warning, type Check, type Seen } from '../model';
 import type { Survey } from '../survey';
 
@@ -30,7 +30,7 @@ export const VAULT: readonly Check[] = [
     operatorOnly: true,
     mend: copyNow,
     async look(survey) {
-      const [mark, live] = await Promise.all([tableMarkIn(survey), liveTableIfKnown(survey)]);
+      const [mark, live] = await Promise.all([tableHighWaterMarkIn(survey), liveTableIfKnown(survey)]);
       if (mark === undefined) return failed('nothing was ever copied');
       const { table } = mark;
       if (live !== undefined && live !== table) return failed(`${table} is copied, and ${live} is live`);
@@ -48,7 +48,7 @@ export const VAULT: readonly Check[] = [
     operatorOnly: true,
     mend: copyNow,
     async look(survey) {
-      const mark = await tableMarkIn(survey);
+      const mark = await tableHighWaterMarkIn(survey);
       if (mark === undefined || mark.exports === null) return failed('no export is complete yet');
       const chain = await readChain(tableVaultIn(survey), mark.table, mark.exports.number);
       const end = endOf(chain);
@@ -121,7 +121,7 @@ export const VAULT: readonly Check[] = [
 ];
 
 async function secretsAreFresh(survey: Survey): Promise<Seen> {
-  const mark = await secretsMarkIn(survey);
+  const mark = await secretsHighWaterMarkIn(survey);
   if (mark === undefined) return failed('nothing was ever sealed');
   const { coveredUntil, secrets, unreadable } = mark;
   if (coveredUntil === null) return failed(`${unreadable} secrets could never be read`, NAME_UNREADABLE);

@@ -39,8 +39,8 @@ export class Histories {
   note(change: ItemChange): void {
     const { judge, since, keepClean, most = MAXIMUM_CHANGED } = this.props;
     // The second itself and the one before it: a restore may hold these changes, or not (see `ExpectedState`).
-    const cut = Math.floor(since / SECOND) * SECOND - SECOND;
-    if (change.at < cut) return;
+    const earliest = Math.floor(since / SECOND) * SECOND - SECOND;
+    if (change.at < earliest) return;
     const { PK, SK } = keyOf(change.key);
     const partition = this.partitions.get(PK) ?? new Map<string, Trace>();
     let trace = partition.get(SK);
@@ -54,7 +54,7 @@ export class Histories {
       this.partitions.set(PK, partition);
     }
     advance(trace, change, judge);
-    if (change.at < cut + 2 * SECOND) trace.base.add(hashText(change.after));
+    if (change.at < earliest + 2 * SECOND) trace.base.add(hashText(change.after));
     if (!keepClean && isIdle(trace, judge)) {
       partition.delete(SK);
       if (partition.size === 0) this.partitions.delete(PK);

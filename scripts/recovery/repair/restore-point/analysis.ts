@@ -5,7 +5,7 @@ import type { CompiledRules } from '../../items/rules/compile';
 import { BoundedSet, OldestOf } from './bounded';
 import type { BlastRadius, RestorePointFindings } from './findings';
 import { ChangeJudge, type Observed } from './judge-change';
-import { byAge, type Mark } from './mark';
+import { byAge, type QuestionedWrite } from './questioned-write';
 import { RareDeletions } from './rare-deletions';
 import { References, type Settled, type TableOfNow } from './references';
 import { Timeline } from './timeline';
@@ -40,11 +40,11 @@ export class Analysis {
   private readonly tainted = new BoundedSet(ITEMS);
   private readonly users = new BoundedSet(ITEMS);
   private readonly brokenBefore = new BoundedSet(ITEMS);
-  private readonly keys = new OldestOf<Mark>(KEYS, byAge);
+  private readonly keys = new OldestOf<QuestionedWrite>(KEYS, byAge);
   private readonly counts = new Map<string, number>();
   private badWrites = 0;
   private writesOnCorrupted = 0;
-  private first: Mark | undefined;
+  private first: QuestionedWrite | undefined;
 
   constructor(private readonly props: AnalysisProps) {
     const { rules, changes, everyWrite } = props;
@@ -82,7 +82,7 @@ export class Analysis {
   }
 
   /** The first write that a rule objects to beyond doubt. */
-  get firstBad(): Mark | undefined {
+  get firstBad(): QuestionedWrite | undefined {
     return this.first;
   }
 
@@ -111,7 +111,7 @@ export class Analysis {
   }
 
   /** The first bad write of each corrupted item, oldest first. */
-  get badKeys(): Mark[] {
+  get badKeys(): QuestionedWrite[] {
     return this.keys.list();
   }
 
@@ -141,12 +141,16 @@ export class Analysis {
   }
 
   /** A write that was counted as good. */
-  private turnBad({ at, key, rule }: Mark): void {
+  private turnBad({ at, key, rule }: QuestionedWrite): void {
     this.timeline.turnBad(at);
     this.object({ at, key }, keyText(key), [rule]);
   }
 
-  private object({ at, key }: Pick<Mark, 'at' | 'key'>, id: string, objections: readonly string[]): void {
+  private object(
+    { at, key }: Pick<QuestionedWrite, 'at' | 'key'>,
+    id: string,
+    objections: readonly string[],
+  ): void {
     const [rule = ''] = objections;
     const mark = { at, key, rule };
     this.badWrites += 1;

@@ -2,7 +2,7 @@ import { isoSecond, isoTime } from '../../../engine/clock';
 import type { RestoreWindow } from '../../table/restore-window';
 import type { Analysis } from './analysis';
 import type { BadWrite, LogReach, RestorePointFindings } from './findings';
-import type { Mark } from './mark';
+import type { QuestionedWrite } from './questioned-write';
 import { secondBefore } from './restore-second';
 import { surenessOf } from './sureness';
 
@@ -30,7 +30,7 @@ export function conclude(props: ConcludeProps): RestorePointFindings {
   const certain = analysis.firstBad;
   const deleted = analysis.deletedBefore(since);
   const [hint] = analysis.unusual(since);
-  const first: Mark | undefined = deleted ?? certain ?? hint;
+  const first: QuestionedWrite | undefined = deleted ?? certain ?? hint;
   const at = first === undefined ? undefined : secondBefore(first.at);
   const blast = analysis.blastRadius(at ?? now);
   const massBegins = certain && analysis.timeline.massBegins();
@@ -125,6 +125,6 @@ function minutesAround({ analysis, log }: ConcludeProps, at: number): RestorePoi
   return analysis.timeline.between(from, to);
 }
 
-function badWrite({ at, key, rule }: Mark): BadWrite {
+function badWrite({ at, key, rule }: QuestionedWrite): BadWrite {
   return { key, at: isoSecond(at), rule };
 }

@@ -2,7 +2,7 @@ import { keyText, type ItemKey } from '../../items/item';
 import type { Entity } from '../../items/rules/compile';
 import { inParallel } from '../../aws/in-parallel';
 import { OldestOf, RecentMap } from './bounded';
-import { byAge, type Mark } from './mark';
+import { byAge, type QuestionedWrite } from './questioned-write';
 import type { KnownWrite } from './unusual';
 
 /** Items of a kind that are held: those of the latest writes, and the oldest suspects. */
@@ -20,14 +20,14 @@ export interface TableOfNow {
 }
 
 /** A write that may have left a reference without its other item. */
-interface Suspect extends Mark {
+interface Suspect extends QuestionedWrite {
   /** The item that a new one refers to; undefined: the write deleted one, and others may refer to that. */
   readonly other: ItemKey | undefined;
 }
 
 /** What became of the suspects. */
 export interface Settled {
-  readonly bad: readonly Mark[];
+  readonly bad: readonly QuestionedWrite[];
   /** Milliseconds: suspects after this instant were too many to be looked up. */
   readonly until: number;
 }
@@ -46,7 +46,7 @@ export class References {
   private suspected = 0;
 
   /** @returns the deletion that turns out to be bad: an item that refers to it is still written to */
-  note(write: KnownWrite): Mark | undefined {
+  note(write: KnownWrite): QuestionedWrite | undefined {
     const { at, name, key, entity } = write;
     // Items that come and go on their own are referred to by nobody.
     if (entity.expires !== undefined) return undefined;
@@ -74,7 +74,7 @@ export class References {
    */
   async settle(table: TableOfNow, entityOf: (key: ItemKey) => Entity | undefined): Promise<Settled> {
     for (const gone of this.deleted.values()) this.suspectDeletion(gone);
-    const bad: Mark[] = [];
+    const bad: QuestionedWrite[] = [];
     const asked = this.suspects.list();
     await inParallel(asked, LOOKUPS_AT_ONCE, async (suspect) => {
       const { at, key, other } = suspect;
@@ -107,7 +107,7 @@ export class References {
   }
 
   /** Others may refer to the item: that is looked up in the end. */
-  private suspectDeletion(deletion: Pick<Mark, 'at' | 'key'>): void {
+  private suspectDeletion(deletion: Pick<QuestionedWrite, 'at' | 'key'>): void {
     this.suspect({ ...deletion, rule: '', other: undefined });
   }
 

@@ -1,6 +1,6 @@
 import { isoSecond, isoTime } from '../../../engine/clock';
 import type { BlastRadius, LogReach, Sureness } from './findings';
-import type { Mark } from './mark';
+import type { QuestionedWrite } from './questioned-write';
 import type { Unusual } from './unusual';
 
 /** Items that must be broken beyond doubt before a machine may decide alone. */
@@ -11,7 +11,7 @@ const GOOD_TIME = 60_000;
 
 export interface Evidence {
   /** The first write that a rule objects to beyond doubt; undefined: there are only hints. */
-  readonly first: Mark | undefined;
+  readonly first: QuestionedWrite | undefined;
   /** Deletions right before it. */
   readonly deleted: Unusual | undefined;
   /** The oldest hint. */
@@ -40,13 +40,13 @@ export function surenessOf(evidence: Evidence): { readonly sureness: Sureness; r
   return { sureness, why: [reasonFor(evidence, first), ...doubts, ...notes(evidence)] };
 }
 
-function reasonFor({ blast, goodWritesBefore }: Evidence, { at, rule }: Mark): string {
+function reasonFor({ blast, goodWritesBefore }: Evidence, { at, rule }: QuestionedWrite): string {
   const { count, orMore } = blast.corruptedItems;
   return `${blast.badWrites} writes break a rule, on ${count}${orMore ? ' or more' : ''} items; the first at ${isoSecond(at)} (${rule}), after ${goodWritesBefore} good writes`;
 }
 
 /** What may make the restore point wrong. */
-function gravest({ log }: Evidence, { at }: Mark): string[] {
+function gravest({ log }: Evidence, { at }: QuestionedWrite): string[] {
   const before = at - Date.parse(log.since);
   if (before >= GOOD_TIME) return [];
   return [
@@ -54,7 +54,7 @@ function gravest({ log }: Evidence, { at }: Mark): string[] {
   ];
 }
 
-function doubtsOf(evidence: Evidence, first: Mark): string[] {
+function doubtsOf(evidence: Evidence, first: QuestionedWrite): string[] {
   const { blast, goodWritesBefore, log, massBegins, referencesUntil, lastWriteAt } = evidence;
   const doubts: string[] = [];
   if (!log.everyWrite) {

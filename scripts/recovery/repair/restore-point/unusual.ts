@@ -3,10 +3,10 @@ import type { ItemChange } from '../../stream';
 import type { ChangeRule } from '../../items/rules';
 import type { Entity } from '../../items/rules/compile';
 import { RecentMap } from './bounded';
-import type { Mark } from './mark';
+import type { QuestionedWrite } from './questioned-write';
 
 /** Something that may be right and is not usual: its first write, and how many there were. */
-export interface Unusual extends Mark {
+export interface Unusual extends QuestionedWrite {
   readonly writes: number;
 }
 

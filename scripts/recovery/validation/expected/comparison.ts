@@ -93,7 +93,7 @@ export class Comparison {
 
   /** Compares, and names the keys that differ. @param pass what was read of the table */
   async judge(pass: ItemPass, table: ScanSource & { readonly segments: number }): Promise<Verdict> {
-    const missing = pass.missingOfCut().map((id) => ({
+    const missing = pass.missingOfRestoreSecond().map((id) => ({
       key: keyFromText(id),
       kind: 'missing' as const,
       detail: 'it was there before and after the cut second',

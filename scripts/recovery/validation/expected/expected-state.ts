@@ -25,7 +25,7 @@ export const MAXIMUM_CHANGED = 500_000;
 export class ExpectedState {
   /** State at the second of the keys that changed after it; null: it was not there. */
   readonly changed = new Map<string, Fingerprint | null>();
-  /** Hashes of the images that are right for keys that changed in the cut; `absent` when it may not be there. */
+  /** Hashes of the images that are right for keys that changed in the restore second; `absent` when it may not be there. */
   readonly ambiguous = new Map<string, Set<string>>();
 
   /**

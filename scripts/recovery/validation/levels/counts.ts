@@ -10,7 +10,7 @@ export interface CountsProps {
   readonly unknownItems: number;
   /** What the caller knows. */
   readonly given: Readonly<Record<string, number>> | undefined;
-  /** Both sides without what may differ: what expires and what changed in the cut; undefined where it is not known. */
+  /** Both sides without what may differ: what expires and what changed in the restore second; undefined where it is not known. */
   readonly exact: { readonly actual: Counts; readonly expected: Counts } | undefined;
   /** Items of the source now. */
   readonly source: Counts | undefined;

@@ -32,8 +32,8 @@ export interface ItemPassProps {
 export class ItemPass {
   readonly counts = new Map<string, number>();
   readonly tally = new Tally();
-  /** Keys changed in the cut that are there. */
-  private readonly seenOfCut = new Set<string>();
+  /** Keys changed in the restore second that are there. */
+  private readonly seenOfRestoreSecond = new Set<string>();
   items = 0;
 
   constructor(private readonly props: ItemPassProps) {}
@@ -53,11 +53,11 @@ export class ItemPass {
     };
   }
 
-  /** Keys changed in the cut that are not there, although every image says that they should be. @returns see `keyText` */
-  missingOfCut(): string[] {
-    const cut = this.props.expected?.ambiguous ?? new Map<string, ReadonlySet<string>>();
-    return [...cut].flatMap(([id, images]) =>
-      this.seenOfCut.has(id) || images.has(hashText(undefined)) ? [] : [id],
+  /** Keys changed in the restore second that are not there, although every image says that they should be. @returns see `keyText` */
+  missingOfRestoreSecond(): string[] {
+    const ambiguous = this.props.expected?.ambiguous ?? new Map<string, ReadonlySet<string>>();
+    return [...ambiguous].flatMap(([id, images]) =>
+      this.seenOfRestoreSecond.has(id) || images.has(hashText(undefined)) ? [] : [id],
     );
   }
 
@@ -95,7 +95,7 @@ export class ItemPass {
       });
       return;
     }
-    this.seenOfCut.add(id);
+    this.seenOfRestoreSecond.add(id);
     if (images.has(hashText(item))) return;
     findings.add({
       level: 'L3',

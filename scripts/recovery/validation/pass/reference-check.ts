@@ -32,7 +32,7 @@ export class ReferenceCheck {
       if (this.broken < LOOKED_UP && (await this.holdsAfterAll(suspect))) continue;
       this.broken += 1;
       const { key, other, reference } = suspect;
-      if (this.isOfCut(suspect) && this.tolerated < this.props.toleratedAtCut) this.tolerated += 1;
+      if (this.isOfRestoreSecond(suspect) && this.tolerated < this.props.toleratedAtCut) this.tolerated += 1;
       else {
         const { findings, level } = this.props;
         findings.add({ level, key, kind: 'reference', detail: `${reference.name}: ${other.PK} ${other.SK}` });
@@ -54,9 +54,9 @@ export class ReferenceCheck {
     return holds(reference, plain, Item && plainOf(Item));
   }
 
-  /** A restore is not causally consistent: of two items written in the cut second one may be older (aws-facts.md, 1.29). */
-  private isOfCut({ key, other }: Suspect): boolean {
-    const cut = this.props.expected?.ambiguous;
-    return cut !== undefined && (cut.has(keyText(key)) || cut.has(keyText(other)));
+  /** A restore is not causally consistent: of two items written in the restore second one may be older (aws-facts.md, 1.29). */
+  private isOfRestoreSecond({ key, other }: Suspect): boolean {
+    const ambiguous = this.props.expected?.ambiguous;
+    return ambiguous !== undefined && (ambiguous.has(keyText(key)) || ambiguous.has(keyText(other)));
   }
 }

@@ -3,7 +3,7 @@ import { chunksOf } from '../../aws/in-parallel';
 import { newestOf, writeNumbered, type Series } from '../numbered';
 import { getObject } from '../objects';
 import { decodePage, rootSchema, type Page, type Root } from './format';
-import { readSecretsMark } from './mark';
+import { readSecretsHighWaterMark } from './high-water-mark';
 import type { SecretsVault } from './vault';
 
 /** Numbers of equal length, so that S3 lists rounds in their order. */
@@ -28,7 +28,7 @@ function rootsOf(vault: SecretsVault): Series<Root> {
 
 /** The newest round; undefined: there is none. @throws Stop VAULT_GAP, VAULT_TAMPERED (precondition) */
 export async function newestRoot(vault: SecretsVault): Promise<Root | undefined> {
-  const mark = await readSecretsMark(vault);
+  const mark = await readSecretsHighWaterMark(vault);
   return (await newestOf(rootsOf(vault), mark?.round))?.content;
 }
 

@@ -10,7 +10,11 @@ export {
   type SealedSecret,
 } from './format';
 export { makeRoundKey, sealOfRoot, type RoundKey, type RoundKeys } from './keys';
-export { moveSecretsMark, readSecretsMark, type SecretsMark } from './mark';
+export {
+  moveSecretsHighWaterMark as moveSecretsMark,
+  readSecretsHighWaterMark as readSecretsMark,
+  type SecretsHighWaterMark as SecretsMark,
+} from './high-water-mark';
 export { openShard, openVault, requireWhole, type OpenedVault, type ShardIndex } from './opened';
 export { seal } from './seal';
 export { secretsBucketAt, type SecretsBucket, type SecretsVault } from './vault';

@@ -117,7 +117,7 @@ export interface SegmentRecord {
 }
 
 /** The high-water mark of a source region: what `status` reads. */
-export const tableMark = z.strictObject({
+export const tableHighWaterMark = z.strictObject({
   schema: z.literal(1),
   table: z.string(),
   /** Newest link; null: no export has been completed yet. */
@@ -126,7 +126,7 @@ export const tableMark = z.strictObject({
   changes: z.strictObject({ number, since: instant, coveredUntil: instant }).nullable(),
   lookedAt: instant,
 });
-export type TableMark = z.infer<typeof tableMark>;
+export type TableHighWaterMark = z.infer<typeof tableHighWaterMark>;
 
 /** Every setting of the table, as it was when it last changed. */
 export const settingsCopy = z.strictObject({

@@ -9,9 +9,12 @@ export {
   type Segment,
   type SegmentRecord,
   type ShardPosition,
-  type TableMark,
+  type TableHighWaterMark as TableMark,
 } from './format';
-export { moveTableMark, readTableMark } from './mark';
+export {
+  moveTableHighWaterMark as moveTableMark,
+  readTableHighWaterMark as readTableMark,
+} from './high-water-mark';
 export { readDataFile, readDataLines, readManifest, type DataFile } from './read-export';
 export { readSegment, type TimedState } from './read-segment';
 export { EXPORT_FUZZ, restorePointOf } from './restore-point';

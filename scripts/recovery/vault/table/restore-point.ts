@@ -1,4 +1,4 @@
-import type { TableMark } from './format';
+import type { TableHighWaterMark } from './format';
 
 /**
  * Milliseconds around an instant for which a change may or may not be in an export of that instant: exports are no
@@ -24,7 +24,7 @@ export interface VaultRestorePoint {
 export function restorePointOf({
   exports,
   changes,
-}: Pick<TableMark, 'exports' | 'changes'>): VaultRestorePoint | undefined {
+}: Pick<TableHighWaterMark, 'exports' | 'changes'>): VaultRestorePoint | undefined {
   if (exports === null) return undefined;
   const alone = (reason: string): VaultRestorePoint => ({ at: exports.to, with: 'exports alone', reason });
   if (changes === null) return alone('no changes have been copied yet');

@@ -1,7 +1,7 @@
 import { findRestorePoint } from '../../../recovery/repair/restore-point/find-restore-point';
 import type { RestorePointFindings } from '../../../recovery/repair/restore-point/findings';
 import { nextCommand } from '../../../recovery/repair/restore-point/next-command';
-import { proposedWindow, windowText } from '../../../recovery/incident/data-loss';
+import { proposedWindow, dataLossWindowText } from '../../../recovery/incident/data-loss';
 import { loadRules } from '../../../recovery/items/rules';
 import { stop } from '../../../engine/errors';
 import { actionOf, known, type RecoveryContext, type RecoveryStep } from '../../world';
@@ -90,7 +90,7 @@ function requireSettled(context: RecoveryContext): void {
     restorePoint,
     sureness: findings.sureness,
     why: findings.why,
-    next: `npx recover resume ${context.incident} --accept-data-loss ${windowText(window)}`,
+    next: `npx recover resume ${context.incident} --accept-data-loss ${dataLossWindowText(window)}`,
   });
 }
 

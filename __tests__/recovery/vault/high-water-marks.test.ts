@@ -1,15 +1,18 @@
 import fc from 'fast-check';
 import type { Bucket } from '../../../scripts/recovery/aws/s3-objects';
 import {
-  markKey,
-  moveMark,
-  readMark,
+  highWaterMarkKey,
+  moveHighWaterMark,
+  readHighWaterMark,
   type HighWaterMark,
-  type MarkKind,
-} from '../../../scripts/recovery/vault/marks';
-import { SECRETS_MARK, type SecretsMark } from '../../../scripts/recovery/vault/secrets/mark';
+  type HighWaterMarkKind,
+} from '../../../scripts/recovery/vault/high-water-marks';
+import {
+  SECRETS_HIGH_WATER_MARK,
+  type SecretsHighWaterMark,
+} from '../../../scripts/recovery/vault/secrets/high-water-mark';
 import { restorePointOf, type TableMark } from '../../../scripts/recovery/vault/table';
-import { TABLE_MARK } from '../../../scripts/recovery/vault/table/mark';
+import { TABLE_HIGH_WATER_MARK } from '../../../scripts/recovery/vault/table/high-water-mark';
 
 const at = (minute: number): string => new Date(Date.UTC(2026, 2, 1, 5, minute)).toISOString();
 
@@ -30,24 +33,26 @@ describe('a mark moves forward only', () => {
       lookedAt: at(40),
     };
     const both = { ...mark, exports: slow.exports };
-    expect(TABLE_MARK.later(mark, slow)).toEqual(both);
-    expect(TABLE_MARK.later(slow, mark)).toEqual(both);
+    expect(TABLE_HIGH_WATER_MARK.later(mark, slow)).toEqual(both);
+    expect(TABLE_HIGH_WATER_MARK.later(slow, mark)).toEqual(both);
   });
 
   it('stays as it is when there is nothing new', () => {
-    expect(TABLE_MARK.later(mark, { ...mark })).toBe(mark);
-    expect(TABLE_MARK.later(mark, { ...mark, exports: null, changes: null, lookedAt: at(30) })).toBe(mark);
+    expect(TABLE_HIGH_WATER_MARK.later(mark, { ...mark })).toBe(mark);
+    expect(
+      TABLE_HIGH_WATER_MARK.later(mark, { ...mark, exports: null, changes: null, lookedAt: at(30) }),
+    ).toBe(mark);
   });
 
   it('tells of the table that was looked at last', () => {
     const other = { ...mark, table: 'SyncWellMetadata-restored-2026-03-01', exports: null, lookedAt: at(50) };
-    expect(TABLE_MARK.later(mark, other)).toEqual(other);
-    expect(TABLE_MARK.later(other, mark)).toEqual(other);
+    expect(TABLE_HIGH_WATER_MARK.later(mark, other)).toEqual(other);
+    expect(TABLE_HIGH_WATER_MARK.later(other, mark)).toEqual(other);
   });
 
   it('takes what began anew, though it reaches less far back', () => {
     const anew = { ...mark, changes: { number: 41, since: at(50), coveredUntil: at(50) }, lookedAt: at(50) };
-    expect(TABLE_MARK.later(mark, anew)).toEqual(anew);
+    expect(TABLE_HIGH_WATER_MARK.later(mark, anew)).toEqual(anew);
   });
 });
 
@@ -61,7 +66,7 @@ const tableMarks: fc.Arbitrary<TableMark> = fc.record({
   changes: fc.option(fc.record({ number, since: minute, coveredUntil: minute })),
   lookedAt: minute,
 });
-const secretsMarks: fc.Arbitrary<SecretsMark> = fc.record({
+const secretsMarks: fc.Arbitrary<SecretsHighWaterMark> = fc.record({
   schema: fc.constant(1 as const),
   round: number,
   coveredUntil: fc.option(minute),
@@ -76,12 +81,16 @@ const ofTable = ({ exports, changes, lookedAt }: TableMark) => [
   changes?.number ?? 0,
   lookedAt,
 ];
-const ofSecrets = ({ round, coveredUntil, lookedAt }: SecretsMark) => [round, coveredUntil ?? '', lookedAt];
+const ofSecrets = ({ round, coveredUntil, lookedAt }: SecretsHighWaterMark) => [
+  round,
+  coveredUntil ?? '',
+  lookedAt,
+];
 
 /** Claims of one kind of mark, over any marks that rounds may write one after the other or two at once. */
 function itNeverGoesBackwards<Mark extends HighWaterMark>(
   what: string,
-  kind: MarkKind<Mark>,
+  kind: HighWaterMarkKind<Mark>,
   marks: fc.Arbitrary<Mark>,
   knownBy: (mark: Mark) => (number | string)[],
 ): void {
@@ -111,8 +120,8 @@ function itNeverGoesBackwards<Mark extends HighWaterMark>(
           const bucket = memoryBucket();
           let before: Mark | undefined;
           for (const one of wanted) {
-            const moved = await moveMark(kind, bucket, SOURCE, one);
-            expect(await readMark(kind, bucket, SOURCE)).toEqual(moved);
+            const moved = await moveHighWaterMark(kind, bucket, SOURCE, one);
+            expect(await readHighWaterMark(kind, bucket, SOURCE)).toEqual(moved);
             if (before !== undefined) expectNoLess(moved, before);
             before = moved;
           }
@@ -124,12 +133,12 @@ function itNeverGoesBackwards<Mark extends HighWaterMark>(
       await fc.assert(
         fc.asyncProperty(marks, marks, marks, async (first, mine, other) => {
           const bucket = memoryBucket();
-          await moveMark(kind, bucket, SOURCE, first);
+          await moveHighWaterMark(kind, bucket, SOURCE, first);
           const known = [first, mine];
           const contended = bucket.beforeWrite(JSON.stringify(kind.later(first, other)), () =>
             known.push(other),
           );
-          const stands = await moveMark(kind, contended, SOURCE, mine);
+          const stands = await moveHighWaterMark(kind, contended, SOURCE, mine);
           for (const mark of known) expectNoLess(stands, mark);
         }),
       );
@@ -137,8 +146,8 @@ function itNeverGoesBackwards<Mark extends HighWaterMark>(
   });
 }
 
-itNeverGoesBackwards('the table', TABLE_MARK, tableMarks, ofTable);
-itNeverGoesBackwards('the secrets', SECRETS_MARK, secretsMarks, ofSecrets);
+itNeverGoesBackwards('the table', TABLE_HIGH_WATER_MARK, tableMarks, ofTable);
+itNeverGoesBackwards('the secrets', SECRETS_HIGH_WATER_MARK, secretsMarks, ofSecrets);
 
 const SOURCE = 'us-east-1';
 
@@ -156,7 +165,7 @@ function memoryBucket() {
     return { ETag: String(stored.version) };
   };
   const send = ({ constructor: { name }, input: { Key, Body = '', IfMatch } }: Call): Promise<unknown> => {
-    expect(Key).toBe(markKey(SOURCE));
+    expect(Key).toBe(highWaterMarkKey(SOURCE));
     if (name !== 'GetObjectCommand') {
       return String(stored?.version) === String(IfMatch)
         ? Promise.resolve(put(Body))

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { byLook, moveMark, readMark, type MarkKind } from '../marks';
+import { byLook, moveHighWaterMark, readHighWaterMark, type HighWaterMarkKind } from '../high-water-marks';
 import type { SecretsBucket } from './vault';
 
 const schema = z.strictObject({
@@ -15,10 +15,10 @@ const schema = z.strictObject({
   unreadable: z.number().int().nonnegative(),
 });
 /** How much would be lost if the source were gone now. */
-export type SecretsMark = z.infer<typeof schema>;
+export type SecretsHighWaterMark = z.infer<typeof schema>;
 
 /** The high-water mark of sealed secrets. */
-export const SECRETS_MARK: MarkKind<SecretsMark> = {
+export const SECRETS_HIGH_WATER_MARK: HighWaterMarkKind<SecretsHighWaterMark> = {
   schema,
   later(before, wanted) {
     const [older, newer] = byLook(before, wanted);
@@ -31,13 +31,16 @@ export const SECRETS_MARK: MarkKind<SecretsMark> = {
 };
 
 /** @returns undefined when no round has ended yet @throws Stop VAULT_TAMPERED (precondition) */
-export function readSecretsMark(bucket: SecretsBucket): Promise<SecretsMark | undefined> {
-  return readMark(SECRETS_MARK, bucket, bucket.source);
+export function readSecretsHighWaterMark(bucket: SecretsBucket): Promise<SecretsHighWaterMark | undefined> {
+  return readHighWaterMark(SECRETS_HIGH_WATER_MARK, bucket, bucket.source);
 }
 
 /** Moves the mark, never backwards. @returns the mark that stands @throws Stop VAULT_TAMPERED (precondition) */
-export function moveSecretsMark(bucket: SecretsBucket, wanted: SecretsMark): Promise<SecretsMark> {
-  return moveMark(SECRETS_MARK, bucket, bucket.source, wanted);
+export function moveSecretsHighWaterMark(
+  bucket: SecretsBucket,
+  wanted: SecretsHighWaterMark,
+): Promise<SecretsHighWaterMark> {
+  return moveHighWaterMark(SECRETS_HIGH_WATER_MARK, bucket, bucket.source, wanted);
 }
 
 function laterInstant(a: string | null, b: string | null): string | null {

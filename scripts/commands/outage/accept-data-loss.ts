@@ -1,19 +1,19 @@
 import { stop } from '../../engine/errors';
 import {
-  describeLoss,
+  describeDataLoss,
   instantText,
   proposedWindow,
-  spanOf,
-  windowText,
-  type LossWindow,
+  recordedDataLossWindow,
+  dataLossWindowText,
+  type DataLossWindow,
 } from '../../recovery/incident/data-loss';
 import type { ChosenSource } from '../../recovery/rebuild/source';
 import { sameWith, type Operation } from '../support/operation';
 
-export interface AcceptLossProps {
+export interface AcceptDataLossProps {
   readonly source: ChosenSource;
   /** `--accept-data-loss`. */
-  readonly given: LossWindow | undefined;
+  readonly given: DataLossWindow | undefined;
   /** `--yes`: no questions. */
   readonly yes: boolean;
 }
@@ -24,10 +24,10 @@ export interface AcceptLossProps {
  *
  * @throws Stop DATA_LOSS_NOT_ACCEPTED (refused) naming the window, with the command that accepts it; Interrupted
  */
-export async function acceptLoss(
+export async function acceptDataLossWindow(
   operation: Operation,
-  { source, given, yes }: AcceptLossProps,
-): Promise<LossWindow> {
+  { source, given, yes }: AcceptDataLossProps,
+): Promise<DataLossWindow> {
   const {
     connection: { clock },
     asker,
@@ -38,16 +38,16 @@ export async function acceptLoss(
   const window = proposedWindow({ restorePoint, now });
   const because = `the newest copy of the table is of ${source.restorePoint} (${source.class})`;
   if (given === undefined && !yes && asker !== undefined) {
-    const what = `${because}, so that ${describeLoss(window)}, less when the run begins earlier`;
+    const what = `${because}, so that ${describeDataLoss(window)}, less when the run begins earlier`;
     await asker.type(instantText(window.from), `${what}. To accept it`);
     return window;
   }
   throw stop('DATA_LOSS_NOT_ACCEPTED', {
     because,
-    ...spanOf(window),
+    ...recordedDataLossWindow(window),
     unless: 'the run begins earlier',
-    accepted: given === undefined ? undefined : windowText(given),
+    accepted: given === undefined ? undefined : dataLossWindowText(given),
     until: 'Accept the window, or choose another source.',
-    next: sameWith(operation, { acceptDataLoss: windowText(window) }),
+    next: sameWith(operation, { acceptDataLoss: dataLossWindowText(window) }),
   });
 }

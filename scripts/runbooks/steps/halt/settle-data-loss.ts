@@ -1,4 +1,4 @@
-import { requireAccepted, type LossSpan } from '../../../recovery/incident/data-loss';
+import { requireAccepted, type RecordedDataLossWindow } from '../../../recovery/incident/data-loss';
 import { isoTime } from '../../../engine/clock';
 import { known, type RecoveryContext, type RecoveryStep } from '../../world';
 import { restorePointOf } from '../repair/find-restore-point';
@@ -39,13 +39,13 @@ export function settleLostWrites(): RecoveryStep {
   });
 }
 
-interface LossProps extends Pick<RecoveryStep, 'needs' | 'why' | 'byHand'> {
-  readonly windowOf: (context: RecoveryContext) => LossSpan;
+interface DataLossProps extends Pick<RecoveryStep, 'needs' | 'why' | 'byHand'> {
+  readonly windowOf: (context: RecoveryContext) => RecordedDataLossWindow;
   /** Why it is so, and what waits until it is accepted. @default those of a halt */
-  readonly words?: (window: LossSpan) => { readonly because: string; readonly until: string };
+  readonly words?: (window: RecordedDataLossWindow) => { readonly because: string; readonly until: string };
 }
 
-function settle({ needs, why, byHand, windowOf, words }: LossProps): RecoveryStep {
+function settle({ needs, why, byHand, windowOf, words }: DataLossProps): RecoveryStep {
   return {
     id: 'settle-data-loss',
     title: 'Settle which writes are lost',

@@ -1,10 +1,10 @@
-import { byLook, moveMark, readMark, type MarkKind } from '../marks';
-import { tableMark, type TableMark } from './format';
+import { byLook, moveHighWaterMark, readHighWaterMark, type HighWaterMarkKind } from '../high-water-marks';
+import { tableHighWaterMark, type TableHighWaterMark } from './format';
 import type { ChangesVault } from './vault';
 
 /** The high-water mark of a table's copy. */
-export const TABLE_MARK: MarkKind<TableMark> = {
-  schema: tableMark,
+export const TABLE_HIGH_WATER_MARK: HighWaterMarkKind<TableHighWaterMark> = {
+  schema: tableHighWaterMark,
   // When the live table changed, the newer look counts alone.
   later(before, wanted) {
     const [older, newer] = byLook(before, wanted);
@@ -20,13 +20,19 @@ export const TABLE_MARK: MarkKind<TableMark> = {
 };
 
 /** @returns undefined when no round has ended yet @throws Stop VAULT_TAMPERED (precondition) */
-export function readTableMark({ changes, source }: ChangesVault): Promise<TableMark | undefined> {
-  return readMark(TABLE_MARK, changes, source);
+export function readTableHighWaterMark({
+  changes,
+  source,
+}: ChangesVault): Promise<TableHighWaterMark | undefined> {
+  return readHighWaterMark(TABLE_HIGH_WATER_MARK, changes, source);
 }
 
 /** Moves the mark, never backwards. @returns the mark that stands @throws Stop VAULT_TAMPERED (precondition) */
-export function moveTableMark({ changes, source }: ChangesVault, wanted: TableMark): Promise<TableMark> {
-  return moveMark(TABLE_MARK, changes, source, wanted);
+export function moveTableHighWaterMark(
+  { changes, source }: ChangesVault,
+  wanted: TableHighWaterMark,
+): Promise<TableHighWaterMark> {
+  return moveHighWaterMark(TABLE_HIGH_WATER_MARK, changes, source, wanted);
 }
 
 function further<Part extends { readonly number: number }>(a: Part | null, b: Part | null): Part | null {

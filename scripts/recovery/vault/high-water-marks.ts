@@ -9,24 +9,24 @@ export interface HighWaterMark {
 }
 
 /** One kind of high-water mark: of the table, or of the secrets. */
-export interface MarkKind<Mark extends HighWaterMark> {
+export interface HighWaterMarkKind<Mark extends HighWaterMark> {
   readonly schema: ZodType<Mark>;
   /** What two marks know together: never less than either. `before` itself, when it knows all of it. Pure. */
   later(before: Mark, wanted: Mark): Mark;
 }
 
 /** @param source the region whose copies the mark speaks of */
-export function markKey(source: string): string {
+export function highWaterMarkKey(source: string): string {
   return `${source}/high-water-mark.json`;
 }
 
 /** @returns undefined when no round has ended yet @throws Stop VAULT_TAMPERED (precondition) */
-export async function readMark<Mark extends HighWaterMark>(
-  { schema }: MarkKind<Mark>,
+export async function readHighWaterMark<Mark extends HighWaterMark>(
+  { schema }: HighWaterMarkKind<Mark>,
   bucket: Bucket,
   source: string,
 ): Promise<Mark | undefined> {
-  return (await readDocument(bucket, markKey(source), schema))?.content;
+  return (await readDocument(bucket, highWaterMarkKey(source), schema))?.content;
 }
 
 /**
@@ -35,13 +35,13 @@ export async function readMark<Mark extends HighWaterMark>(
  * @returns the mark that stands
  * @throws Stop VAULT_TAMPERED (precondition)
  */
-export async function moveMark<Mark extends HighWaterMark>(
-  kind: MarkKind<Mark>,
+export async function moveHighWaterMark<Mark extends HighWaterMark>(
+  kind: HighWaterMarkKind<Mark>,
   bucket: Bucket,
   source: string,
   wanted: Mark,
 ): Promise<Mark> {
-  const key = markKey(source);
+  const key = highWaterMarkKey(source);
   for (;;) {
     const before = await readDocument(bucket, key, kind.schema);
     const mark = before === undefined ? wanted : kind.later(before.content, wanted);

@@ -1,7 +1,7 @@
 import type { ItemKey } from '../../items/item';
 
 /** A write that something objects to. */
-export interface Mark {
+export interface QuestionedWrite {
   /** Milliseconds, a whole second; of an export the oldest that the write can be. */
   readonly at: number;
   readonly key: ItemKey;
@@ -9,7 +9,7 @@ export interface Mark {
 }
 
 /** Older first, and then the same whatever the order in which shards were read. */
-export function byAge(one: Mark, other: Mark): number {
+export function byAge(one: QuestionedWrite, other: QuestionedWrite): number {
   return one.at - other.at || textOrder(one.key.PK, other.key.PK) || textOrder(one.key.SK, other.key.SK);
 }
 
