@@ -28,7 +28,7 @@ async function decide(
   const { connection, output, asker } = operation;
   const { id, runbook, parameters, declaredAt, declaredBy, facts } = incident;
   const { audit, target, clock, caller } = connection;
-  for (const line of describe(incident)) output.say(line);
+  for (const line of describeIncident(incident)) output.say(line);
   if (dryRun) {
     output.result({ dryRun: true, incident: id, runbook, parameters, declaredAt, declaredBy }, [
       'nothing was changed',
@@ -58,7 +58,7 @@ async function decide(
   return EXIT.done;
 }
 
-function describe({ id, runbook, parameters, declaredAt, declaredBy, facts }: Incident): string[] {
+function describeIncident({ id, runbook, parameters, declaredAt, declaredBy, facts }: Incident): string[] {
   const { acknowledged } = facts as { acknowledged?: { from: string; to: string } };
   return [
     `${id}: ${runbook}, declared ${declaredAt} by ${declaredBy}`,

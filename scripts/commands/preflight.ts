@@ -4,7 +4,7 @@ import { regionsOf, type IncidentRegions } from '../runbooks/incident-regions';
 import type { InputOf } from './declaration';
 import type { preflightDataCorruption, preflightFailback, preflightRegionalOutage } from './declaration/look';
 import { copyWanted, requireRegion } from './outage/options';
-import { lookAhead, type LookProps } from './outage/preflight';
+import { lookAhead, type AheadProps } from './outage/preflight';
 import { EXIT } from './support/exit-status';
 import { operateAt } from './support/operate-on';
 import {
@@ -50,7 +50,12 @@ export function failback({ plan, ...input }: InputOf<typeof preflightFailback>, 
   return lookAt(call, input, regionsOf({ runbook: 'failback', parameters: {}, role: null }), { plan });
 }
 
-function lookAt(call: Call, input: CommonInput, regions: IncidentRegions, props: LookProps): Promise<number> {
+function lookAt(
+  call: Call,
+  input: CommonInput,
+  regions: IncidentRegions,
+  props: AheadProps,
+): Promise<number> {
   return operate(call, input, (operation) =>
     operateAt(operation, regions, async (there) => print(there, (await lookAhead(there, props)).checks)),
   );

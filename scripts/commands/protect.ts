@@ -2,7 +2,7 @@ import type { InputOf } from './declaration';
 import type { protect as declaration } from './declaration/protection';
 import { EXIT } from './support/exit-status';
 import { actionOf, operate, type Call, type Operation } from './support/operation';
-import type { Looked } from '../recovery/aws/looked';
+import type { Observation } from '../recovery/aws/observe';
 import { connectProtection, type ProtectAction } from '../recovery/protect/connection';
 import { planRound } from '../recovery/protect/plan';
 import { protect } from '../recovery/protect/protect';
@@ -52,6 +52,6 @@ async function round(
   return result.outcome === 'done';
 }
 
-function wasSeen<Value>(looked: Looked<Value>): looked is { readonly value: Value } {
-  return 'value' in looked;
+function wasSeen<Value>(observation: Observation<Value>): observation is { readonly value: Value } {
+  return 'value' in observation;
 }

@@ -37,7 +37,7 @@ async function forward(
 ): Promise<number> {
   const decisions = file === undefined ? [] : readDecisions(file, CHOICES);
   if (dryRun) {
-    return look(operation, { since, table, decisions, out });
+    return reviewRewind(operation, { since, table, decisions, out });
   }
   await consent(operation, { yes, what: `write the images from before ${since} back into the live table` });
   return declare(operation, 'rewind', { since, decisions, ...(table === undefined ? {} : { table }) });
@@ -51,16 +51,16 @@ function declare(
   return runNew(operation, { incident: newIncident(operation), runbook, parameters }, { dryRun: false });
 }
 
-interface LookProps {
+interface RewindReviewProps {
   readonly since: string;
   readonly table: string | undefined;
   readonly decisions: readonly Decision[];
   readonly out: string | undefined;
 }
 
-async function look(
+async function reviewRewind(
   operation: Operation,
-  { since, table: given, decisions, out }: LookProps,
+  { since, table: given, decisions, out }: RewindReviewProps,
 ): Promise<number> {
   const action = actionOf(operation);
   const table = given ?? (await readPointer(action)).tableName;

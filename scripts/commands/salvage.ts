@@ -28,7 +28,7 @@ export async function run(
   return operate(call, input, async (operation) => {
     const restored = await restoredBy(operation, incident);
     if (dryRun) {
-      return look(operation, restored, { decisions, out });
+      return reviewSalvage(operation, restored, { decisions, out });
     }
     await consent(operation, {
       yes,
@@ -55,7 +55,7 @@ async function restoredBy(operation: Operation, incident: string): Promise<Resto
   throw stop('NOTHING_RESTORED', { incident });
 }
 
-async function look(
+async function reviewSalvage(
   operation: Operation,
   { source, table, restorePoint }: Restored,
   { decisions, out }: { readonly decisions: readonly Decision[]; readonly out: string | undefined },

@@ -1,4 +1,4 @@
-import { contextOf, describe, type ExecuteProps } from './executor';
+import { contextOf, describeError, type ExecuteProps } from './executor';
 import type { Entry } from './journal/entry';
 import { historyOf, replay } from './journal/replay';
 import { stagesOf } from './runbook';
@@ -45,7 +45,7 @@ export async function dryRun<World, Known extends object>(
       const unmet =
         needs.length > 0 &&
         planned.some(({ step: other, state }) => needs.includes(other) && state !== 'done');
-      const { message } = describe(error);
+      const { message } = describeError(error);
       planned.push({ ...about, state: unmet ? 'not known yet' : 'would stop', lines: [message] });
     }
   }

@@ -112,7 +112,7 @@ export async function recordFailure(
   error: unknown,
   { journal, watch }: Pick<ExecuteProps<never, object>, 'journal' | 'watch'>,
 ): Promise<void> {
-  const { code, message } = describe(error);
+  const { code, message } = describeError(error);
   watch({ type: 'step-failed', step, message });
   try {
     await journal.append({ kind: 'step-failed', step, data: { code, message } });
@@ -169,7 +169,7 @@ export function contextOf<World, Known extends object>(
 }
 
 /** Code and message of an error, for journal and output. Messages of AWS name resources and reasons, never values. */
-export function describe(error: unknown): { code: string; message: string } {
+export function describeError(error: unknown): { code: string; message: string } {
   if (error instanceof Stop) return { code: error.code, message: error.message };
   if (error instanceof Error) return { code: error.name, message: error.message };
   return { code: 'FAILED', message: String(error) };

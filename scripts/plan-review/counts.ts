@@ -1,12 +1,12 @@
-import type { Change } from './model/types';
+import type { ResourceChange } from './model/types';
 
 export const COUNTED = ['import', 'move', 'add', 'change', 'replace', 'destroy', 'forget', 'read'] as const;
 
 /** How many objects of a stack are imported, moved, ... An object can be in several: an import that is changed as well. */
 export type Counts = Readonly<Record<(typeof COUNTED)[number] | 'unknown', number>>;
 
-export function countChanges(changes: readonly Change[]): Counts {
-  const count = (test: (change: Change) => boolean): number => changes.filter(test).length;
+export function countChanges(changes: readonly ResourceChange[]): Counts {
+  const count = (test: (change: ResourceChange) => boolean): number => changes.filter(test).length;
   return {
     import: count(({ imports }) => imports !== undefined),
     move: count(({ movedFrom }) => movedFrom !== undefined),

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson, type Json } from '../engine/json';
 import { isMarked, marksOf, type Marks } from './masking/marks';
-import type { Change, OutputChange, StackPlan, Value } from './model/types';
+import type { ResourceChange, OutputChange, StackPlan, Value } from './model/types';
 import { isChange } from './model/verb';
 
 /**
@@ -27,7 +27,7 @@ export function digestOf(plans: readonly StackPlan[]): string {
   return `sha256:${hash.digest('hex')}`;
 }
 
-function ofChange(change: Change): Json {
+function ofChange(change: ResourceChange): Json {
   return [
     change.address,
     change.deposed ?? null,
@@ -44,7 +44,7 @@ function ofValues({
   unknown,
   beforeSensitive,
   afterSensitive,
-}: Change | OutputChange): Json[] {
+}: ResourceChange | OutputChange): Json[] {
   return [
     withoutSecrets(before, beforeSensitive),
     withoutSecrets(after, afterSensitive),

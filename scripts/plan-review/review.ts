@@ -6,7 +6,7 @@ import type { Difference } from './diff/types';
 import { digestOf } from './digest';
 import { detectHazards } from './hazards/detect';
 import { Masker } from './masking/masker';
-import type { Change, OutputChange, StackPlan } from './model/types';
+import type { ResourceChange, OutputChange, StackPlan } from './model/types';
 import { isChange } from './model/verb';
 import { compareRegions, type RegionComparison } from './regions/compare';
 
@@ -35,7 +35,7 @@ export interface Review extends Judgement {
   readonly commit: string | undefined;
   readonly masker: Masker;
   /** What changes inside a resource or an output, masked; computed when it is asked for. */
-  readonly differences: (change: Change | OutputChange) => readonly Difference[];
+  readonly differences: (change: ResourceChange | OutputChange) => readonly Difference[];
 }
 
 /** Judges the plans of any number of stacks; the order in which they are given does not matter. */
@@ -43,7 +43,7 @@ export function reviewPlans({ plans, acknowledgements, today, commit }: ReviewPr
   const sorted = [...plans].sort((a, b) => (a.stack < b.stack ? -1 : 1));
   const masker = new Masker(sorted);
   const memory = new Map<object, readonly Difference[]>();
-  const differences = (change: Change | OutputChange): readonly Difference[] => {
+  const differences = (change: ResourceChange | OutputChange): readonly Difference[] => {
     const known = memory.get(change) ?? diffValues(change, masker);
     memory.set(change, known);
     return known;

@@ -16,7 +16,7 @@ const KEEPER = join(__dirname, 'keeper.ts');
 
 /** The playground that runs and is ready. @throws PreconditionError NOT_RUNNING, NOT_READY */
 export async function findPlayground(folder = FOLDER): Promise<State> {
-  const { keeper, state } = await look(folder);
+  const { keeper, state } = await processesOf(folder);
   if (keeper === undefined || state === undefined) {
     throw new PreconditionError('NOT_RUNNING', 'No playground runs.\nnext: npm run playground');
   }
@@ -41,7 +41,7 @@ export interface StartProps {
  * @throws PreconditionError ALREADY_RUNNING, ALREADY_STARTING, and what the start met
  */
 export async function startPlayground({ options, env, progress }: StartProps): Promise<Status> {
-  const { keeper, state, starter } = await look(FOLDER);
+  const { keeper, state, starter } = await processesOf(FOLDER);
   if (keeper !== undefined && (state?.env !== undefined || starter !== undefined)) {
     const [code, words] =
       state?.env === undefined
@@ -95,7 +95,7 @@ export async function endPlayground(folder = FOLDER): Promise<boolean> {
   return wasThere || members.length > 0 || description !== undefined;
 }
 
-interface Looked {
+interface PlaygroundProcesses {
   readonly state: State | undefined;
   readonly keeper: RunningProcess | undefined;
   /** The command that waits until the playground is ready. */
@@ -103,7 +103,7 @@ interface Looked {
 }
 
 /** A process id alone says little: another program may have it by now. */
-async function look(folder: string): Promise<Looked> {
+async function processesOf(folder: string): Promise<PlaygroundProcesses> {
   const processes = await listProcesses();
   const keeper = processes.find(({ args }) => isKeeper(folder, args));
   return {

@@ -2,7 +2,7 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import { DAMAGES, damage } from '../../../scripts/drill/corruption/bad-release';
 import { generateUsers, itemsOf } from '../../../scripts/drill/generated-users';
 import type { Item } from '../../../scripts/drill/item';
-import type { Change } from '../../../scripts/drill/worker/change';
+import type { WorkerWrite } from '../../../scripts/drill/worker/change';
 import { operationFor } from '../../../scripts/drill/worker/operations';
 import { randomFrom } from '../../../scripts/random';
 
@@ -12,14 +12,14 @@ const ITEMS = generateUsers({ count: 30 }).map((user) =>
   ),
 );
 
-async function changesOf(seed: number, operation = damage): Promise<Change[]> {
-  const changes: Change[] = [];
+async function changesOf(seed: number, operation = damage): Promise<WorkerWrite[]> {
+  const changes: WorkerWrite[] = [];
   const random = randomFrom(seed);
   for (const items of ITEMS) {
     const service = {
       now: () => Date.UTC(2026, 0, 31),
       random,
-      write: (change: Change) => Promise.resolve(void changes.push(change)),
+      write: (change: WorkerWrite) => Promise.resolve(void changes.push(change)),
       readSecret: () => Promise.resolve(),
     };
     await operation(service, items);

@@ -5,7 +5,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { FAILED_ROUND } from '../../../modules/continuity-agent/alarms';
-import { valueOf } from '../../../scripts/recovery/aws/looked';
+import { observedValue } from '../../../scripts/recovery/aws/observe';
 import { roundJson } from '../../../scripts/commands/support/round-json';
 import type { ProtectAction } from '../../../scripts/recovery/protect/connection';
 import { protect, type RoundResult } from '../../../scripts/recovery/protect/protect';
@@ -89,7 +89,7 @@ it('after point-in-time recovery was off, a full export begins anew, and the cha
   });
   await switchPointInTime(true);
   await world.clock.sleep(20 * MINUTE);
-  const on = valueOf((await world.protect()).exports);
+  const on = observedValue((await world.protect()).exports);
   expect(on?.started).toMatchObject([{ kind: 'full', why: expect.stringContaining('knows nothing before') }]);
   await roundsEvery(10 * MINUTE, 4);
   expect((await chain())[0]?.number).toBeGreaterThan(1);
@@ -167,15 +167,15 @@ describe('a kind of export that cannot be asked for', () => {
       result = await world.protect(action);
     }
     const problem = { kind: 'full', code: 'InvalidExportTimeException', message: 'no such window' };
-    const exports = valueOf(result.exports);
+    const exports = observedValue(result.exports);
     expect(exports).toMatchObject({ problems: [problem], started: [{ kind: 'incremental' }] });
     const links = await chain();
     expect(links.length).toBeGreaterThan(before.length + 7);
     expect(links.filter(({ kind }) => kind === 'full')).toHaveLength(1);
     await world.clock.sleep(MINUTE);
     // Written down by now, and taken up where it was left.
-    expect(valueOf((await world.protect(action)).exports)).toMatchObject({ problems: [problem] });
-    expect(valueOf((await world.protect()).exports)?.underWay).toContainEqual(
+    expect(observedValue((await world.protect(action)).exports)).toMatchObject({ problems: [problem] });
+    expect(observedValue((await world.protect()).exports)?.underWay).toContainEqual(
       expect.objectContaining({ kind: 'full' }),
     );
   });

@@ -4,7 +4,7 @@ import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { CreateSecretCommand } from '@aws-sdk/client-secrets-manager';
 import { describeRound } from '../../../scripts/commands/support/protection-words';
 import { S3LeaseStore } from '../../../scripts/recovery/incident/s3-lease-store';
-import { valueOf } from '../../../scripts/recovery/aws/looked';
+import { observedValue } from '../../../scripts/recovery/aws/observe';
 import { readRecoveryPoints } from '../../../scripts/recovery/readiness';
 import { planRound } from '../../../scripts/recovery/protect/plan';
 import { protect, type RoundResult } from '../../../scripts/recovery/protect/protect';
@@ -100,7 +100,7 @@ it.each([
   world.cloud.setFaults({ rate: 1, kinds: ['500'], services: [service], afterRate: 0 });
   const result = await round();
   const parts = {
-    table: valueOf(result.table)?.changes ?? result.table,
+    table: observedValue(result.table)?.changes ?? result.table,
     secrets: result.secrets,
   };
   expect(parts[stopped]).toHaveProperty('problem');

@@ -2,14 +2,14 @@ import { moveTo, preflight, requireReady, type Readiness } from '../../recovery/
 import type { SourceClass } from '../../recovery/rebuild/source';
 import { actionOf, infrastructureOf, type Operation } from '../support/operation';
 
-export interface LookProps {
+export interface AheadProps {
   readonly source?: SourceClass | undefined;
   /** Whether the stack of the region is planned, too. */
   readonly plan: boolean;
 }
 
 /** Everything that would stop a rebuild, or a move, where the operation works. Changes nothing. */
-export function lookAhead(operation: Operation, { source: wanted, plan }: LookProps): Promise<Readiness> {
+export function lookAhead(operation: Operation, { source: wanted, plan }: AheadProps): Promise<Readiness> {
   const { connection, env, source } = operation;
   const infrastructure = infrastructureOf(operation);
   const action = actionOf(operation);
@@ -24,7 +24,7 @@ export function lookAhead(operation: Operation, { source: wanted, plan }: LookPr
  */
 export async function requireAhead(
   operation: Operation,
-  props: LookProps,
+  props: AheadProps,
 ): Promise<Pick<Readiness, 'secretsQuota'>> {
   operation.output.say('looking at everything that would stop the run');
   const { checks, secretsQuota } = await lookAhead(operation, props);

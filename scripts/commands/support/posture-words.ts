@@ -1,5 +1,5 @@
 import type { Settings } from '../../../settings';
-import type { Looked } from '../../recovery/aws/looked';
+import type { Observation } from '../../recovery/aws/observe';
 import type { Posture, RecoveryPoint, RecoveryPoints } from '../../recovery/readiness';
 import { duration } from '../../engine/progress/time-left';
 
@@ -34,12 +34,12 @@ const SOURCES: Readonly<Record<keyof RecoveryPoints, string>> = {
 
 /** What would be lost now, by source. */
 function describeRecoveryPoints({ recoveryPoints }: Posture, objective: number): string[] {
-  const points = Object.entries(recoveryPoints) as [keyof RecoveryPoints, Looked<RecoveryPoint>][];
+  const points = Object.entries(recoveryPoints) as [keyof RecoveryPoints, Observation<RecoveryPoint>][];
   return [
     `recovery points now, of ${objective} min allowed:`,
     ...points.map(
-      ([source, looked]) =>
-        `  ${SOURCES[source]}: ${words(looked, ({ at, ageSeconds, note }) =>
+      ([source, observation]) =>
+        `  ${SOURCES[source]}: ${words(observation, ({ at, ageSeconds, note }) =>
           [
             at === null || ageSeconds === null ? 'none' : `${duration(ageSeconds * 1000)} ago (${at})`,
             ...(note === undefined ? [] : [note]),
@@ -49,6 +49,6 @@ function describeRecoveryPoints({ recoveryPoints }: Posture, objective: number):
   ];
 }
 
-function words<Value>(looked: Looked<Value>, say: (value: Value) => string): string {
-  return 'value' in looked ? say(looked.value) : `not known (${looked.problem})`;
+function words<Value>(observation: Observation<Value>, say: (value: Value) => string): string {
+  return 'value' in observation ? say(observation.value) : `not known (${observation.problem})`;
 }

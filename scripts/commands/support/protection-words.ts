@@ -1,4 +1,4 @@
-import type { Looked } from '../../recovery/aws/looked';
+import type { Observation } from '../../recovery/aws/observe';
 import type { CopiedChanges } from '../../recovery/protect/changes/copy-changes';
 import type { AdvancedExports, ExportNote } from '../../recovery/protect/exports/advance-exports';
 import type { SkippedSecrets } from '../../recovery/protect/one-round-of-secrets';
@@ -12,7 +12,7 @@ import { restorePointOf } from '../../recovery/vault/table';
 /** A round of protection for people. */
 export function describeRound({ table, secrets, metrics }: RoundResult, regions: VaultPlace): string[] {
   return [
-    ...told(table, 'table', (value) => describeTable(value, regions)),
+    ...told(table, 'table', (value) => describeTableRound(value, regions)),
     ...('skipped' in secrets ? describeSkipped(secrets.skipped) : told(secrets, 'secrets', describeSecrets)),
     ...told(metrics, 'metrics', (published) => [`metrics published: ${published.join(', ') || 'none'}`]),
   ];
@@ -40,7 +40,7 @@ export function describePlan(plan: RoundPlan, { source, region }: VaultPlace): s
   ];
 }
 
-function describeTable(
+function describeTableRound(
   { table, settings, changes, exports, window, mark }: ProtectResult,
   { source, region }: VaultPlace,
 ): string[] {
@@ -111,8 +111,12 @@ function describeSkipped({ heldUntil, coveredUntil }: SkippedSecrets): string[] 
   ];
 }
 
-function told<Value>(looked: Looked<Value>, what: string, say: (value: Value) => string[]): string[] {
-  if ('value' in looked) return say(looked.value);
-  const next = looked.next === undefined ? [] : [`  next: ${looked.next}`];
-  return [`! ${what}: ${looked.problem}`, ...next];
+function told<Value>(
+  observation: Observation<Value>,
+  what: string,
+  say: (value: Value) => string[],
+): string[] {
+  if ('value' in observation) return say(observation.value);
+  const next = observation.next === undefined ? [] : [`  next: ${observation.next}`];
+  return [`! ${what}: ${observation.problem}`, ...next];
 }

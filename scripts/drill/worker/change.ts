@@ -33,7 +33,7 @@ export interface Transaction {
   readonly together: readonly Extract<SingleChange, { readonly put: Item } | { readonly remove: Item }>[];
 }
 
-export type Change = SingleChange | Transaction;
+export type WorkerWrite = SingleChange | Transaction;
 
 export interface Outcome {
   readonly key: string;
@@ -45,7 +45,7 @@ export interface Outcome {
 export async function carryOut(
   client: DynamoDBClient,
   table: string,
-  change: Change,
+  change: WorkerWrite,
 ): Promise<readonly Outcome[]> {
   if (!('together' in change)) return [await carryOutOne(client, table, change)];
   await client.send(

@@ -1,7 +1,7 @@
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { Item } from '../item';
 import { DATA_TYPES } from '../generated-users';
-import type { Change, SingleChange } from './change';
+import type { WorkerWrite, SingleChange } from './change';
 
 /** What an operation may do; each call may be refused, and then throws. */
 export interface Service {
@@ -9,7 +9,7 @@ export interface Service {
   now(): number;
   /** 0 to 1. */
   random(): number;
-  write(change: Change): Promise<void>;
+  write(change: WorkerWrite): Promise<void>;
   /** @param owner user and connection whose token it must be, as `seed.ts` writes it */
   readSecret(arn: string, owner: string): Promise<void>;
 }

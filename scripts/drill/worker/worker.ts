@@ -7,7 +7,7 @@ import type { DrillClients } from '../connection';
 import type { Item } from '../item';
 import type { Tokens } from '../tokens';
 import { Availability, type Refusal } from './availability';
-import { carryOut, type Change } from './change';
+import { carryOut, type WorkerWrite } from './change';
 import { ConfigurationSession } from './configuration';
 import type { Ledger } from './ledger';
 import { operationFor, type WorkerOperation, type Service } from './operations';
@@ -183,7 +183,7 @@ export class Worker {
     }
   }
 
-  private async write(change: Change): Promise<void> {
+  private async write(change: WorkerWrite): Promise<void> {
     await this.gate?.opened;
     const { tableName, writesEnabled, epoch } = this.pointer;
     if (!writesEnabled) return this.refuse('halted');
@@ -196,7 +196,7 @@ export class Worker {
     }
   }
 
-  private async attempt(change: Change, table: string, epoch: number): Promise<void> {
+  private async attempt(change: WorkerWrite, table: string, epoch: number): Promise<void> {
     const { clients, clock, ledger } = this.props;
     try {
       const outcomes = await carryOut(clients.dynamodb, table, change);

@@ -57,7 +57,7 @@ export function cdktf(verb: 'deploy' | 'diff', stack: string): string {
 }
 
 /** Shows a table as DynamoDB has it. */
-export function describeTable(table: string, region: string): string {
+export function describeTableCommand(table: string, region: string): string {
   return `aws dynamodb describe-table --table-name ${word(table)} --region ${region}`;
 }
 

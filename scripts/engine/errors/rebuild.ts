@@ -1,4 +1,4 @@
-import { describeTable, entry, word } from './entry';
+import { describeTableCommand, entry, word } from './entry';
 import { KEY_ALIAS, PRIMARY, RECOVERY, RESTORED, SECOND, TABLE } from './examples';
 
 const OUTAGE = 'docs/runbooks/regional-outage.md';
@@ -54,7 +54,7 @@ export const REBUILD = {
     examples: [{ table: TABLE, source: PRIMARY, region: RECOVERY, is: 'there is none' }],
     message: ({ table, source, region, is }) =>
       `${region} has no replica of ${table} of ${source} that can be used: ${is}.`,
-    next: ({ table, region }) => describeTable(table, region),
+    next: ({ table, region }) => describeTableCommand(table, region),
   }),
   REPLICA_THROTTLED: entry({
     kind: 'precondition',
@@ -63,7 +63,7 @@ export const REBUILD = {
     examples: [{ table: TABLE, region: RECOVERY, attempts: 10 }],
     message: ({ table, attempts }) =>
       `${table} left items out of a batch ${attempts} times in a row: its capacity is used up.`,
-    next: ({ table, region }) => describeTable(table, region),
+    next: ({ table, region }) => describeTableCommand(table, region),
   }),
   TABLE_NOT_CREATED: entry({
     kind: 'failed',
@@ -72,7 +72,7 @@ export const REBUILD = {
     examples: [{ table: RESTORED, region: RECOVERY, minutes: 30 }],
     message: ({ table, region, minutes }) =>
       `The table ${table} was not ready in ${region} within ${minutes} minutes. Look at its status and at the key that encrypts it.`,
-    next: ({ table, region }) => describeTable(table, region),
+    next: ({ table, region }) => describeTableCommand(table, region),
   }),
   LOAD_THROTTLED: entry({
     kind: 'failed',
@@ -81,7 +81,7 @@ export const REBUILD = {
     examples: [{ table: RESTORED, region: RECOVERY, attempts: 10 }],
     message: ({ table, region, attempts }) =>
       `${table} in ${region} took nothing of a batch ${attempts} times in a row: its capacity is used up. Loaded items stay, and resuming goes on from there.`,
-    next: ({ table, region }) => describeTable(table, region),
+    next: ({ table, region }) => describeTableCommand(table, region),
   }),
   CATCH_UP_IMPOSSIBLE: entry({
     kind: 'precondition',
@@ -98,6 +98,6 @@ export const REBUILD = {
     ],
     message: ({ table, source, region, since, why }) =>
       `${table} cannot catch up with ${source} of ${region} since ${since}: ${why}. Rebuild it from a younger restore point.`,
-    next: ({ source, region }) => describeTable(source, region),
+    next: ({ source, region }) => describeTableCommand(source, region),
   }),
 };

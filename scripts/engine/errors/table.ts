@@ -1,4 +1,4 @@
-import { describeTable, entry, got, word } from './entry';
+import { describeTableCommand, entry, got, word } from './entry';
 import { KEY_ALIAS, LATER, PRIMARY, RESTORED, SECOND, TABLE, TABLE_ARN } from './examples';
 
 const RESTORE = 'docs/runbooks/restore.md';
@@ -87,7 +87,7 @@ export const TABLES = {
     examples: [{ table: RESTORED, region: PRIMARY, status: 'CREATING' }],
     message: ({ table, status }) =>
       `The table ${table} is ${status}: its restore or one of its indexes has not ended.`,
-    next: ({ table, region }) => describeTable(table, region),
+    next: ({ table, region }) => describeTableCommand(table, region),
   }),
   RESTORE_TOO_SLOW: entry({
     kind: 'failed',
@@ -96,7 +96,7 @@ export const TABLES = {
     examples: [{ table: RESTORED, region: PRIMARY, hours: 24 }],
     message: ({ table, hours }) =>
       `The restore of ${table} has not ended within ${hours} hours. It may still go on, and resuming waits for it again. Ask AWS Support.`,
-    next: ({ table, region }) => describeTable(table, region),
+    next: ({ table, region }) => describeTableCommand(table, region),
   }),
   RESTORE_VANISHED: entry({
     kind: 'failed',
@@ -131,7 +131,7 @@ export const TABLES = {
     examples: [{ table: RESTORED, region: PRIMARY, found: 'it is not a restored table', needs: 'restore' }],
     message: ({ table, region, found, needs }) =>
       `The table ${table} exists in ${region}: ${found}. It was left as it is. A ${needs} needs a free name.`,
-    next: ({ table, region }) => describeTable(table, region),
+    next: ({ table, region }) => describeTableCommand(table, region),
   }),
   SETTINGS_DIFFER: entry<{
     readonly table: string;
@@ -153,7 +153,7 @@ export const TABLES = {
     examples: [{ table: RESTORED, region: PRIMARY, difference: 'keySchema is PK, wanted is PK and SK' }],
     message: ({ table, difference }) =>
       `${table} cannot get its setting: ${difference}. DynamoDB fixes it when a table is made.`,
-    next: ({ table, region }) => describeTable(table, region),
+    next: ({ table, region }) => describeTableCommand(table, region),
   }),
   SETTING_NOT_TAKEN: entry({
     kind: 'failed',
@@ -163,7 +163,7 @@ export const TABLES = {
       { table: RESTORED, region: PRIMARY, difference: 'deletionProtection is false, wanted is true' },
     ],
     message: ({ table, difference }) => `${table} did not take a setting: ${difference}.`,
-    next: ({ table, region }) => describeTable(table, region),
+    next: ({ table, region }) => describeTableCommand(table, region),
   }),
   STREAM_DIFFERS: entry<{
     readonly table: string;
@@ -205,6 +205,6 @@ export const TABLES = {
     examples: [{ table: TABLE, region: PRIMARY, view: 'KEYS_ONLY' }],
     message: ({ table, region, view }) =>
       `The stream of ${table} in ${region} carries ${view}. Allowed is NEW_IMAGE or NEW_AND_OLD_IMAGES.`,
-    next: ({ table, region }) => describeTable(table, region),
+    next: ({ table, region }) => describeTableCommand(table, region),
   }),
 };

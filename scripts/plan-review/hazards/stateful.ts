@@ -1,4 +1,4 @@
-import type { Change } from '../model/types';
+import type { ResourceChange } from '../model/types';
 
 /** Resources of AWS whose destruction loses what cannot be made again from the configuration. */
 const STATEFUL = new Set([
@@ -38,7 +38,7 @@ const KEYS = new Set(['aws_kms_key', 'aws_kms_replica_key', 'aws_kms_external_ke
 const STATEFUL_WORDS =
   /(^|_)(bucket|database|db|disk|volume|sql|postgres|mysql|redis|storage_account|persistent_volume_claim|secret|key_vault|kms_crypto_key)(_|$)/;
 
-export function isEncryptionKey({ type }: Pick<Change, 'type'>): boolean {
+export function isEncryptionKey({ type }: Pick<ResourceChange, 'type'>): boolean {
   return KEYS.has(type);
 }
 
@@ -47,7 +47,7 @@ export function isStateful({
   type,
   provider,
   managed,
-}: Pick<Change, 'type' | 'provider' | 'managed'>): boolean {
+}: Pick<ResourceChange, 'type' | 'provider' | 'managed'>): boolean {
   if (!managed) return false;
   if (STATEFUL.has(type) || KEYS.has(type)) return true;
   return provider !== 'aws' && STATEFUL_WORDS.test(type);

@@ -5,7 +5,7 @@ import type {
   PlannedResource,
   PlannedValues,
 } from '../plan-file/schema';
-import type { Change, CheckResult, Configured, StackPlan, Values } from './types';
+import type { ResourceChange, CheckResult, Configured, StackPlan, Values } from './types';
 import { isRelevant, relevantAttributes } from './relevance';
 import { sameToProviders } from './same-to-providers';
 import { isChange, verbOf } from './verb';
@@ -36,7 +36,7 @@ export function buildStackPlan(stack: string, document: PlanDocument): StackPlan
   };
 }
 
-function changeOf(stack: string, planned: PlannedResource): Change {
+function changeOf(stack: string, planned: PlannedResource): ResourceChange {
   const { change } = planned;
   return {
     stack,
@@ -88,7 +88,7 @@ function regionOf({ configuration }: PlanDocument): string | undefined {
   return typeof region?.constant_value === 'string' ? region.constant_value : undefined;
 }
 
-function byAddress(a: Change, b: Change): number {
+function byAddress(a: ResourceChange, b: ResourceChange): number {
   return compare(a.address, b.address) || compare(a.deposed ?? '', b.deposed ?? '');
 }
 

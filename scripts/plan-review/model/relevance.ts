@@ -1,7 +1,7 @@
 import type { PlanDocument } from '../plan-file/schema';
 import { own } from './own';
 import { sameToProviders } from './same-to-providers';
-import type { Change, Path, Value } from './types';
+import type { ResourceChange, Path, Value } from './types';
 
 /** By address of a resource: the attributes of it that other values of the plan are made of. */
 export function relevantAttributes({ relevant_attributes: list }: PlanDocument): Map<string, Path[]> {
@@ -15,7 +15,7 @@ export function relevantAttributes({ relevant_attributes: list }: PlanDocument):
 
 /** As Terraform decides which drift it shows: only where an attribute differs on which the plan depends. */
 export function isRelevant(
-  { address, before, after }: Change,
+  { address, before, after }: ResourceChange,
   relevant: ReadonlyMap<string, readonly Path[]>,
 ): boolean {
   const paths = relevant.get(address.replace(/\[[^[]*\]$/, '')) ?? relevant.get(address) ?? [];

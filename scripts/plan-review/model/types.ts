@@ -22,7 +22,7 @@ export interface Values {
   readonly afterSensitive: Value;
 }
 
-export interface Change extends Values {
+export interface ResourceChange extends Values {
   readonly stack: string;
   readonly address: string;
   /** Where it lay before, when it is moved. */
@@ -45,7 +45,7 @@ export interface Change extends Values {
 }
 
 /** Drift: changed by somebody else than Terraform, since the last apply. */
-export interface Drift extends Change {
+export interface Drift extends ResourceChange {
   /** Terraform says that this plan depends on it. */
   readonly relevant: boolean;
 }
@@ -75,7 +75,7 @@ export interface StackPlan {
   readonly stack: string;
   /** Region of the stack's own provider, when the configuration says so. */
   readonly region: string | undefined;
-  readonly changes: readonly Change[];
+  readonly changes: readonly ResourceChange[];
   readonly drift: readonly Drift[];
   readonly checks: readonly CheckResult[];
   readonly outputs: readonly OutputChange[];

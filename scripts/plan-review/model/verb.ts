@@ -1,4 +1,4 @@
-import type { Change, Verb } from './types';
+import type { ResourceChange, Verb } from './types';
 
 const SIMPLE: ReadonlyMap<string, Verb> = new Map<string, Verb>([
   ['no-op', 'nothing'],
@@ -22,7 +22,7 @@ export function verbOf(actions: readonly string[]): Verb {
 }
 
 /** Whether an object that exists ceases to exist. */
-export function destroys({ verb, actions }: Pick<Change, 'verb' | 'actions'>): boolean {
+export function destroys({ verb, actions }: Pick<ResourceChange, 'verb' | 'actions'>): boolean {
   return verb === 'delete' || verb === 'replace' || (verb === 'unknown' && actions.includes('delete'));
 }
 
@@ -31,6 +31,6 @@ export function isChange({
   verb,
   imports,
   movedFrom,
-}: Pick<Change, 'verb' | 'imports' | 'movedFrom'>): boolean {
+}: Pick<ResourceChange, 'verb' | 'imports' | 'movedFrom'>): boolean {
   return verb !== 'nothing' || imports !== undefined || movedFrom !== undefined;
 }

@@ -2,7 +2,7 @@ import type { Settings } from '../../../settings';
 import type { Range } from './range';
 
 /** `at risk`: only the high estimate misses it. */
-export type Verdict = 'holds' | 'at risk' | 'missed';
+export type ObjectiveOutlook = 'holds' | 'at risk' | 'missed';
 
 /** An objective of the settings, held against the estimate of one procedure. */
 export interface Judgement {
@@ -10,7 +10,7 @@ export interface Judgement {
   readonly objective: keyof Settings['objectives'];
   readonly objectiveMinutes: number;
   readonly seconds: Range;
-  readonly verdict: Verdict;
+  readonly verdict: ObjectiveOutlook;
   /** Minutes that the likely estimate leaves over for noticing and deciding; below zero when there is none. */
   readonly spareMinutes: number;
   /** What the figure means. */
@@ -30,7 +30,7 @@ export function judge(
   return { ...props, objectiveMinutes, verdict, spareMinutes, levers: verdict === 'holds' ? [] : levers };
 }
 
-function verdictOf({ likely, high }: Range, objective: number): Verdict {
+function verdictOf({ likely, high }: Range, objective: number): ObjectiveOutlook {
   if (likely > objective) return 'missed';
   return high > objective ? 'at risk' : 'holds';
 }

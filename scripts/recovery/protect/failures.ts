@@ -1,4 +1,4 @@
-import { valueOf } from '../aws/looked';
+import { observedValue } from '../aws/observe';
 import type { RoundResult } from './protect';
 import type { ProtectResult } from './protect-table';
 
@@ -9,7 +9,7 @@ import type { ProtectResult } from './protect-table';
 export function failuresOf({ table, secrets, metrics }: Omit<RoundResult, 'outcome' | 'failed'>): string[] {
   return [
     ...notSeen('table', table),
-    ...tableFailures(valueOf(table)),
+    ...tableFailures(observedValue(table)),
     ...notSeen('secrets', secrets),
     ...ifAny('secrets.unreadable', 'value' in secrets ? secrets.value.unreadable : []),
     ...notSeen('metrics', metrics),
@@ -22,8 +22,8 @@ function tableFailures(result: ProtectResult | undefined): string[] {
   const parts = { settings, changes, exports, window, halted };
   return [
     ...Object.entries(parts).flatMap(([part, looked]) => notSeen(`table.${part}`, looked)),
-    ...ifAny('table.exports.failed', valueOf(exports)?.failed ?? []),
-    ...ifAny('table.exports.problems', valueOf(exports)?.problems ?? []),
+    ...ifAny('table.exports.failed', observedValue(exports)?.failed ?? []),
+    ...ifAny('table.exports.problems', observedValue(exports)?.problems ?? []),
   ];
 }
 

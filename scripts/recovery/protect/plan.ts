@@ -1,5 +1,5 @@
 import { isoTime } from '../../engine/clock';
-import { look, type Looked } from '../aws/looked';
+import { observe, type Observation } from '../aws/observe';
 import { planBackup } from './secrets';
 import type { SecretsAction } from '../vault/secrets';
 import { differsFromCopy, readTableMark, type TableMark } from '../vault/table';
@@ -15,12 +15,12 @@ import { liveTableOf } from './live-table';
 export interface RoundPlan {
   readonly table: string;
   /** Whether the settings would be written. */
-  readonly settings: Looked<boolean>;
+  readonly settings: Observation<boolean>;
   /** The stream that would be read on, and from where. */
-  readonly changes: Looked<{ readonly streamArn: string; readonly coveredUntil: string | null }>;
+  readonly changes: Observation<{ readonly streamArn: string; readonly coveredUntil: string | null }>;
   /** Exports that are due, if they are not under way already. */
-  readonly exports: Looked<readonly WantedExport[]>;
-  readonly secrets: Looked<Awaited<ReturnType<typeof planBackup>>>;
+  readonly exports: Observation<readonly WantedExport[]>;
+  readonly secrets: Observation<Awaited<ReturnType<typeof planBackup>>>;
   readonly mark: TableMark | null;
 }
 
@@ -30,21 +30,21 @@ export async function planRound(action: ProtectAction, secretsAction: SecretsAct
   const mark = await readTableMark(vault);
   const table = await liveTableOf(action, mark);
   const known = mark?.table === table ? mark : undefined;
-  const settings = await look(async () =>
+  const settings = await observe(async () =>
     differsFromCopy(vault, table, await readTableSettings(action, table)),
   );
-  const changes = await look(async () => ({
+  const changes = await observe(async () => ({
     streamArn: await streamOf(action, table),
     coveredUntil: known?.changes?.coveredUntil ?? null,
   }));
-  const exports = await look(async () => {
+  const exports = await observe(async () => {
     const window = await readWindow(action, table);
     const { state: chain } = await readChainState(vault, table, known?.exports ?? null);
     const now = clock.now();
     const since = known?.changes?.since ?? ('value' in changes ? isoTime(now) : undefined);
     return nextExports({ chain, window, since, now });
   });
-  const secrets = await look(() => planBackup(secretsAction, { named: () => [] }));
+  const secrets = await observe(() => planBackup(secretsAction, { named: () => [] }));
   action.signal.throwIfAborted();
   return { table, settings, changes, exports, secrets, mark: mark ?? null };
 }

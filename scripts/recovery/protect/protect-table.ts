@@ -1,6 +1,6 @@
 import { isoTime } from '../../engine/clock';
 import { Stop } from '../../engine/stop';
-import { look, valueOf, type Looked } from '../aws/looked';
+import { observe, observedValue, type Observation } from '../aws/observe';
 import { readTableSettings } from '../table/settings';
 import { pitrOff, readWindow, type RestoreWindow } from '../table/restore-window';
 import { keepSettings, moveTableMark, readTableMark, type TableMark } from '../vault/table';
@@ -14,13 +14,13 @@ import { liveTableOf } from './live-table';
 export interface ProtectResult {
   readonly table: string;
   /** Whether the settings had changed, and were written. */
-  readonly settings: Looked<boolean>;
-  readonly changes: Looked<CopiedChanges>;
-  readonly exports: Looked<AdvancedExports>;
+  readonly settings: Observation<boolean>;
+  readonly changes: Observation<CopiedChanges>;
+  readonly exports: Observation<AdvancedExports>;
   /** Of point-in-time recovery; null: it is off. */
-  readonly window: Looked<RestoreWindow | null>;
+  readonly window: Observation<RestoreWindow | null>;
   /** Whether a fence refuses writes to the table. */
-  readonly halted: Looked<boolean>;
+  readonly halted: Observation<boolean>;
   /** The high-water mark that stands. */
   readonly mark: TableMark;
 }
@@ -46,26 +46,26 @@ export async function protectTable(
   const before = await readTableMark(vault);
   const table = await liveTableOf(action, before);
   const known = before?.table === table ? before : undefined;
-  const settings = await look(async () =>
+  const settings = await observe(async () =>
     keepSettings(action, table, await readTableSettings(action, table)),
   );
   const number = known?.changes?.number ?? 0;
-  const changes = await look(() => copyChanges(action, { table, known: number, onSecret }));
+  const changes = await observe(() => copyChanges(action, { table, known: number, onSecret }));
   signal.throwIfAborted();
-  const window = await look(() => windowOf(action, table));
-  const halted = await look(async () => (await readFence(action, table)).raised);
-  const exports = await look(() => {
+  const window = await observe(() => windowOf(action, table));
+  const halted = await observe(async () => (await readFence(action, table)).raised);
+  const exports = await observe(() => {
     if ('problem' in window) throw new Error(window.problem);
     if (window.value === null) throw pitrOff(action, table);
-    const since = valueOf(changes)?.since ?? known?.changes?.since;
+    const since = observedValue(changes)?.since ?? known?.changes?.since;
     return advanceExports(action, { table, mark: known?.exports ?? null, window: window.value, since });
   });
   signal.throwIfAborted();
-  const copied = valueOf(changes);
+  const copied = observedValue(changes);
   const mark = await moveTableMark(vault, {
     schema: 1,
     table,
-    exports: valueOf(exports)?.chain ?? known?.exports ?? null,
+    exports: observedValue(exports)?.chain ?? known?.exports ?? null,
     changes:
       copied === undefined
         ? (known?.changes ?? null)

@@ -1,4 +1,4 @@
-import { look, valueOf, type Looked } from '../aws/looked';
+import { observe, observedValue, type Observation } from '../aws/observe';
 import { backupSecrets, type BackupResult } from './secrets';
 import type { SecretsAction } from '../vault/secrets';
 import { restorePointOf } from '../vault/table';
@@ -14,11 +14,11 @@ export interface RoundResult {
   readonly outcome: 'done' | 'failed';
   /** Parts that failed, by the names of their fields; they stopped none of the others. */
   readonly failed: readonly string[];
-  readonly table: Looked<ProtectResult>;
+  readonly table: Observation<ProtectResult>;
   /** Skipped while an earlier round is still at them, which is no failure. */
-  readonly secrets: Looked<BackupResult> | { readonly skipped: SkippedSecrets };
+  readonly secrets: Observation<BackupResult> | { readonly skipped: SkippedSecrets };
   /** Metrics that were published. */
-  readonly metrics: Looked<readonly string[]>;
+  readonly metrics: Observation<readonly string[]>;
 }
 
 /**
@@ -29,22 +29,22 @@ export interface RoundResult {
  */
 export async function protect(action: ProtectAction, secretsAction: SecretsAction): Promise<RoundResult> {
   const names = new Set<string>();
-  const protecting = look(() => protectTable(action, { onSecret: (name) => names.add(name) }));
+  const protecting = observe(() => protectTable(action, { onSecret: (name) => names.add(name) }));
   const named = async function* (): AsyncGenerator<string> {
     await protecting;
     yield* names;
   };
   const [table, looked] = await Promise.all([
     protecting,
-    look(() => oneRoundOfSecrets(secretsAction, () => backupSecrets(secretsAction, { named }))),
+    observe(() => oneRoundOfSecrets(secretsAction, () => backupSecrets(secretsAction, { named }))),
   ]);
   const secrets = 'value' in looked ? looked.value : looked;
   action.signal.throwIfAborted();
-  const metrics = await look(() =>
+  const metrics = await observe(() =>
     publishRecoverability(action, {
-      pitrEnabled: pitrEnabledOf(valueOf(table)),
-      writesHalted: haltedOf(valueOf(table)),
-      restorePoint: restorePointBoth(valueOf(table), secretsCoveredUntil(secrets)),
+      pitrEnabled: pitrEnabledOf(observedValue(table)),
+      writesHalted: haltedOf(observedValue(table)),
+      restorePoint: restorePointBoth(observedValue(table), secretsCoveredUntil(secrets)),
     }),
   );
   const failed = failuresOf({ table, secrets, metrics });
@@ -52,17 +52,17 @@ export async function protect(action: ProtectAction, secretsAction: SecretsActio
 }
 
 function pitrEnabledOf(table: ProtectResult | undefined): boolean | undefined {
-  const window = table === undefined ? undefined : valueOf(table.window);
+  const window = table === undefined ? undefined : observedValue(table.window);
   return window === undefined ? undefined : window !== null;
 }
 
 function haltedOf(table: ProtectResult | undefined): boolean | undefined {
-  return table === undefined ? undefined : valueOf(table.halted);
+  return table === undefined ? undefined : observedValue(table.halted);
 }
 
 function secretsCoveredUntil(secrets: RoundResult['secrets']): string | null | undefined {
   if ('skipped' in secrets) return secrets.skipped.coveredUntil;
-  return valueOf(secrets)?.coveredUntil;
+  return observedValue(secrets)?.coveredUntil;
 }
 
 /** The older of the two: neither is of use without the other. */

@@ -1,7 +1,7 @@
 import type { Finding } from './model';
 
 /** What follows from the findings. */
-export interface Verdict {
+export interface DoctorResult {
   /** Whether a recovery can be counted on: everything critical was seen, but for what is the operator's, and is well. */
   readonly ready: boolean;
   /** The verdict in words, the worst first. */
@@ -9,7 +9,7 @@ export interface Verdict {
 }
 
 /** Nobody can count on what nobody saw: an answer that is missing is no better than a wrong one. */
-export function verdictOf(findings: readonly Finding[]): Verdict {
+export function verdictOf(findings: readonly Finding[]): DoctorResult {
   const critical = findings.filter(({ severity }) => severity === 'critical');
   const failed = critical.filter(({ state }) => state === 'failed').length;
   const unseen = critical.filter(({ state }) => state === 'unknown');

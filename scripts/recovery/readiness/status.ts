@@ -1,7 +1,7 @@
 import type { PointerDocument } from '../../../settings/runtime-documents';
 import type { Incident } from '../../engine/journal/replay';
 import type { LeaseRecord } from '../../engine/lease';
-import { look, valueOf, type Looked } from '../aws/looked';
+import { observe, observedValue, type Observation } from '../aws/observe';
 import type { RestoreWindow } from '../table/restore-window';
 import { freshnessOf, type Freshness } from '../vault';
 import { restorePointOf, type TableMark } from '../vault/table';
@@ -29,14 +29,14 @@ export interface RecoveryPoint extends Freshness {
 
 /** By source; all but the first lie in the standby region, and are told while the serving region is lost. */
 export interface RecoveryPoints {
-  readonly pointInTime: Looked<RecoveryPoint>;
+  readonly pointInTime: Observation<RecoveryPoint>;
   /** To when the table could be rebuilt from exports and changes together. */
-  readonly vault: Looked<RecoveryPoint>;
-  readonly vaultChanges: Looked<RecoveryPoint>;
-  readonly vaultExports: Looked<RecoveryPoint>;
-  readonly secrets: Looked<RecoveryPoint>;
+  readonly vault: Observation<RecoveryPoint>;
+  readonly vaultChanges: Observation<RecoveryPoint>;
+  readonly vaultExports: Observation<RecoveryPoint>;
+  readonly secrets: Observation<RecoveryPoint>;
   /** Only where the settings have one. */
-  readonly replica?: Looked<RecoveryPoint>;
+  readonly replica?: Observation<RecoveryPoint>;
 }
 
 /** How the service of one environment stands, as everybody who recovers it must know. */
@@ -44,21 +44,21 @@ export interface Posture {
   /** Milliseconds since the epoch. */
   readonly now: number;
   /** What AppConfig tells the service. */
-  readonly pointer: Looked<PointerDocument>;
+  readonly pointer: Observation<PointerDocument>;
   /** What the next deploy would make live. */
-  readonly settingsTable: Looked<string>;
+  readonly settingsTable: Observation<string>;
   /** What the deploy interlock takes for live. */
-  readonly parameterTable: Looked<string>;
+  readonly parameterTable: Observation<string>;
   /** Of the live table. */
-  readonly window: Looked<RestoreWindow>;
+  readonly window: Observation<RestoreWindow>;
   /** What would be lost if the region were gone now, by source. */
   readonly recoveryPoints: RecoveryPoints;
   /** Whether the policy of a table denies writes: of the live one and of those before it. */
-  readonly fences: Readonly<Record<string, Looked<boolean>>>;
+  readonly fences: Readonly<Record<string, Observation<boolean>>>;
   /** Held now; null: nobody runs a recovery. */
-  readonly lease: Looked<LeaseRecord | null>;
+  readonly lease: Observation<LeaseRecord | null>;
   /** Incidents that are neither completed nor aborted, the newest first. */
-  readonly running: Looked<readonly Incident[]>;
+  readonly running: Observation<readonly Incident[]>;
 }
 
 /** Something that must not stay as it is, and the command that ends it. */
@@ -96,21 +96,21 @@ export function warningsOf(findings: readonly Finding[]): Warning[] {
 async function readPosture(survey: Survey): Promise<Posture> {
   const { settings, serving, clock } = survey;
   const now = clock.now();
-  const pointer = await look(() => pointerOf(survey));
-  const live = valueOf(pointer)?.tableName ?? settings.table[serving].activeName;
+  const pointer = await observe(() => pointerOf(survey));
+  const live = observedValue(pointer)?.tableName ?? settings.table[serving].activeName;
   const tables = [live, ...oldTablesOf(survey, live)];
   const [settingsTable, parameterTable, window, lease, running, recoveryPoints, ...fences] =
     await Promise.all([
-      look(() => settingsTableOf(survey)),
-      look(() => interlockTableOf(survey)),
-      look(async (): Promise<RestoreWindow> => {
+      observe(() => settingsTableOf(survey)),
+      observe(() => interlockTableOf(survey)),
+      observe(async (): Promise<RestoreWindow> => {
         const { earliest, latest } = await pointInTimeRecoveryOf(survey);
         return { earliest, latest };
       }),
-      look(() => leaseOf(survey)),
-      look(() => runningIncidentsOf(survey)),
+      observe(() => leaseOf(survey)),
+      observe(() => runningIncidentsOf(survey)),
       readRecoveryPoints(survey, live),
-      ...tables.map(async (table) => [table, await look(() => isFenced(survey, table))] as const),
+      ...tables.map(async (table) => [table, await observe(() => isFenced(survey, table))] as const),
     ]);
   const pointInTime = 'problem' in window ? window : { value: recoveryPoint(survey, window.value.latest) };
   return {
@@ -137,16 +137,16 @@ export async function readRecoveryPoints(
 ): Promise<Omit<RecoveryPoints, 'pointInTime'>> {
   const point = (at: string | null, note?: string): RecoveryPoint => recoveryPoint(survey, at, note);
   const [mark, secrets, replica] = await Promise.all([
-    look(() => tableHighWaterMarkIn(survey)),
-    look(async () => point((await secretsHighWaterMarkIn(survey))?.coveredUntil ?? null)),
+    observe(() => tableHighWaterMarkIn(survey)),
+    observe(async () => point((await secretsHighWaterMarkIn(survey))?.coveredUntil ?? null)),
     survey.settings.table.replica
-      ? look(async () => {
+      ? observe(async () => {
           const { at, note } = await replicaIn(survey, table);
           return point(at, note);
         })
       : undefined,
   ]);
-  const ofMark = (pick: (found: TableMark | undefined) => RecoveryPoint): Looked<RecoveryPoint> =>
+  const ofMark = (pick: (found: TableMark | undefined) => RecoveryPoint): Observation<RecoveryPoint> =>
     'problem' in mark ? mark : { value: pick(mark.value) };
   return {
     vault: ofMark((found) => {

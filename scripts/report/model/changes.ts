@@ -1,16 +1,16 @@
 import type { Entry } from '../../engine/journal/entry';
 import { factOf, isObject, textOf } from './facts';
-import type { Change, StepReport } from './types';
+import type { ReportedChange, StepReport } from './types';
 
 /** What is different after the incident, as far as the journal says so. */
-export function changesOf(entries: readonly Entry[], steps: readonly StepReport[]): Change[] {
+export function changesOf(entries: readonly Entry[], steps: readonly StepReport[]): ReportedChange[] {
   const source = factOf(entries, 'sourceTable');
   const restored = factOf(entries, 'restoredTable');
   const pointer = factOf(entries, 'pointerBefore');
   const adoption = factOf(entries, 'adoption');
   const done = (id: string): StepReport | undefined =>
     steps.find((step) => step.id === id && step.state === 'done');
-  const changes: Change[] = [];
+  const changes: ReportedChange[] = [];
 
   if (restored !== undefined) {
     const lines = [restored.line, ...lastLine(done('restore'))];

@@ -75,7 +75,7 @@ export interface Level extends Cited {
   readonly summary: string;
 }
 
-export interface Change extends Cited {
+export interface ReportedChange extends Cited {
   readonly what: string;
   readonly before: Json;
   readonly after: Json;
@@ -144,7 +144,7 @@ export interface ReportModel {
   };
   /** Levels one by one, and what else was recorded. */
   readonly validation: (Cited & { readonly levels: readonly Level[]; readonly rest: Facts }) | null;
-  readonly changes: readonly Change[];
+  readonly changes: readonly ReportedChange[];
   readonly openPoints: readonly OpenPoint[];
   /** The chain of hashes was checked when the report was made. */
   readonly journal: { readonly verified: true; readonly lines: number; readonly lastHash: string };

@@ -1,7 +1,7 @@
 import type { Item } from './attributes';
 
 /** One change of one item. */
-export interface Change {
+export interface TableChange {
   /** Grows within the region, without end. */
   readonly sequence: number;
   /** Cloud time, milliseconds since the epoch. */

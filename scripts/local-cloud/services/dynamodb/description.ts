@@ -2,7 +2,7 @@ import type { Json } from '../support/json';
 import type { TableState } from './table-state';
 
 /** What DescribeTable says of a table: moto's description, with what moto forgets and what takes time. */
-export function describe(table: TableState, description: Json, now: number): Json {
+export function describeTableState(table: TableState, description: Json, now: number): Json {
   const shown = withRestore(table, table.ignored.show(description));
   return {
     ...shown,

@@ -23,7 +23,9 @@ export function describeBackups(
   { clock }: ServiceContext,
 ): ServiceResponse {
   const table = tables.get(jsonBody(request).TableName);
-  return table === undefined ? missing(request) : jsonAnswer(request, described(table, clock.now()));
+  return table === undefined
+    ? missing(request)
+    : jsonAnswer(request, describePointInTime(table, clock.now()));
 }
 
 /** UpdateContinuousBackups. Off and on again loses the history (aws-facts.md, 1.9). */
@@ -48,10 +50,10 @@ export function updateBackups(
   }
   const fresh = { since: clock.now(), items: new Map(table.items), afterSequence: tables.lastSequence };
   table.pointInTime = enabled ? { ...(table.pointInTime ?? fresh), days } : undefined;
-  return jsonAnswer(request, described(table, clock.now()));
+  return jsonAnswer(request, describePointInTime(table, clock.now()));
 }
 
-function described(table: TableState, now: number): Json {
+function describePointInTime(table: TableState, now: number): Json {
   const window = windowOf(table, now);
   return {
     ContinuousBackupsDescription: {

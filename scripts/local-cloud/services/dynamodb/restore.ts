@@ -1,7 +1,7 @@
 import { renderError } from '../../gateway/errors';
 import type { ServiceContext, ServiceRequest, ServiceResponse } from '../../gateway/service';
 import { jsonAnswer, jsonBody, type Json } from '../support/json';
-import { describe } from './description';
+import { describeTableState } from './description';
 import { fill } from './fill';
 import { ask, fail, inRegion, invalid, tableArn } from './moto-call';
 import { windowOf } from './point-in-time';
@@ -79,7 +79,11 @@ export async function restore(
   const filled = fill(target, source.at(at), { request, context, tables });
   finish(target, filled, context);
   return jsonAnswer(request, {
-    TableDescription: describe(target, created.content.TableDescription as Json, context.clock.now()),
+    TableDescription: describeTableState(
+      target,
+      created.content.TableDescription as Json,
+      context.clock.now(),
+    ),
   });
 }
 

@@ -1,5 +1,5 @@
 import { keyOf, keyText, partitionHash, sameItem, type Item } from './attributes';
-import { firstIndex, type Change } from './change';
+import { firstIndex, type TableChange } from './change';
 import { IgnoredSettings } from './ignored-settings';
 import type { ReplicaRole } from './replication/role';
 import type { ResourcePolicies } from './resource-policy';
@@ -33,7 +33,7 @@ export interface PointInTime {
 export class TableState {
   readonly items = new Map<string, Item>();
   /** In the order of sequence and of time; kept only while a restore or an export may ask for them. */
-  readonly changes: Change[] = [];
+  readonly changes: TableChange[] = [];
   readonly streams: TableStream[] = [];
   /** undefined while point-in-time recovery is off. */
   pointInTime: PointInTime | undefined;

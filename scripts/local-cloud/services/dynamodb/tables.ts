@@ -1,6 +1,6 @@
 import type { ServiceContext, ServiceRequest, ServiceResponse } from '../../gateway/service';
 import { editJson, jsonBody, type Json } from '../support/json';
-import { describe } from './description';
+import { describeTableState } from './description';
 import { fail, invalid } from './moto-call';
 import { ResourcePolicies } from './resource-policy';
 import type { Replication } from './replication';
@@ -41,7 +41,7 @@ export async function tableCall(
         );
       }
       return editJson(await forward(request), ({ Table }) => ({
-        Table: describe(table, Table as Json, clock.now()),
+        Table: describeTableState(table, Table as Json, clock.now()),
       }));
     case 'UpdateTable':
       return body.ReplicaUpdates === undefined
@@ -127,7 +127,7 @@ async function update(
     if (body.StreamSpecification !== undefined) followStream(tables, table, description, now);
     return {
       ...content,
-      TableDescription: { ...describe(table, description, now), TableStatus: 'UPDATING' },
+      TableDescription: { ...describeTableState(table, description, now), TableStatus: 'UPDATING' },
     };
   });
 }

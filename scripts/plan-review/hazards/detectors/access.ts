@@ -1,4 +1,4 @@
-import type { Value, Change } from '../../model/types';
+import type { Value, ResourceChange } from '../../model/types';
 import { isMarked, marksOf } from '../../masking/marks';
 import { parseJsonText } from '../../diff/json-text';
 import { comparePolicies, isPolicy } from '../../diff/policy/compare';
@@ -25,7 +25,7 @@ export const policyDetector: Detector = (evidence) =>
     .filter(({ managed, verb }) => managed && (verb === 'create' || verb === 'update' || verb === 'replace'))
     .flatMap((change) => [...ofPolicies(change, evidence), ...ofGrants(change, evidence)]);
 
-function ofPolicies(change: Change, { masker }: Evidence): Finding[] {
+function ofPolicies(change: ResourceChange, { masker }: Evidence): Finding[] {
   return POLICY_ATTRIBUTES.flatMap((attribute): Finding[] => {
     const before = policyOf(change.before, attribute);
     const after = policyOf(change.after, attribute);
@@ -62,7 +62,7 @@ function ofPolicies(change: Change, { masker }: Evidence): Finding[] {
 }
 
 /** A policy for a role that exists: new permissions for somebody who works already. */
-function ofGrants(change: Change, { plan, masker }: Evidence): Finding[] {
+function ofGrants(change: ResourceChange, { plan, masker }: Evidence): Finding[] {
   const { type, verb } = change;
   if (!GRANTS.test(type) || verb !== 'create') return [];
   const receiver = ['role', 'user', 'group']

@@ -1,4 +1,4 @@
-import type { Change, CheckResult, StackPlan } from '../../model/types';
+import type { ResourceChange, CheckResult, StackPlan } from '../../model/types';
 import { textAt } from '../values';
 
 /** The parameter that compares the settings with the live table (modules/runtime-config/interlock.ts). */
@@ -8,7 +8,7 @@ export function isInterlock({ address }: Pick<CheckResult, 'address'>): boolean 
   return PARAMETER.test(address);
 }
 
-export function isLiveTableParameter({ type, address, before, after }: Change): boolean {
+export function isLiveTableParameter({ type, address, before, after }: ResourceChange): boolean {
   if (type !== 'aws_ssm_parameter') return false;
   const name = textAt(after, 'name') ?? textAt(before, 'name') ?? '';
   return name.endsWith('/live-table') || PARAMETER.test(address);

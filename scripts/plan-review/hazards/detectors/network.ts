@@ -1,5 +1,5 @@
 import type { Masker } from '../../masking/masker';
-import type { Change, StackPlan, Value } from '../../model/types';
+import type { ResourceChange, StackPlan, Value } from '../../model/types';
 import type { Detector, Finding } from '../types';
 import { listAt, textAt, valueAt } from '../values';
 import { found } from './finding';
@@ -13,7 +13,7 @@ export const networkDetector: Detector = ({ plan, masker }) =>
     .flatMap((change) => ofGroup(change, masker) ?? ofRule(change, plan, masker) ?? []);
 
 /** The ways in of a security group, written inside it. */
-function ofGroup(change: Change, masker: Masker): Finding[] | undefined {
+function ofGroup(change: ResourceChange, masker: Masker): Finding[] | undefined {
   if (!/^aws_(default_)?security_group$/.test(change.type)) return undefined;
   const before = new Set(listAt(change.before, 'ingress').flatMap(waysIn));
   const details = listAt(change.after, 'ingress')
@@ -33,7 +33,7 @@ function ofGroup(change: Change, masker: Masker): Finding[] | undefined {
 }
 
 /** A rule that is a resource of its own. */
-function ofRule(change: Change, plan: StackPlan, masker: Masker): Finding[] | undefined {
+function ofRule(change: ResourceChange, plan: StackPlan, masker: Masker): Finding[] | undefined {
   const { type, before, after, verb } = change;
   const inward =
     type === 'aws_vpc_security_group_ingress_rule' ||
@@ -56,7 +56,7 @@ function ofRule(change: Change, plan: StackPlan, masker: Masker): Finding[] | un
 }
 
 /** Whether the group is made by the same plan: then its id is not known yet. */
-function groupIsNew({ after }: Change, { changes }: StackPlan): boolean {
+function groupIsNew({ after }: ResourceChange, { changes }: StackPlan): boolean {
   const group = textAt(after, 'security_group_id') ?? textAt(after, 'network_acl_id');
   return group === undefined || !changes.some(({ before }) => textAt(before, 'id') === group);
 }

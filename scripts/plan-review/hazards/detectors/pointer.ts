@@ -1,5 +1,5 @@
 import { equal } from '../../diff/equal';
-import type { Change, OutputChange, StackPlan } from '../../model/types';
+import type { ResourceChange, OutputChange, StackPlan } from '../../model/types';
 import { destroys } from '../../model/verb';
 import type { Detector, Finding } from '../types';
 import { found } from './finding';
@@ -36,7 +36,7 @@ export const pointerDetector: Detector = ({ plan, masker }) => {
   ];
 };
 
-function ofChange(change: Change, fresh: boolean): Finding[] {
+function ofChange(change: ResourceChange, fresh: boolean): Finding[] {
   const { type, verb } = change;
   if (verb === 'nothing' || verb === 'read') return [];
   const lost = destroys(change) || verb === 'forget' || verb === 'release';
@@ -67,7 +67,7 @@ function isFresh({ changes }: StackPlan): boolean {
   return applications.length > 0 && applications.every(({ verb }) => verb === 'create');
 }
 
-function onlyTags({ before, after }: Change): boolean {
+function onlyTags({ before, after }: ResourceChange): boolean {
   return equal(withoutTags(before), withoutTags(after));
 }
 

@@ -1,5 +1,5 @@
 import { pairElements } from '../../diff/pairing';
-import type { Change, Value } from '../../model/types';
+import type { ResourceChange, Value } from '../../model/types';
 import { destroys } from '../../model/verb';
 import type { HazardId } from '../catalogue';
 import type { Detector, Finding } from '../types';
@@ -39,7 +39,7 @@ export const recoveryDetector: Detector = ({ plan, masker }) =>
     ]);
 
 /** One finding for each hazard, with all its details. */
-function grouped(change: Change, weakenings: ReturnType<typeof weakeningsOf>): Finding[] {
+function grouped(change: ResourceChange, weakenings: ReturnType<typeof weakeningsOf>): Finding[] {
   const hazards = [...new Set(weakenings.map(({ hazard }) => hazard))];
   return hazards.map((hazard) =>
     found(
@@ -50,7 +50,7 @@ function grouped(change: Change, weakenings: ReturnType<typeof weakeningsOf>): F
   );
 }
 
-function guardsLost(change: Change): Finding[] {
+function guardsLost(change: ResourceChange): Finding[] {
   const { verb, type } = change;
   const gone = verb === 'forget' || (destroys(change) && verb !== 'replace');
   if (!gone || change.deposed !== undefined) return [];
@@ -60,7 +60,7 @@ function guardsLost(change: Change): Finding[] {
 }
 
 /** Rules of a backup plan: gone, kept for a shorter time, or no longer copied. */
-function backupRulesWeakened(change: Change): Finding[] {
+function backupRulesWeakened(change: ResourceChange): Finding[] {
   if (change.type !== 'aws_backup_plan' || change.before === null || change.after === null) return [];
   const before = listAt(change.before, 'rule');
   const after = listAt(change.after, 'rule');
@@ -100,7 +100,7 @@ function copiesMoved(old: Value, fresh: Value): string[] {
 }
 
 /** Objects, versions and images that expire sooner. */
-function expirationsShortened(change: Change): Finding[] {
+function expirationsShortened(change: ResourceChange): Finding[] {
   if (
     change.type !== 'aws_s3_bucket_lifecycle_configuration' ||
     change.before === null ||
@@ -123,7 +123,7 @@ function expirationsShortened(change: Change): Finding[] {
 }
 
 /** The tag that puts a resource into the backup plan. */
-function backupTagLost(change: Change): Finding[] {
+function backupTagLost(change: ResourceChange): Finding[] {
   if (change.before === null || change.after === null) return [];
   const tag = 'syncwell:backup';
   const before = (valueAt(change.before, 'tags') ?? {}) as Readonly<Record<string, Value>>;

@@ -1,6 +1,6 @@
 import { pathText } from '../../diff/path-text';
 import type { Masker } from '../../masking/masker';
-import type { Change, Value } from '../../model/types';
+import type { ResourceChange, Value } from '../../model/types';
 import { destroys } from '../../model/verb';
 import { isEncryptionKey, isStateful } from '../stateful';
 import type { Detector } from '../types';
@@ -20,7 +20,7 @@ export const stateDetector: Detector = ({ plan, masker }) =>
   });
 
 /** What forces it, in words. */
-export function whyOf({ forcedBy, reason, deposed, actions }: Change, masker: Masker): string[] {
+export function whyOf({ forcedBy, reason, deposed, actions }: ResourceChange, masker: Masker): string[] {
   const order = actions[0] === 'create' ? 'the new one is made first' : undefined;
   return [
     ...(forcedBy.length > 0
@@ -76,7 +76,7 @@ const PROTECTIONS: readonly Protection[] = [
 ];
 
 /** Which protections the object has today; AWS refuses a deletion under deletion protection, whatever Terraform plans. */
-function protectionsOf({ before }: Change): string[] {
+function protectionsOf({ before }: ResourceChange): string[] {
   const seen = PROTECTIONS.flatMap(({ path, name, on }) => {
     const value = valueAt(before, path);
     return value === undefined || value === null ? [] : [`${name} ${on(value) ? 'on' : 'OFF'}`];

@@ -3,7 +3,7 @@ import { UNKNOWN } from '../../diff/types';
 import { isMarked, marksOf, type Marks } from '../../masking/marks';
 import type { Masker } from '../../masking/masker';
 import { MASK } from '../../masking/secret-shapes';
-import type { Change, Value } from '../../model/types';
+import type { ResourceChange, Value } from '../../model/types';
 import type { HazardId } from '../catalogue';
 import { valueAt } from '../values';
 import { WEAKENING_RULES } from './rules';
@@ -15,7 +15,7 @@ export interface Weakening {
 }
 
 /** Which protections of an object that exists are weaker after the change than before it. */
-export function weakeningsOf(change: Change, masker: Masker): Weakening[] {
+export function weakeningsOf(change: ResourceChange, masker: Masker): Weakening[] {
   const { before, after, type } = change;
   if (before === null || after === null) return [];
   return WEAKENING_RULES.flatMap(({ hazard, type: types, path, weaker }) => {

@@ -1,7 +1,7 @@
 import { whyOf } from '../../hazards/detectors/state';
 import { equal } from '../../diff/equal';
 import { UNKNOWN, type Difference } from '../../diff/types';
-import type { Change, OutputChange } from '../../model/types';
+import type { ResourceChange, OutputChange } from '../../model/types';
 import { isChange } from '../../model/verb';
 import type { Review, ReviewedStack } from '../../review';
 import type { Detail } from '../detail';
@@ -67,7 +67,7 @@ function* ofStack({ plan }: ReviewedStack, review: Review, detail: Detail): Gene
   yield '';
 }
 
-function groupOf({ verb, imports, movedFrom }: Change): Group {
+function groupOf({ verb, imports, movedFrom }: ResourceChange): Group {
   if (verb === 'delete') return 'destroyed';
   if (verb === 'replace') return 'replaced';
   if (verb === 'forget' || verb === 'release') return 'forgotten';
@@ -82,13 +82,18 @@ function isNamed(group: Group, { namesChanged, namesNew }: Detail): boolean {
   return ALWAYS_NAMED.has(group) || (group === 'changed' ? namesChanged : namesNew);
 }
 
-function byType(changes: readonly Change[]): string {
+function byType(changes: readonly ResourceChange[]): string {
   const types = new Map<string, number>();
   for (const { type } of changes) types.set(type, (types.get(type) ?? 0) + 1);
   return [...types].map(([type, count]) => `${count} ${inlineCode(type)}`).join(', ');
 }
 
-function* ofResource(change: Change, group: Group, review: Review, detail: Detail): Generator<string> {
+function* ofResource(
+  change: ResourceChange,
+  group: Group,
+  review: Review,
+  detail: Detail,
+): Generator<string> {
   const { masker } = review;
   const notes = notesOf(change, review).map((note) => inlineCode(masker.text(note)));
   yield `- **${group}** ${inlineCode(change.address)}${notes.length > 0 ? ` (${notes.join('; ')})` : ''}`;
@@ -106,7 +111,7 @@ function* ofResource(change: Change, group: Group, review: Review, detail: Detai
 
 /** Without what is told elsewhere, or follows: policies, tags with those of the provider, ids of what is made anew. */
 function worthTelling(
-  { forcedBy }: Change,
+  { forcedBy }: ResourceChange,
   group: Group,
   differences: readonly Difference[],
 ): readonly Difference[] {
@@ -124,7 +129,7 @@ function linesFor(group: Group, { newLines, changedLines }: Detail): number {
   return group === 'changed' || group === 'replaced' || group === 'unknown' ? changedLines : newLines;
 }
 
-function notesOf(change: Change, { masker }: Review): string[] {
+function notesOf(change: ResourceChange, { masker }: Review): string[] {
   const { movedFrom, imports, deposed, verb } = change;
   return [
     ...(movedFrom === undefined ? [] : [`moved from ${movedFrom}`]),

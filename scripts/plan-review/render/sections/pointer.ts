@@ -2,7 +2,7 @@ import { isInterlock } from '../../hazards/detectors/interlock';
 import { moves, TABLE_OUTPUT } from '../../hazards/detectors/pointer';
 import { valueAt } from '../../hazards/values';
 import type { Review, ReviewedStack } from '../../review';
-import type { Change } from '../../model/types';
+import type { ResourceChange } from '../../model/types';
 import type { Detail } from '../detail';
 import { inlineCode } from '../text';
 import { hazardsOf } from './hazards';
@@ -42,10 +42,10 @@ function factsOf({ plan }: ReviewedStack, { masker }: Review): string[] {
   ];
 }
 
-function verbOf({ imports }: Change): string {
+function verbOf({ imports }: ResourceChange): string {
   return imports === undefined ? 'generation moved to another address' : 'generation imported';
 }
 
-function nameOf({ after, before }: Change): unknown {
+function nameOf({ after, before }: ResourceChange): unknown {
   return valueAt(after, 'name') ?? valueAt(before, 'name');
 }

@@ -1,5 +1,5 @@
 import type { Difference } from '../../diff/types';
-import type { Change } from '../../model/types';
+import type { ResourceChange } from '../../model/types';
 import type { Review } from '../../review';
 import type { Detail } from '../detail';
 import { differenceLines } from '../difference-lines';
@@ -28,7 +28,7 @@ export function* accessSection(review: Review, detail: Detail): Generator<string
 }
 
 function* changedPolicies({ stacks, differences }: Review): Generator<{
-  readonly change: Change;
+  readonly change: ResourceChange;
   readonly differences: readonly Difference[];
 }> {
   for (const { plan } of stacks) {

@@ -11,7 +11,7 @@ const REGION_OF_ARN = /^(arn:aws:secretsmanager:)[^:]+(?=:)/;
 /** As the service asks a user to sign in again: the state, and the attribute that makes the connection found by it. */
 const ASKING = 'needs_reauth';
 
-interface Change {
+interface PointerChange {
   readonly arn: string;
   /** Where it was seen to point, and must point still; undefined: anywhere. */
   readonly pointer?: string;
@@ -50,7 +50,7 @@ export class PointerWriter {
     await this.update(key, { arn, pointer, set: `CredentialArn = :new${asking}` });
   }
 
-  private async update({ PK, SK }: ItemKey, { arn, pointer, set }: Change): Promise<boolean> {
+  private async update({ PK, SK }: ItemKey, { arn, pointer, set }: PointerChange): Promise<boolean> {
     const asks = set.includes(':asking');
     const reserved = await this.tokens.ready();
     try {

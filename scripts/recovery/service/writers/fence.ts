@@ -83,7 +83,7 @@ export async function lowerFence(
   });
 }
 
-interface Change {
+interface FenceChange {
   readonly from: string | null;
   readonly to: string | null;
   /** The incident that can go on when it cannot be made. */
@@ -94,7 +94,7 @@ interface Change {
 async function change(
   action: Action,
   table: string,
-  { from, to, incident }: Change,
+  { from, to, incident }: FenceChange,
 ): Promise<string | undefined> {
   const about = { arn: arnOf(action, table), incident };
   let absentSince: number | undefined;

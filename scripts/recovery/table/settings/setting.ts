@@ -21,7 +21,7 @@ export interface TableSettings extends JsonObject {
   readonly unknown: readonly string[];
 }
 
-export interface Change<Value extends Json> {
+export interface SettingChange<Value extends Json> {
   readonly subject: Subject;
   readonly wanted: Value;
   readonly actual: Value;
@@ -41,7 +41,7 @@ export interface Setting<Value extends Json = Json> {
    * Sets what differs. @returns whether anything was set: what is surplus is left, and reported by the comparison
    * @default it is compared only
    */
-  put?(action: RegionClients, change: Change<Value>): Promise<boolean>;
+  put?(action: RegionClients, change: SettingChange<Value>): Promise<boolean>;
   /** Fixed when a table is made: a difference means that the wrong table was restored. @default false */
   readonly fixed?: boolean;
   /** Milliseconds that AWS may take until it is so. @default half an hour */

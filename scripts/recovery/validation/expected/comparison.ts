@@ -23,7 +23,7 @@ export interface ComparisonProps {
   readonly expires: (item: Item, entity: Entity | undefined) => boolean;
 }
 
-export interface Verdict {
+export interface ItemComparison {
   /** Why it could not be told, where it could not. */
   readonly unknown?: string;
   readonly differences: readonly Omit<BadKey, 'level'>[];
@@ -92,7 +92,7 @@ export class Comparison {
   }
 
   /** Compares, and names the keys that differ. @param pass what was read of the table */
-  async judge(pass: ItemPass, table: ScanSource & { readonly segments: number }): Promise<Verdict> {
+  async judge(pass: ItemPass, table: ScanSource & { readonly segments: number }): Promise<ItemComparison> {
     const missing = pass.missingOfRestoreSecond().map((id) => ({
       key: keyFromText(id),
       kind: 'missing' as const,

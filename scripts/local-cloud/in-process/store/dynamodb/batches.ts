@@ -3,7 +3,7 @@ import type { ServiceRequest } from '../../../gateway/service';
 import type { Json } from '../../../services/support/json';
 import { operation, type Operations } from '../json-service';
 import { Refusal } from '../refusal';
-import { apply, prepare, type Change, type ChangeKind } from './items';
+import { apply, prepare, type StoreWrite, type ChangeKind } from './items';
 import { project } from './projection';
 import { find, type Tables } from './tables';
 
@@ -67,7 +67,7 @@ export function batchOperations(tablesOf: (request: ServiceRequest) => Tables): 
           { content: { CancellationReasons: reasons } },
         );
       }
-      const changes = outcomes.filter((outcome): outcome is Change => !(outcome instanceof Refusal));
+      const changes = outcomes.filter((outcome): outcome is StoreWrite => !(outcome instanceof Refusal));
       requireDistinct(changes, 'Transaction request cannot include multiple operations on one item');
       changes.forEach(apply);
       return {};
@@ -76,7 +76,7 @@ export function batchOperations(tablesOf: (request: ServiceRequest) => Tables): 
 }
 
 /** @returns the refusal of a condition, which cancels a transaction; anything else that is wrong is thrown */
-function attempt(tables: Tables, kind: ChangeKind, content: Json): Change | Refusal {
+function attempt(tables: Tables, kind: ChangeKind, content: Json): StoreWrite | Refusal {
   try {
     return prepare(tables, kind, content);
   } catch (error) {
@@ -90,7 +90,7 @@ function requireAtMost(limit: number, members: readonly unknown[]): void {
   throw new Refusal('ValidationException', `Too many items: at most ${limit}, got ${members.length}`);
 }
 
-function requireDistinct(changes: readonly Change[], message: string): void {
+function requireDistinct(changes: readonly StoreWrite[], message: string): void {
   const places = new Set(changes.map(({ table, place }) => `${table.name} ${place}`));
   if (places.size < changes.length) throw new Refusal('ValidationException', message);
 }

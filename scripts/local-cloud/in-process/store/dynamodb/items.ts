@@ -12,7 +12,7 @@ import { find, type Tables } from './tables';
 import { parseUpdate } from './update';
 
 /** A change that was checked and not applied yet. */
-export interface Change {
+export interface StoreWrite {
   readonly table: Table;
   readonly place: string;
   readonly before: Item | undefined;
@@ -20,14 +20,14 @@ export interface Change {
   readonly after: Item | undefined;
 }
 
-export function apply({ table, place, after }: Change): void {
+export function apply({ table, place, after }: StoreWrite): void {
   table.set(place, after);
 }
 
 export type ChangeKind = 'Put' | 'Update' | 'Delete' | 'ConditionCheck';
 
 /** What a write would do. @throws Refusal ConditionalCheckFailedException, ValidationException, ResourceNotFoundException */
-export function prepare(tables: Tables, kind: ChangeKind, body: Json): Change {
+export function prepare(tables: Tables, kind: ChangeKind, body: Json): StoreWrite {
   const table = find(tables, body.TableName);
   const subject = (body.Item ?? body.Key) as Item;
   const place = table.place(subject);

@@ -1,6 +1,6 @@
 import type { Json } from '../../support/json';
 import { keyText, type Item } from '../attributes';
-import { firstIndex, type Change } from '../change';
+import { firstIndex, type TableChange } from '../change';
 import type { TableState } from '../table-state';
 import type { ExportRange } from './order';
 
@@ -33,7 +33,7 @@ function changedLines(table: TableState, { from, to, view }: Incremental): { key
   const { changes, keyNames } = table;
   const first = firstIndex(changes, ({ time }) => time >= from);
   const end = firstIndex(changes, ({ time }) => time >= to);
-  const byKey = new Map<string, { before: Item | undefined; last: Change }>();
+  const byKey = new Map<string, { before: Item | undefined; last: TableChange }>();
   for (const change of changes.slice(first, end)) {
     const id = keyText(change.key, keyNames);
     const seen = byKey.get(id);

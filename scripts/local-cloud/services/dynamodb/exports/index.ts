@@ -37,7 +37,7 @@ export async function exportCall(
     case 'ExportTableToPointInTime':
       return start(region, request, context, duration);
     case 'DescribeExport':
-      return describe(region, request, context.clock.now());
+      return describeExportJob(region, request, context.clock.now());
     case 'ListExports':
       return list(region, request, context.clock.now());
     default:
@@ -86,7 +86,7 @@ async function start(
   return jsonAnswer(request, { ExportDescription: job.describe() });
 }
 
-function describe({ exports }: Region, request: ServiceRequest, now: number): ServiceResponse {
+function describeExportJob({ exports }: Region, request: ServiceRequest, now: number): ServiceResponse {
   const arn = String(jsonBody(request).ExportArn);
   if (!arn.includes('/export/')) return invalid(request, 'Invalid Export ARN');
   const job = exports.find(arn, now);

@@ -30,7 +30,7 @@ export class GlobalTable {
         replica.stamp(key, stamp);
         this.spread(replica, { key, after, stamp });
       },
-      describe: () => this.describe(replica),
+      describe: () => this.describeReplica(replica),
     };
   }
 
@@ -90,7 +90,7 @@ export class GlobalTable {
       : 'REPLICATION_NOT_AUTHORIZED';
   }
 
-  private describe(replica: Replica): Json {
+  private describeReplica(replica: Replica): Json {
     return {
       GlobalTableVersion: '2019.11.21',
       Replicas: this.others(replica).map((other) => ({

@@ -1,7 +1,7 @@
 import type { ServiceContext, ServiceRequest, ServiceResponse } from '../../../gateway/service';
 import { renderError } from '../../../gateway/errors';
 import { jsonAnswer, jsonBody, type Json } from '../../support/json';
-import { describe } from '../description';
+import { describeTableState } from '../description';
 import { ask, inRegion, invalid } from '../moto-call';
 import type { RegionTables, TableState } from '../table-state';
 import { createReplica } from './create';
@@ -58,7 +58,7 @@ export class Replication {
         : await this.create(table, update.Create, { request, context });
     if (refusal !== undefined) return refusal;
     const { content } = await ask(request, context, 'DescribeTable', { TableName: table.name });
-    const TableDescription = describe(table, content.Table as Json, context.clock.now());
+    const TableDescription = describeTableState(table, content.Table as Json, context.clock.now());
     return jsonAnswer(request, { TableDescription });
   }
 

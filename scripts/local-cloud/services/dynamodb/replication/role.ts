@@ -1,11 +1,11 @@
 import type { Json } from '../../support/json';
-import type { Change } from '../change';
+import type { TableChange } from '../change';
 
 /** What a table is in a global table. */
 export interface ReplicaRole {
   readonly isCreating: boolean;
   /** An item was written here, and not by another replica. */
-  written(change: Change): void;
+  written(change: TableChange): void;
   /** What DescribeTable adds. */
   describe(): Json;
 }

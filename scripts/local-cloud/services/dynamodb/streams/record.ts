@@ -1,9 +1,9 @@
 import type { Json } from '../../support/json';
-import type { Change } from '../change';
+import type { TableChange } from '../change';
 
 /** A change as a stream tells it (DynamoDB Streams API reference, Record). */
 export function recordOf(
-  { sequence, time, key, before, after }: Change,
+  { sequence, time, key, before, after }: TableChange,
   { viewType, region }: { readonly viewType: string; readonly region: string },
 ): { readonly record: Json; readonly size: number } {
   const withOld = viewType.includes('OLD') && before !== undefined;

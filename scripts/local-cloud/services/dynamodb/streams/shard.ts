@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { firstIndex, type Change } from '../change';
+import { firstIndex, type TableChange } from '../change';
 
 /** A part of a table's partition keys by their hash: from, and up to but without to. */
 export interface HashRange {
@@ -23,7 +23,7 @@ export interface ShardProps {
 export class Shard {
   readonly id: string;
   /** In the order of sequence and of time. */
-  readonly records: Change[] = [];
+  readonly records: TableChange[] = [];
   closedAt: number | undefined;
 
   constructor(readonly props: ShardProps) {

@@ -1,4 +1,4 @@
-import type { Change } from '../change';
+import type { TableChange } from '../change';
 import { Shard, type HashRange } from './shard';
 
 const HOUR = 3_600_000;
@@ -67,7 +67,7 @@ export class TableStream {
   }
 
   /** @param hash of the item's partition key */
-  append(change: Change, hash: number): void {
+  append(change: TableChange, hash: number): void {
     this.advance(change.time);
     this.shards.find((shard) => shard.closedAt === undefined && shard.holds(hash))?.records.push(change);
     this.lastSequence = change.sequence;

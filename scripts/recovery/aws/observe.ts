@@ -1,7 +1,7 @@
 import { Stop } from '../../engine/stop';
 
 /** What was seen, or why it could not be: one dead service must not hide the state of the others. */
-export type Looked<Value> =
+export type Observation<Value> =
   | { readonly value: Value }
   | {
       readonly problem: string;
@@ -9,7 +9,7 @@ export type Looked<Value> =
       readonly next?: string;
     };
 
-export async function look<Value>(at: () => Promise<Value>): Promise<Looked<Value>> {
+export async function observe<Value>(at: () => Promise<Value>): Promise<Observation<Value>> {
   try {
     return { value: await at() };
   } catch (error) {
@@ -18,6 +18,6 @@ export async function look<Value>(at: () => Promise<Value>): Promise<Looked<Valu
   }
 }
 
-export function valueOf<Value>(looked: Looked<Value>): Value | undefined {
-  return 'value' in looked ? looked.value : undefined;
+export function observedValue<Value>(observation: Observation<Value>): Value | undefined {
+  return 'value' in observation ? observation.value : undefined;
 }
