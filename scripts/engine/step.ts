@@ -22,6 +22,9 @@ export interface StepContext<World, Known extends object> {
   progress(text: string, fraction?: number): void;
 }
 
+/** A value, or the promise of one: what needs no waiting says so plainly. */
+export type Awaitable<Value> = Value | Promise<Value>;
+
 /** Is the step's outcome there already, in the real world? */
 export type Check = 'done' | 'to do';
 
@@ -40,15 +43,15 @@ export interface Step<World, Known extends object> {
   /** What `verify` shows, one sentence for the generated runbook. @default the runbook says that it is read back */
   readonly proves?: string;
   /** From the real world: done already, or not? Reads only. */
-  check(context: StepContext<World, Known>): Promise<Check>;
+  check(context: StepContext<World, Known>): Awaitable<Check>;
   /** What `run` would do, one line a change. Reads only. */
-  plan(context: StepContext<World, Known>): Promise<readonly string[]>;
+  plan(context: StepContext<World, Known>): Awaitable<readonly string[]>;
   /** Makes the change, or finishes one that a killed run had begun. Must bear being run again. */
-  run(context: StepContext<World, Known>): Promise<void>;
+  run(context: StepContext<World, Known>): Awaitable<void>;
   /** Proves the outcome. @returns the evidence for the report @throws Stop of kind `verification` */
-  verify(context: StepContext<World, Known>): Promise<Facts>;
+  verify(context: StepContext<World, Known>): Awaitable<Facts>;
   /** Whether `run` reads and records facts only: then a dry run makes it too, to know more about the steps after it. */
   readonly readsOnly?: boolean;
   /** Takes the change back, when a run is aborted. @default nothing to take back */
-  undo?(context: StepContext<World, Known>): Promise<void>;
+  undo?(context: StepContext<World, Known>): Awaitable<void>;
 }

@@ -41,7 +41,7 @@ export async function tableOf(survey: Survey): Promise<string> {
 
 /** The table that the next deploy would make live. */
 export function settingsTableOf(survey: Survey): Promise<string> {
-  return once(survey, 'settings table', () => survey.infrastructure.activeTable());
+  return once(survey, 'settings table', async () => survey.infrastructure.activeTable());
 }
 
 /** The table that the deploy interlock takes for live. */

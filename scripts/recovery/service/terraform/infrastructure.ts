@@ -1,4 +1,4 @@
-import type { Facts } from '../../../engine/step';
+import type { Awaitable, Facts } from '../../../engine/step';
 
 /** What Terraform would do, resource by resource address. */
 export interface PlanSummary extends Facts {
@@ -11,14 +11,14 @@ export interface PlanSummary extends Facts {
 
 /** The settings in git and the Terraform that is made from them, as far as a recovery touches them. */
 export interface Infrastructure {
-  /** The active table by the settings file of the target's environment and role. */
-  activeTable(): Promise<string>;
+  /** The active table by the settings file of the target's environment and region. */
+  activeTable(): Awaitable<string>;
   /** Whether users are served from the target's region, by the settings file. */
-  isServing(): Promise<boolean>;
+  isServing(): Awaitable<boolean>;
   /** Names another table as the active one, adopted where it is a restored one. */
-  setActiveTable(table: string): Promise<void>;
+  setActiveTable(table: string): Awaitable<void>;
   /** Names the target's region as the one that users are served from, or not any more. */
-  setServing(serves: boolean): Promise<void>;
+  setServing(serves: boolean): Awaitable<void>;
   /** Plans the regional stack from the settings as they are now. Applies nothing. */
   plan(): Promise<PlanSummary>;
   /**

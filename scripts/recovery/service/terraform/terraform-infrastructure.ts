@@ -37,15 +37,15 @@ export function terraformInfrastructure({
     }
   };
   return {
-    activeTable: () => Promise.resolve(generationsInFile(file).activeName),
+    activeTable: () => generationsInFile(file).activeName,
     setActiveTable(table) {
       writeActiveTable(file, table, names.originalTable);
-      return Promise.resolve();
+      return;
     },
-    isServing: () => Promise.resolve(servingInFile(file) === regionKind),
+    isServing: () => servingInFile(file) === regionKind,
     setServing(serves) {
       writeServing(file, serves ? regionKind : otherRegionKind(regionKind));
-      return Promise.resolve();
+      return;
     },
     plan: () =>
       inWorkspace(async (workspace) => {

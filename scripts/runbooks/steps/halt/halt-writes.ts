@@ -28,11 +28,11 @@ export function haltWrites({ stopWorkers: alsoWorkers }: HaltProps): RecoverySte
     },
     plan(context) {
       const table = known(context, 'sourceTable');
-      return Promise.resolve([
+      return [
         `deny writes to ${table} in its resource policy, but for the recovery operator`,
         ...(servesFrom(context, table) ? ['publish writesEnabled false'] : []),
         ...(alsoWorkers ? ['suspend the scaling of the workers, then scale them to 0'] : []),
-      ]);
+      ];
     },
     async run(context) {
       const action = actionOf(context);

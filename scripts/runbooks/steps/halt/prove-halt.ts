@@ -19,11 +19,10 @@ export function proveHalt(): RecoveryStep {
         ? 'done'
         : 'to do';
     },
-    plan: (context) =>
-      Promise.resolve([
-        `try writes to ${known(context, 'sourceTable')} as a worker until every one is refused (nothing can be written by them)`,
-        'watch the change stream until it is silent',
-      ]),
+    plan: (context) => [
+      `try writes to ${known(context, 'sourceTable')} as a worker until every one is refused (nothing can be written by them)`,
+      'watch the change stream until it is silent',
+    ],
     async run(context) {
       const haltedAt = await awaitHalt(actionOf(context), known(context, 'sourceTable'));
       await context.record({ haltedAt });

@@ -29,10 +29,9 @@ export function resumeInPlace({ needs, workersStopped }: ResumeInPlaceProps): Re
       const [{ raised }, live] = await Promise.all([readFence(action, table), readPointer(action)]);
       return !raised && live.writesEnabled && !workersStopped ? 'done' : 'to do';
     },
-    plan: (context) =>
-      Promise.resolve([
-        `take the denial out of the policy of ${known(context, 'sourceTable')}, publish writesEnabled true, workers as before`,
-      ]),
+    plan: (context) => [
+      `take the denial out of the policy of ${known(context, 'sourceTable')}, publish writesEnabled true, workers as before`,
+    ],
     run: (context) => liftHalt(context, { workersStopped }),
     async verify(context) {
       const action = actionOf(context);

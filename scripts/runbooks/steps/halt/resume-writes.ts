@@ -30,10 +30,9 @@ export function resumeWrites({
       const live = await readPointer(actionOf(context));
       return live.writesEnabled && live.tableName === known(context, 'restoredTable') ? 'done' : 'to do';
     },
-    plan: (context) =>
-      Promise.resolve([
-        `publish writesEnabled true for ${known(context, 'restoredTable')}, workers as before`,
-      ]),
+    plan: (context) => [
+      `publish writesEnabled true for ${known(context, 'restoredTable')}, workers as before`,
+    ],
     async run(context) {
       const action = actionOf(context);
       if (workersStopped) await resumeWorkers(action, known(context, 'workersBefore'));
@@ -72,9 +71,9 @@ export function proveOldFence(): RecoveryStep {
     budgetMinutes: 1,
     byHand: 'With the role of the workers, try a write to the old table: AccessDeniedException.',
     proves: 'a write to the old table, tried with the role of the workers, is refused.',
-    check: () => Promise.resolve('to do'),
-    plan: (context) => Promise.resolve([`try a write to ${known(context, 'sourceTable')} as a worker`]),
-    run: () => Promise.resolve(),
+    check: () => 'to do',
+    plan: (context) => [`try a write to ${known(context, 'sourceTable')} as a worker`],
+    run: () => undefined,
     async verify(context) {
       const table = known(context, 'sourceTable');
       if (await isRefused(actionOf(context), { table })) return { table, lateWrites: 'refused' };

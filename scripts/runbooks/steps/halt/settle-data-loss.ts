@@ -54,10 +54,10 @@ function settle({ needs, why, byHand, windowOf, words }: DataLossProps): Recover
     budgetMinutes: 1,
     byHand,
     proves: 'the exact window lies within what somebody accepted by name.',
-    check: ({ facts }) => Promise.resolve(facts.lossWindow === undefined ? 'to do' : 'done'),
+    check: ({ facts }) => (facts.lossWindow === undefined ? 'to do' : 'done'),
     plan(context) {
       const { from, to } = windowOf(context);
-      return Promise.resolve([`writes from ${from} to ${to} are lost`]);
+      return [`writes from ${from} to ${to} are lost`];
     },
     async run(context) {
       const window = windowOf(context);
@@ -69,7 +69,7 @@ function settle({ needs, why, byHand, windowOf, words }: DataLossProps): Recover
     },
     verify(context) {
       const { from, to } = known(context, 'lossWindow');
-      return Promise.resolve({ from, to, seconds: (Date.parse(to) - Date.parse(from)) / 1000 });
+      return { from, to, seconds: (Date.parse(to) - Date.parse(from)) / 1000 };
     },
   };
 }

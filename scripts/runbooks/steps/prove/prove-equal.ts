@@ -20,11 +20,10 @@ export function proveEqual({ needs }: { readonly needs: readonly string[] }): Re
     budgetMinutes: 30,
     byHand: 'npx recover validate of both tables: the same counts, the same digest.',
     proves: 'counts and digest of all items of both tables, without those that expire, are equal.',
-    check: ({ facts }) => Promise.resolve(facts.equal === undefined ? 'to do' : 'done'),
-    plan: (context) =>
-      Promise.resolve([
-        `compare every item of ${known(context, 'restoredTable')} with ${servingTableOf(context)} of ${sourceWorldOf(context.world).target.region}`,
-      ]),
+    check: ({ facts }) => (facts.equal === undefined ? 'to do' : 'done'),
+    plan: (context) => [
+      `compare every item of ${known(context, 'restoredTable')} with ${servingTableOf(context)} of ${sourceWorldOf(context.world).target.region}`,
+    ],
     async run(context) {
       const action = actionOf(context);
       const table = known(context, 'restoredTable');
@@ -40,7 +39,7 @@ export function proveEqual({ needs }: { readonly needs: readonly string[] }): Re
       const { items, digest } = comparison;
       await context.record({ equal: { items: items.actual, digest: digest.actual } });
     },
-    verify: (context) => Promise.resolve(known(context, 'equal')),
+    verify: (context) => known(context, 'equal'),
   };
 }
 

@@ -18,20 +18,17 @@ export function proveNoDrift({ needs, plan: plans }: NoDriftProps): RecoveryStep
     budgetMinutes: 30,
     byHand: 'npx cdktf diff ENVIRONMENT-primary: no changes.',
     proves: 'the plan of the regional stack, made from the settings as they are, says no changes.',
-    check: ({ facts }) => Promise.resolve(facts.adoption === undefined ? 'to do' : 'done'),
-    plan: () =>
-      Promise.resolve([
-        plans ? 'plan the regional stack: no changes' : 'leave the plan of the next deploy to CI',
-      ]),
+    check: ({ facts }) => (facts.adoption === undefined ? 'to do' : 'done'),
+    plan: () => [plans ? 'plan the regional stack: no changes' : 'leave the plan of the next deploy to CI'],
     async run(context) {
       if (plans) context.progress('planning the regional stack from the settings');
       await context.record({ adoption: plans ? await context.world.infrastructure.plan() : null });
     },
     verify(context) {
       const plan = known(context, 'adoption');
-      if (plan === null) return Promise.resolve({ planned: false });
+      if (plan === null) return { planned: false };
       const changes = changesOf(plan);
-      if (changes.length === 0) return Promise.resolve({ planned: true, changes: 0 });
+      if (changes.length === 0) return { planned: true, changes: 0 };
       return Promise.reject(
         stop('DRIFT', { changes, stack: context.world.target.names.stack(context.world.target.regionKind) }),
       );

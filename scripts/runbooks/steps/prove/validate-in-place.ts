@@ -14,11 +14,10 @@ export function validateInPlace(): RecoveryStep {
     budgetMinutes: 20,
     byHand: 'npx recover validate --levels L0,L1,L4',
     proves: 'the levels of the validation, with counts; items that are wrong are all in the review file.',
-    check: ({ facts }) => Promise.resolve(facts.validation === undefined ? 'to do' : 'done'),
-    plan: (context) =>
-      Promise.resolve([
-        `scan ${known(context, 'sourceTable')} once: settings, counts, rules, references between items`,
-      ]),
+    check: ({ facts }) => (facts.validation === undefined ? 'to do' : 'done'),
+    plan: (context) => [
+      `scan ${known(context, 'sourceTable')} once: settings, counts, rules, references between items`,
+    ],
     async run(context) {
       const report = await validateTable(actionOf(context), {
         table: known(context, 'sourceTable'),
@@ -30,7 +29,7 @@ export function validateInPlace(): RecoveryStep {
       requirePassed(withoutListed(report, isListed));
       await context.record({ validation: { ...summaryOf(report), waiting: report.badTotal } });
     },
-    verify: (context) => Promise.resolve(known(context, 'validation')),
+    verify: (context) => known(context, 'validation'),
   };
 }
 

@@ -24,11 +24,10 @@ export function validate({
     budgetMinutes: 20,
     byHand: `npx recover validate --table TABLE${hasSource ? ' --against SOURCE --restore-to RESTORE_POINT' : ''}`,
     proves: 'the levels of the validation, with counts and digest; a level that fails stops the run.',
-    check: ({ facts }) => Promise.resolve(facts.validation === undefined ? 'to do' : 'done'),
-    plan: (context) =>
-      Promise.resolve([
-        `scan ${known(context, 'restoredTable')} once: settings, counts, rules, references${hasSource ? `, digest against ${known(context, 'sourceTable')} as of ${known(context, 'restorePoint')}` : ''}`,
-      ]),
+    check: ({ facts }) => (facts.validation === undefined ? 'to do' : 'done'),
+    plan: (context) => [
+      `scan ${known(context, 'restoredTable')} once: settings, counts, rules, references${hasSource ? `, digest against ${known(context, 'sourceTable')} as of ${known(context, 'restorePoint')}` : ''}`,
+    ],
     async run(context) {
       const report = await validateTable(actionOf(context), {
         table: known(context, 'restoredTable'),
@@ -41,7 +40,7 @@ export function validate({
       requirePassed(report);
       await context.record({ validation: summaryOf(report) });
     },
-    verify: (context) => Promise.resolve(known(context, 'validation')),
+    verify: (context) => known(context, 'validation'),
   };
 }
 

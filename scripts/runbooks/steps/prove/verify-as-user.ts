@@ -26,12 +26,11 @@ export function verifyAsReturningUser({
       'With the role of the workers: read the pointer through appconfigdata, query some users in that table, and see that each CredentialArn of an active connection resolves.',
     proves:
       'users are read as a worker reads them, and every secret that their connections name resolves; after a rewind, what is wrong is all in the review file.',
-    check: () => Promise.resolve('to do'),
-    plan: () =>
-      Promise.resolve([
-        `read the configuration of ${users} users as a worker and resolve the secrets of their connections`,
-      ]),
-    run: () => Promise.resolve(),
+    check: () => 'to do',
+    plan: () => [
+      `read the configuration of ${users} users as a worker and resolve the secrets of their connections`,
+    ],
+    run: () => undefined,
     verify: async (context) => ({
       ...(await verifyAsUser(actionOf(context), { users, isListed: await listed(context) })),
     }),

@@ -31,11 +31,10 @@ export function catchUpStep({ needs, when }: CatchUpStepProps): RecoveryStep {
     proves: isFinal
       ? 'a round of the stream, read after the halt, has nothing left that somebody wrote.'
       : 'the new table is seconds behind the one that serves.',
-    check: () => Promise.resolve('to do'),
-    plan: (context) =>
-      Promise.resolve([
-        `apply to ${known(context, 'restoredTable')} what was written since ${sinceOf(context)}`,
-      ]),
+    check: () => 'to do',
+    plan: (context) => [
+      `apply to ${known(context, 'restoredTable')} what was written since ${sinceOf(context)}`,
+    ],
     async run(context) {
       const source = sourceWorldOf(context.world);
       const following = await CatchUp.open(actionOf(context), {
@@ -52,7 +51,7 @@ export function catchUpStep({ needs, when }: CatchUpStepProps): RecoveryStep {
         if (isClose) return;
       }
     },
-    verify: (context) => Promise.resolve(known(context, 'caughtUp')),
+    verify: (context) => known(context, 'caughtUp'),
   };
 }
 

@@ -27,7 +27,7 @@ export function chooseRebuildSource({ source: wanted, needs = [] }: ChooseSource
     byHand:
       'npx recover status says how fresh each source is. Of the vault: read high-water-mark.json in the bucket for changes, and compare the checksum of every file that the manifests of the exports name.',
     proves: 'the source can be read as a whole, and its restore point is that of what really lies there.',
-    check: ({ facts }) => Promise.resolve(facts.rebuildSource === undefined ? 'to do' : 'done'),
+    check: ({ facts }) => (facts.rebuildSource === undefined ? 'to do' : 'done'),
     async plan(context) {
       const sources = await findSources(actionOf(context));
       return [...sources.map(told), `take ${chooseSource(sources, wanted).class}`];
@@ -54,7 +54,7 @@ export function chooseRebuildSource({ source: wanted, needs = [] }: ChooseSource
         recoveryPointSeconds,
         note,
       } = known(context, 'rebuildSource');
-      return Promise.resolve({ class: kind, table, restorePoint, recoveryPointSeconds, note });
+      return { class: kind, table, restorePoint, recoveryPointSeconds, note };
     },
   };
 }

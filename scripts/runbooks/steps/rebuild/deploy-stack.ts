@@ -21,11 +21,10 @@ export function deployStack({ needs, surveys }: DeployProps): RecoveryStep {
     byHand:
       'SYNCWELL_ENV=ENVIRONMENT RECOVERY_REGION=REGION npx cdktf deploy ENVIRONMENT-recovery (or ENVIRONMENT-primary on the way back)',
     proves: 'pointer, interlock and fleet of the region answer, as the stack makes them.',
-    check: ({ facts }) => Promise.resolve(facts.deployed === undefined ? 'to do' : 'done'),
-    plan: ({ world: { target } }) =>
-      Promise.resolve([
-        `plan ${target.names.stack(target.regionKind)} in ${target.region} and apply it, if it loses nothing`,
-      ]),
+    check: ({ facts }) => (facts.deployed === undefined ? 'to do' : 'done'),
+    plan: ({ world: { target } }) => [
+      `plan ${target.names.stack(target.regionKind)} in ${target.region} and apply it, if it loses nothing`,
+    ],
     async run(context) {
       const { world, signal } = context;
       const summary = await world.infrastructure.deploy({

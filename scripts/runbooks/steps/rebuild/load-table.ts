@@ -21,7 +21,7 @@ export function loadRebuiltTable({ needs = ['create-table'] }: LoadTableStepProp
       'There is no hand that does this in time: npx recover resume INCIDENT goes on where it was. Without the incremental exports and the changes, aws dynamodb import-table takes the full export into a new table.',
     proves:
       'every item of the table equals what the vault says of it, by count and by digest; keys that differ are named.',
-    check: ({ facts }) => Promise.resolve(facts.loaded === undefined ? 'to do' : 'done'),
+    check: ({ facts }) => (facts.loaded === undefined ? 'to do' : 'done'),
     async plan(context) {
       const source = known(context, 'rebuildSource');
       if (source.class !== 'vault') return ['nothing to load: the table is full already'];
@@ -54,9 +54,7 @@ export function loadRebuiltTable({ needs = ['create-table'] }: LoadTableStepProp
     verify(context) {
       const { items, digest, counts } = known(context, 'loaded');
       const table = known(context, 'restoredTable');
-      return Promise.resolve(
-        digest === null ? { table, loaded: 'nothing: it was full' } : { table, items, digest, counts },
-      );
+      return digest === null ? { table, loaded: 'nothing: it was full' } : { table, items, digest, counts };
     },
   };
 }

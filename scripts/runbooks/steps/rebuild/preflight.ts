@@ -13,10 +13,9 @@ export function preflightRegion(): RecoveryStep {
     byHand: 'npx recover preflight regional-outage --to-region REGION (or failback)',
     proves:
       'quotas, key, image, domain name, switch and audit bucket of the region, each by its own answer; how old the copies in its vault are.',
-    check: () => Promise.resolve('to do'),
-    plan: ({ world: { target } }) =>
-      Promise.resolve([`look at quotas, key, image and buckets of ${target.region}`]),
-    run: () => Promise.resolve(),
+    check: () => 'to do',
+    plan: ({ world: { target } }) => [`look at quotas, key, image and buckets of ${target.region}`],
+    run: () => undefined,
     async verify(context) {
       const { world } = context;
       const action = actionOf(context);

@@ -30,13 +30,13 @@ export function remapMostPointers({ needs }: Required<RemapPointersProps>): Reco
     budgetMinutes: 20,
     byHand: BY_HAND,
     proves: 'counts of this pass; the proof is a fresh reading of all connections, after the halt.',
-    check: ({ facts }) => Promise.resolve(facts.mostPointers === undefined ? 'to do' : 'done'),
+    check: ({ facts }) => (facts.mostPointers === undefined ? 'to do' : 'done'),
     plan: planOf,
     async run(context) {
       const pointers = await remapPointers(actionOf(context), { ...propsOf(context), asks: false });
       await context.record({ mostPointers: countsOf(pointers) });
     },
-    verify: (context) => Promise.resolve(known(context, 'mostPointers')),
+    verify: (context) => known(context, 'mostPointers'),
   };
 }
 
@@ -52,7 +52,7 @@ export function remapConnectionPointers({
     byHand: BY_HAND,
     proves:
       'a fresh reading of all connections finds none whose secret is in the vault and that does not point to it in this region.',
-    check: () => Promise.resolve('to do'),
+    check: () => 'to do',
     plan: planOf,
     async run(context) {
       const pointers = await remapPointers(actionOf(context), propsOf(context));

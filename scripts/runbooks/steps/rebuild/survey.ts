@@ -17,7 +17,7 @@ export function survey(table?: string): RecoveryStep {
     byHand:
       'aws dynamodb describe-table, describe-continuous-backups, describe-time-to-live, list-tags-of-resource, get-resource-policy for the live table; aws ecs describe-services. Save the answers.',
     proves: 'the window of point-in-time recovery is read from the table that was named.',
-    check: ({ facts }) => Promise.resolve(facts.workersBefore === undefined ? 'to do' : 'done'),
+    check: ({ facts }) => (facts.workersBefore === undefined ? 'to do' : 'done'),
     async plan(context) {
       const pointer = await readPointer(actionOf(context));
       return [`read pointer (now ${pointer.tableName}, epoch ${pointer.epoch}), table, policy and workers`];

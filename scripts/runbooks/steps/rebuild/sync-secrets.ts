@@ -25,11 +25,10 @@ export function sealSecrets({ id, needs }: SealSecretsProps): RecoveryStep {
     budgetMinutes: isLast ? 30 : 180,
     byHand: `npx recover secrets backup --region REGION, the region that serves${isLast ? ', five minutes after its workers stopped' : ''}`,
     proves: `every secret could be read, and is sealed${isLast ? ' as it was when the workers had stopped' : ''}.`,
-    check: () => Promise.resolve('to do'),
-    plan: ({ world }) =>
-      Promise.resolve([
-        `seal what changed in ${sourceWorldOf(world).target.region} into ${world.target.names.bucket('secrets', world.target.region)}`,
-      ]),
+    check: () => 'to do',
+    plan: ({ world }) => [
+      `seal what changed in ${sourceWorldOf(world).target.region} into ${world.target.names.bucket('secrets', world.target.region)}`,
+    ],
     async run(context) {
       if (isLast) await awaitList(context);
       await sealOnce(context);
@@ -38,7 +37,7 @@ export function sealSecrets({ id, needs }: SealSecretsProps): RecoveryStep {
       const sealed = known(context, 'secretsSealed');
       const { unreadable, coveredUntil } = sealed;
       const isCovered = !isLast || (coveredUntil ?? '') >= known(context, 'workersStoppedBy');
-      if (unreadable === 0 && isCovered) return Promise.resolve(sealed);
+      if (unreadable === 0 && isCovered) return sealed;
       const { region } = sourceWorldOf(context.world).target;
       return Promise.reject(
         stop('SECRETS_NOT_SEALED', {

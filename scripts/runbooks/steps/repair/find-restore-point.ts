@@ -30,11 +30,10 @@ export function findRestorePointStep({ needs = ['survey'] }: FindRestorePointSte
       'npx recover find-restore-point. Without the tool: look in logs and metrics for the first wrong write; the restore point is the second before it.',
     proves:
       'the first bad write, the second before it and how sure that is; unless it is highly sure, somebody must accept the loss from that second on.',
-    check: (context) => Promise.resolve(isSettled(context) ? 'done' : 'to do'),
-    plan: (context) =>
-      Promise.resolve([
-        `read every change of ${known(context, 'sourceTable')} from its stream and judge it by the rules`,
-      ]),
+    check: (context) => (isSettled(context) ? 'done' : 'to do'),
+    plan: (context) => [
+      `read every change of ${known(context, 'sourceTable')} from its stream and judge it by the rules`,
+    ],
     async run(context) {
       const found = context.facts.restorePointFindings;
       // What could not be known may be known now; a second that was found stays the one that people speak about.
@@ -44,7 +43,7 @@ export function findRestorePointStep({ needs = ['survey'] }: FindRestorePointSte
     verify(context) {
       const findings = known(context, 'restorePointFindings');
       const { verdict, restorePoint, firstBadWrite, sureness, blast } = findings;
-      return Promise.resolve({
+      return {
         verdict,
         sureness,
         found: restorePoint,
@@ -52,7 +51,7 @@ export function findRestorePointStep({ needs = ['survey'] }: FindRestorePointSte
         badWrites: blast.badWrites,
         corruptedItems: blast.corruptedItems.count,
         goodWritesAfter: blast.goodWritesAfter,
-      });
+      };
     },
   };
 }

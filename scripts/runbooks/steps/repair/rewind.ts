@@ -39,7 +39,7 @@ export function rewind({ restoreTo, needs, decisions = [] }: RewindProps): Recov
     byHand:
       'npx recover rewind --since SECOND --dry-run shows what would be written; without --dry-run it asks, and writes. Without the tool: read the stream and put the image before the damage of each item under a condition on all its attributes.',
     proves: 'a second look at the log and the table finds no damage left but what is listed.',
-    check: () => Promise.resolve('to do'),
+    check: () => 'to do',
     async plan(context) {
       const { numbers, review } = await plan(context);
       return rewindWords(numbers, review);

@@ -42,7 +42,7 @@ export function salvage({ needs, shared, decisions = [] }: SalvageProps): Recove
       'npx recover salvage INCIDENT --dry-run shows what would be written; without --dry-run it asks, and writes. Without the tool: read the stream of the old table and put the newest good image of each item under a condition.',
     proves:
       'a second look at the log and the restored table finds nothing left to bring back but what is listed.',
-    check: () => Promise.resolve('to do'),
+    check: () => 'to do',
     async plan(context) {
       const result = await look(context);
       return wordsOf(result, 'would be');

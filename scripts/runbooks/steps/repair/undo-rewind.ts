@@ -16,7 +16,7 @@ export function undoRewind(of: string): RecoveryStep {
     budgetMinutes: 20,
     byHand: `Read ${REWIND_PLAN} of the incident: for each key, put the image of that sequence number from the stream of the table, under a condition on all attributes.`,
     proves: 'a second pass finds nothing left to take back.',
-    check: ({ facts }) => Promise.resolve(facts.rewindUndone === undefined ? 'to do' : 'done'),
+    check: ({ facts }) => (facts.rewindUndone === undefined ? 'to do' : 'done'),
     async plan(context) {
       const { table, rewrites } = await planOf(context, of);
       return [`write the corrupted image of up to ${rewrites.length} items of ${table} again`];

@@ -16,10 +16,9 @@ export function moveLiveTableParameter(): RecoveryStep {
     async check(context) {
       return (await readLiveTable(actionOf(context))) === known(context, 'restoredTable') ? 'done' : 'to do';
     },
-    plan: (context) =>
-      Promise.resolve([
-        `move ${context.world.target.names.liveTableParameter} to ${known(context, 'restoredTable')}`,
-      ]),
+    plan: (context) => [
+      `move ${context.world.target.names.liveTableParameter} to ${known(context, 'restoredTable')}`,
+    ],
     run: (context) => moveLiveTable(actionOf(context), known(context, 'restoredTable')),
     async verify(context) {
       const live = await readLiveTable(actionOf(context));
@@ -44,11 +43,10 @@ export function moveTableAlarms(): RecoveryStep {
     byHand:
       'aws cloudwatch describe-alarms, then put-metric-alarm for each with the TableName of the restored table.',
     proves: 'nothing is left that watches the old table.',
-    check: (context) => Promise.resolve(isOldTable(context) ? 'done' : 'to do'),
-    plan: (context) =>
-      Promise.resolve([
-        `move alarms and dashboard from ${known(context, 'sourceTable')} to ${known(context, 'restoredTable')}`,
-      ]),
+    check: (context) => (isOldTable(context) ? 'done' : 'to do'),
+    plan: (context) => [
+      `move alarms and dashboard from ${known(context, 'sourceTable')} to ${known(context, 'restoredTable')}`,
+    ],
     async run(context) {
       await moveAlarms(actionOf(context), {
         from: known(context, 'sourceTable'),
@@ -110,7 +108,7 @@ export function adopt({
     },
     plan(context) {
       const { environment } = context.world.target.settings;
-      return Promise.resolve([
+      return [
         `name ${known(context, 'restoredTable')} as the active table in settings/${environment}.json`,
         ...(moved
           ? [`name ${context.world.target.regionKind} as the serving region: its next deploy protects it`]
@@ -118,7 +116,7 @@ export function adopt({
         plans
           ? 'plan the regional stack from it: an import, and nothing destroyed'
           : 'leave the plan of the next deploy to CI',
-      ]);
+      ];
     },
     async run(context) {
       const { infrastructure } = context.world;
@@ -129,16 +127,16 @@ export function adopt({
     },
     verify(context) {
       const adoption = known(context, 'adoption');
-      if (adoption === null) return Promise.resolve({ planned: false });
+      if (adoption === null) return { planned: false };
       const { imports, creates, updates, losses } = adoption;
       if (isSafe(context, adoption)) {
-        return Promise.resolve({
+        return {
           planned: true,
           imports: imports.length,
           creates: creates.length,
           updates: updates.length,
           losses: 0,
-        });
+        };
       }
       return Promise.reject(
         stop('ADOPTION_LOSES_RESOURCES', {

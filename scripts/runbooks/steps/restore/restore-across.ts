@@ -17,7 +17,7 @@ export function restoreFromServing({ needs }: { readonly needs: readonly string[
     byHand:
       'In the region that is to serve: aws dynamodb restore-table-to-point-in-time --source-table-arn ... --target-table-name SyncWellMetadata-restored-YYYY-MM-DD --use-latest-restorable-time --sse-specification-override with the key of that region.',
     proves: 'the new table is active, and its restore summary names the source and the second.',
-    check: () => Promise.resolve('to do'),
+    check: () => 'to do',
     plan: async (context) => [
       `restore ${servingTableOf(context)} to the new table ${await freeTableName(actionOf(context))} (20 minutes or more)`,
     ],

@@ -19,13 +19,13 @@ export function takeRestored({ source, table, restorePoint }: TakeRestoredProps)
     readsOnly: true,
     byHand: 'aws dynamodb describe-table --table-name TABLE: its restore summary names source and second.',
     proves: 'both tables exist and their settings can be read.',
-    check: ({ facts }) => Promise.resolve(facts.restoredTable === undefined ? 'to do' : 'done'),
-    plan: () => Promise.resolve([`${table} was restored from ${source} as of ${restorePoint}`]),
+    check: ({ facts }) => (facts.restoredTable === undefined ? 'to do' : 'done'),
+    plan: () => [`${table} was restored from ${source} as of ${restorePoint}`],
     async run(context) {
       await readTableSettings(actionOf(context), source);
       await readTableSettings(actionOf(context), table);
       await context.record({ sourceTable: source, restoredTable: table, restorePoint });
     },
-    verify: (context) => Promise.resolve({ source, table: known(context, 'restoredTable'), restorePoint }),
+    verify: (context) => ({ source, table: known(context, 'restoredTable'), restorePoint }),
   };
 }

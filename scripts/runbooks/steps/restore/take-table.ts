@@ -11,7 +11,7 @@ export function takeTable(table: string): RecoveryStep {
     budgetMinutes: 1,
     byHand: 'aws dynamodb describe-table --table-name TABLE',
     proves: 'the table exists and its settings can be read.',
-    check: () => Promise.resolve('to do'),
+    check: () => 'to do',
     async plan(context) {
       await readTableSettings(actionOf(context), table);
       return [`${table} exists`];
@@ -20,6 +20,6 @@ export function takeTable(table: string): RecoveryStep {
       await readTableSettings(actionOf(context), table);
       await context.record({ restoredTable: table });
     },
-    verify: (context) => Promise.resolve({ table: known(context, 'restoredTable') }),
+    verify: (context) => ({ table: known(context, 'restoredTable') }),
   };
 }

@@ -20,14 +20,14 @@ export function announce({ needs, event }: AnnounceProps): RecoveryStep {
     byHand:
       'Write what happened, since when, which window of changes is lost, and that nothing has to be installed.',
     proves: 'the text is kept with the incident.',
-    check: ({ facts }) => Promise.resolve(facts.announcement === undefined ? 'to do' : 'done'),
-    plan: () => Promise.resolve([`write ${DOCUMENT} for the status page`]),
+    check: ({ facts }) => (facts.announcement === undefined ? 'to do' : 'done'),
+    plan: () => [`write ${DOCUMENT} for the status page`],
     async run(context) {
       const text = textOf(context, event);
       await context.world.keep(DOCUMENT, { incident: context.incident, text });
       await context.record({ announcement: text });
     },
-    verify: (context) => Promise.resolve({ document: DOCUMENT, text: known(context, 'announcement') }),
+    verify: (context) => ({ document: DOCUMENT, text: known(context, 'announcement') }),
   };
 }
 

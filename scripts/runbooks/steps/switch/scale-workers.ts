@@ -29,9 +29,9 @@ export function scaleWorkers({ needs }: ScaleWorkersProps): RecoveryStep {
     },
     plan(context) {
       const { desiredCount, scaling } = fleetOf(context, 'primary');
-      return Promise.resolve([
+      return [
         `start ${desiredCount} workers, then let them scale from ${scaling?.minCapacity ?? 0} to ${scaling?.maxCapacity ?? 0}`,
-      ]);
+      ];
     },
     async run(context) {
       const action = actionOf(context);
@@ -63,7 +63,7 @@ export function dimPilotLight({ needs }: ScaleWorkersProps): RecoveryStep {
       'aws ecs update-service --desired-count MIN and aws application-autoscaling register-scalable-target with MIN and MAX of recovery.fleet in settings/ENVIRONMENT.json.',
     proves: 'as many workers are asked for as the settings say, and their scaling is on.',
     check: async (context) => ((await isPilotLight(context)) ? 'done' : 'to do'),
-    plan: (context) => Promise.resolve([`ask for ${waitingFleet(context).desiredCount} workers, scaling on`]),
+    plan: (context) => [`ask for ${waitingFleet(context).desiredCount} workers, scaling on`],
     run: (context) => resumeWorkers(actionOf(context), waitingFleet(context)),
     async verify(context) {
       if (await isPilotLight(context)) return { workers: waitingFleet(context).desiredCount };

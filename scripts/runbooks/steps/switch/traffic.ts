@@ -33,7 +33,7 @@ export function switchTraffic({ needs }: TrafficProps): RecoveryStep {
     plan: (context) => {
       const { names, settings } = context.world.target;
       const object = `${names.failoverSwitchKey} in ${names.bucket('switch', settings.recovery.region)}`;
-      return Promise.resolve([isRecovery(context) ? `put ${object}` : `remove ${object}`]);
+      return [isRecovery(context) ? `put ${object}` : `remove ${object}`];
     },
     async run(context) {
       // Before it can have an effect: from now on there may be writes that are nowhere else.
@@ -49,7 +49,7 @@ export function switchTraffic({ needs }: TrafficProps): RecoveryStep {
     },
     undo(context) {
       const { trafficSwitchedAt } = context.facts;
-      if (trafficSwitchedAt === undefined) return Promise.resolve();
+      if (trafficSwitchedAt === undefined) return;
       const { regionKind, region } = context.world.target;
       return Promise.reject(
         stop('TRAFFIC_SWITCHED', {
@@ -73,10 +73,11 @@ export function verifyTraffic(): RecoveryStep {
     byHand:
       'dig +short API_NAME and dig +short TARGET, the name in the SSM parameter api-domain/target of the region: the same addresses.',
     proves: 'a resolver gives, for the name of the API, the addresses of the region that serves.',
-    check: () => Promise.resolve('to do'),
-    plan: ({ world: { target } }) =>
-      Promise.resolve([`ask a resolver until ${target.settings.domain.api} is in ${target.region}`]),
-    run: () => Promise.resolve(),
+    check: () => 'to do',
+    plan: ({ world: { target } }) => [
+      `ask a resolver until ${target.settings.domain.api} is in ${target.region}`,
+    ],
+    run: () => undefined,
     async verify(context) {
       const { name, target, addresses } = await awaitTraffic(
         actionOf(context),
