@@ -1,5 +1,6 @@
 import Table from 'cli-table3';
 import { preflight, type CheckResult } from '../recovery/readiness';
+import { parseRestoreTime } from '../recovery/table/restore-time';
 import { regionsOf, type IncidentRegions } from '../runbooks/incident-regions';
 import type { InputOf } from './declaration';
 import type { preflightDataCorruption, preflightFailback, preflightRegionalOutage } from './declaration/look';
@@ -31,7 +32,7 @@ export function dataCorruption(
       infrastructure,
       env,
       table,
-      restoreTo,
+      restoreTo: restoreTo === undefined ? undefined : parseRestoreTime(restoreTo),
     });
     return print(operation, checks);
   });

@@ -1,5 +1,6 @@
 import type { InputOf } from './declaration';
 import type { restore } from './declaration/single-steps';
+import { parseRestoreTime } from '../recovery/table/restore-time';
 import { newIncident, operate, type Call } from './support/operation';
 import { requireRestorable } from './support/require-restorable';
 import { runNew } from './support/run-new';
@@ -15,7 +16,7 @@ export function run(
       ...(table === undefined ? {} : { table }),
       ...(target === undefined ? {} : { target }),
     };
-    await requireRestorable(operation, parameters);
+    await requireRestorable(operation, { table, target, restoreTo: parseRestoreTime(restoreTo) });
     const incident = newIncident(operation);
     return runNew(operation, { incident, runbook: 'restore', parameters }, { dryRun });
   });

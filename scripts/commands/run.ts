@@ -1,6 +1,7 @@
 import { stop } from '../engine/errors';
 import type { RestorePointFindings } from '../recovery/repair/restore-point/findings';
 import type { Facts } from '../engine/step';
+import { parseRestoreTime, restoreTimeText, type RestoreTime } from '../recovery/table/restore-time';
 import type { InputOf } from './declaration';
 import { again } from './declaration/invocation';
 import type { runDataCorruption } from './declaration/runbooks';
@@ -21,16 +22,17 @@ export function dataCorruption(input: Input, call: Call): Promise<number> {
     const { strategy, restoreTo } = chosen;
     const parameters = parametersOf(chosen);
     const runbook = runbookDefinition('data-corruption').define(parameters);
-    await requireRestorable(operation, strategy === 'rewind' ? { ...chosen, restoreTo: 'auto' } : chosen);
+    await requireRestorable(
+      operation,
+      strategy === 'rewind' ? { ...chosen, restoreTo: { kind: 'auto' } } : chosen,
+    );
     const { acceptDataLoss: given, yes } = input;
     if (input.dryRun) {
       return printPlan(operation, runbook, { incident: newIncident(operation) });
     }
     const asChosen = { ...operation, invocation: again(operation.invocation, optionsOf(chosen)) };
     const acknowledged =
-      strategy === 'rewind' || restoreTo === 'auto'
-        ? given
-        : await acknowledgeDataLoss(asChosen, { restoreTo, given, yes });
+      strategy === 'rewind' ? given : await acknowledgeDataLoss(asChosen, { restoreTo, given, yes });
     const incident = newIncident(operation);
     return statusOfRun(operation, {
       incident,
@@ -39,9 +41,9 @@ export function dataCorruption(input: Input, call: Call): Promise<number> {
   });
 }
 
-interface Chosen extends Input {
+interface Chosen extends Omit<Input, 'restoreTo'> {
   readonly strategy: Strategy;
-  readonly restoreTo: string;
+  readonly restoreTo: RestoreTime;
 }
 
 /** What was left open: the strategy, the second, and whether to salvage. The operator at the terminal sees the numbers. */
@@ -67,14 +69,14 @@ async function choose(operation: Operation, input: Input): Promise<Chosen> {
         { value: 'none', label: 'leave them in the old table' },
       ])) === 'salvage';
   }
-  return { ...input, strategy, restoreTo: restoreTo ?? 'auto', salvage };
+  return { ...input, strategy, restoreTo: parseRestoreTime(restoreTo ?? 'auto'), salvage };
 }
 
 /** What was chosen, as options of the command. */
 function optionsOf({ strategy, restoreTo, salvage }: Chosen) {
   return {
-    strategy: strategy === 'restore' && restoreTo !== 'auto' ? undefined : strategy,
-    restoreTo: restoreTo === 'auto' ? undefined : restoreTo,
+    strategy: strategy === 'restore' && restoreTo.kind !== 'auto' ? undefined : strategy,
+    restoreTo: restoreTo.kind === 'auto' ? undefined : restoreTimeText(restoreTo),
     salvage,
   };
 }
@@ -102,7 +104,7 @@ function parametersOf({
   plan,
 }: Chosen): Facts {
   return {
-    restoreTo,
+    restoreTo: restoreTimeText(restoreTo),
     ...(strategy === 'restore' ? {} : { strategy }),
     ...(salvage === undefined ? {} : { salvage }),
     ...(table === undefined ? {} : { table }),

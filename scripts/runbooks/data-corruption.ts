@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineRunbook } from '../engine/runbook';
-import { restorePointSchema, tableSchema, targetSchema } from './parameters';
+import { parseRestoreTime } from '../recovery/table/restore-time';
+import { restoreTimeSchema, tableSchema, targetSchema } from './parameters';
 import { adopt, moveLiveTableParameter, moveTableAlarms } from './steps/restore/adopt';
 import { findRestorePointStep } from './steps/repair/find-restore-point';
 import { haltWrites } from './steps/halt/halt-writes';
@@ -29,7 +30,7 @@ export const dataCorruptionParameters = z.strictObject({
   table: tableSchema.optional(),
   strategy: z.enum(STRATEGIES).default('restore'),
   /** `auto`: the second that is found. */
-  restoreTo: z.union([restorePointSchema, z.literal('auto')]),
+  restoreTo: z.union([restoreTimeSchema, z.literal('auto').transform(parseRestoreTime)]),
   /** Whether legitimate writes made since the restore point are brought back into the restored table. */
   salvage: z.boolean().default(true),
   /** Of the restored table. @default the first free name of the day */
@@ -48,21 +49,21 @@ export function dataCorruption(parameters: DataCorruptionParameters): RecoveryRu
 
 function byRestore(parameters: DataCorruptionParameters): RecoveryRunbook {
   const { table, restoreTo, target, usersToVerify, stopWorkers, plan } = parameters;
-  const found = restoreTo === 'auto' ? ['find-restore-point'] : [];
+  const found = restoreTo.kind === 'auto' ? ['find-restore-point'] : [];
   // Restored to the halt itself, nothing is missing.
-  const salvages = parameters.salvage && restoreTo !== 'latest';
+  const salvages = parameters.salvage && restoreTo.kind !== 'latest';
   return defineRunbook({
     id: 'data-corruption',
     title: 'Corrupted data: restore the table and bring the service back',
     when: 'Items of the live table are wrong, in numbers, and every further write makes it worse. The table and the region answer.',
     steps: [
       survey(table),
-      ...(restoreTo === 'auto' ? [findRestorePointStep()] : []),
+      ...(restoreTo.kind === 'auto' ? [findRestorePointStep()] : []),
       haltWrites({ stopWorkers }),
       proveHalt(),
       restore({
         restoreTo,
-        ...(restoreTo === 'auto' ? { needs: found } : {}),
+        ...(restoreTo.kind === 'auto' ? { needs: found } : {}),
         ...(target === undefined ? {} : { target }),
       }),
       settleDataLoss({ restoreTo, needs: ['prove-halt', ...found] }),
@@ -94,8 +95,8 @@ function byRewind(parameters: DataCorruptionParameters): RecoveryRunbook {
       survey(table),
       haltWrites({ stopWorkers }),
       proveHalt(),
-      ...(restoreTo === 'auto' ? [findRestorePointStep({ needs: ['prove-halt'] })] : []),
-      rewind({ restoreTo, needs: [restoreTo === 'auto' ? 'find-restore-point' : 'prove-halt'] }),
+      ...(restoreTo.kind === 'auto' ? [findRestorePointStep({ needs: ['prove-halt'] })] : []),
+      rewind({ restoreTo, needs: [restoreTo.kind === 'auto' ? 'find-restore-point' : 'prove-halt'] }),
       validateInPlace(),
       verifyAsReturningUser({ users: usersToVerify, needs: ['rewind'], listed: listedForReview }),
       resumeInPlace({ needs: ['validate', 'verify-as-user'], workersStopped: stopWorkers }),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseRestoreTime } from '../recovery/table/restore-time';
 import { ORIGINAL_TABLE, RESTORED_TABLE } from '../../settings/naming';
 
 /** A name that the tool may be told instead of the live table's. */
@@ -10,9 +11,11 @@ export const tableSchema = z
   );
 
 /** A second to restore, or the last one before the halt. */
-export const restorePointSchema = z.union([z.literal('latest'), z.iso.datetime({ precision: 0 })], {
-  error: 'must be a second in UTC such as 2026-01-31T03:04:05Z, or latest',
-});
+export const restoreTimeSchema = z
+  .union([z.literal('latest'), z.iso.datetime({ precision: 0 })], {
+    error: 'must be a second in UTC such as 2026-01-31T03:04:05Z, or latest',
+  })
+  .transform(parseRestoreTime);
 
 /** A name for the restored table, of the form that settings and roles expect. */
 export const targetSchema = z

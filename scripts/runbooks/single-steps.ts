@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineRunbook } from '../engine/runbook';
 import { decisionsSchema } from '../recovery/repair/history/review';
 import { INCIDENT_ID } from '../recovery/incident/incident-folder';
-import { restorePointSchema, tableSchema, targetSchema } from './parameters';
+import { restoreTimeSchema, tableSchema, targetSchema } from './parameters';
 import { moveLiveTableParameter, moveTableAlarms } from './steps/restore/adopt';
 import { haltWrites } from './steps/halt/halt-writes';
 import { proveHalt } from './steps/halt/prove-halt';
@@ -34,7 +34,7 @@ export function haltOnly({ table, stopWorkers }: z.infer<typeof haltParameters>)
 
 export const restoreParameters = z.strictObject({
   table: tableSchema.optional(),
-  restoreTo: restorePointSchema,
+  restoreTo: restoreTimeSchema,
   target: targetSchema.optional(),
 });
 
@@ -66,7 +66,10 @@ export function rewindOnly({ table, since, decisions }: z.infer<typeof rewindPar
     id: 'rewind',
     title: 'Undo the damage in the live table',
     when: 'The second before the damage is known. Writes may go on or be halted: nothing newer than the damage is overwritten.',
-    steps: [survey(table), rewind({ restoreTo: since, needs: ['survey'], decisions })],
+    steps: [
+      survey(table),
+      rewind({ restoreTo: { kind: 'second', at: since }, needs: ['survey'], decisions }),
+    ],
   });
 }
 

@@ -8,7 +8,7 @@ export function stepsToEstimate(): readonly RunbookStep[] {
   return dataCorruption({
     strategy: 'restore',
     salvage: true,
-    restoreTo: '2026-01-01T00:00:00Z',
+    restoreTo: { kind: 'second', at: '2026-01-01T00:00:00Z' },
     usersToVerify: 50,
     stopWorkers: false,
     plan: true,

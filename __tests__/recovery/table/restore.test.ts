@@ -152,10 +152,10 @@ describe('a restore that was started before', () => {
 describe('a target name', () => {
   it('is the first free one of the day', async () => {
     const source = await plainTable();
-    const first = await chooseTargetName(action, { table: source, at: 'latest' });
+    const first = await chooseTargetName(action, source);
     expect(first).toMatch(/^SyncWellMetadata-restored-\d{4}-\d{2}-\d{2}$/);
     await createPlainTable(action, first);
-    const second = await chooseTargetName(action, { table: source, at: 'latest' });
+    const second = await chooseTargetName(action, source);
     expect(second).toMatch(/^SyncWellMetadata-restored-\d{4}-\d{2}-\d{2}(-2)?$/);
     expect(second).not.toBe(first);
   });

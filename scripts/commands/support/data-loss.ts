@@ -7,11 +7,12 @@ import {
   type DataLossWindow,
 } from '../../recovery/incident/data-loss';
 import type { Incident } from '../../engine/journal/replay';
+import { parseRestoreTime, type RestoreTime } from '../../recovery/table/restore-time';
 import { nextFrom, sameWith, type Operation } from './operation';
 
 export interface AcknowledgeProps {
-  /** Second that is restored, ISO 8601; `latest` loses nothing that was written before the halt. */
-  readonly restoreTo: string;
+  /** `latest` loses nothing that was written before the halt; of `auto` the run itself knows it later. */
+  readonly restoreTo: RestoreTime;
   /** `--accept-data-loss`. */
   readonly given: DataLossWindow | undefined;
   /** `--yes`: no questions. */
@@ -28,10 +29,10 @@ export async function acknowledgeDataLoss(
   operation: Operation,
   { restoreTo, given, yes }: AcknowledgeProps,
 ): Promise<DataLossWindow | undefined> {
-  if (restoreTo === 'latest') return undefined;
+  if (restoreTo.kind !== 'second') return restoreTo.kind === 'auto' ? given : undefined;
   const { connection, settings, asker } = operation;
   const now = connection.clock.now();
-  const restorePoint = Date.parse(restoreTo);
+  const restorePoint = Date.parse(restoreTo.at);
   if (given === undefined && !yes && asker !== undefined) {
     const window = proposedWindow({ restorePoint, now });
     await asker.type(
@@ -63,16 +64,17 @@ export function acknowledgeAgain(
   return ({ id, parameters, facts, acknowledgements, runbook }) => {
     // The newest copy decides what is lost: the run itself compares it with what was accepted.
     if (runbook === 'regional-outage') return given;
-    const { restoreTo, strategy } = parameters;
-    const loses = runbook === 'data-corruption' && strategy !== 'rewind' && restoreTo !== 'latest';
-    if (!loses || typeof restoreTo !== 'string') return undefined;
+    const { restoreTo: text, strategy } = parameters;
+    if (runbook !== 'data-corruption' || strategy === 'rewind' || typeof text !== 'string') return undefined;
+    const restoreTo = parseRestoreTime(text);
+    if (restoreTo.kind === 'latest') return undefined;
     const last = acknowledgements.at(-1)?.data as { from: string; to: string } | undefined;
     const accepted = given ?? (last === undefined ? undefined : dataLossWindowOf(last));
     // What is lost follows from the second that is found: the run itself compares them.
-    if (facts.haltedAt !== undefined || restoreTo === 'auto') return accepted;
+    if (facts.haltedAt !== undefined || restoreTo.kind === 'auto') return accepted;
     return requireAcceptedBeforehand({
       accepted,
-      restorePoint: Date.parse(restoreTo),
+      restorePoint: Date.parse(restoreTo.at),
       now: connection.clock.now(),
       objectiveMinutes: settings.objectives.recoveryTimeMinutes,
       command: (window) => nextFrom(operation, `npx recover resume ${id} --accept-data-loss ${window}`),

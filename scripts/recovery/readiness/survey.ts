@@ -7,6 +7,7 @@ import type { Bucket } from '../aws/s3-objects';
 import { otherRegionKind, targetOf, type Target } from '../aws/target';
 import { auditBucketOf } from '../incident/s3-mirror';
 import type { SourceClass } from '../rebuild/source';
+import type { RestoreTime } from '../table/restore-time';
 import type { Infrastructure } from '../service/terraform/infrastructure';
 import { connectSurvey, type SurveyClients } from './survey-clients';
 
@@ -29,8 +30,8 @@ export interface DrillRecord {
 export interface RunParameters {
   /** @default the live table */
   readonly table?: string | undefined;
-  /** ISO 8601, or `latest`. @default not chosen yet */
-  readonly restoreTo?: string | undefined;
+  /** @default not chosen yet */
+  readonly restoreTo?: RestoreTime | undefined;
   /** The source that somebody wants. @default the freshest one that can be used */
   readonly wanted?: SourceClass | undefined;
   /** The serving region, of a move. @default none: it is assumed lost, and nothing is asked of it */

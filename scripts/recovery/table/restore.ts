@@ -25,10 +25,7 @@ export { awaitRestore } from './await-restore';
  *
  * @throws Stop TABLE_MISSING
  */
-export async function chooseTargetName(
-  action: RegionContext,
-  { table }: { readonly table: string; readonly at: string },
-): Promise<string> {
+export async function chooseTargetName(action: RegionContext, table: string): Promise<string> {
   await requireTable(action, table);
   return freeTableName(action);
 }

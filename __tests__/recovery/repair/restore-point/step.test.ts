@@ -60,7 +60,7 @@ describe('the step that finds the restore point', () => {
     await step.run(context);
     expect(await step.check(context)).toBe('done');
     expect(await step.verify(context)).toMatchObject({ sureness: 'high', found: point, corruptedItems: 25 });
-    expect(restorePointOf(context, 'auto')).toBe(point);
+    expect(restorePointOf(context, { kind: 'auto' })).toBe(point);
     expect(context.facts.restorePointFindings?.keys).toHaveLength(20);
     expect(kept.get('restore-point.json')).toMatchObject({ restorePoint: point, keys: { length: 25 } });
   });
@@ -97,7 +97,7 @@ describe('the step that finds the restore point', () => {
       code: 'RESTORE_POINT_UNKNOWN',
       next: 'npx recover validate',
     });
-    expect(() => restorePointOf(run.context, 'auto')).toThrow(/found no restore point/);
+    expect(() => restorePointOf(run.context, { kind: 'auto' })).toThrow(/found no restore point/);
     for (let n = 0; n < 4; n += 1) DAMAGES['a subscription that does not exist']!(world, () => n);
     await world.pass(3);
     await step.run(run.context);
@@ -106,6 +106,8 @@ describe('the step that finds the restore point', () => {
 
   it('leaves a second that was given alone', () => {
     const { context } = new Run(new World(1));
-    expect(restorePointOf(context, '2026-01-01T00:00:00Z')).toBe('2026-01-01T00:00:00Z');
+    expect(restorePointOf(context, { kind: 'second', at: '2026-01-01T00:00:00Z' })).toBe(
+      '2026-01-01T00:00:00Z',
+    );
   });
 });

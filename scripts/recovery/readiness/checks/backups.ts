@@ -90,10 +90,10 @@ export const BACKUPS: readonly Check[] = [
     mend: () => 'npx recover status',
     async look(survey) {
       const { restoreTo } = survey.run ?? {};
-      if (restoreTo === undefined || restoreTo === 'latest') return ok(restoreTo ?? 'not chosen yet');
+      if (restoreTo?.kind !== 'second') return ok(restoreTo?.kind ?? 'not chosen yet');
       const window = await pointInTimeRecoveryOf(survey);
-      requireInWindow({ at: restoreTo, window, now: survey.clock.now() });
-      return ok(`${restoreTo} can be restored`);
+      requireInWindow({ at: restoreTo.at, window, now: survey.clock.now() });
+      return ok(`${restoreTo.at} can be restored`);
     },
   },
   {

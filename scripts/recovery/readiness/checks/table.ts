@@ -1,4 +1,3 @@
-import { isoTime } from '../../../engine/clock';
 import { chooseTargetName } from '../../table/restore';
 import { isUnavailable } from '../../table/settings/read';
 import {
@@ -237,8 +236,7 @@ export const TABLE: readonly Check[] = [
     mend: () => 'npx recover status',
     async look(survey) {
       const table = await tableOf(survey);
-      const at = survey.run?.restoreTo ?? isoTime(survey.clock.now());
-      return ok(`${await chooseTargetName(survey.action, { table, at })} is free`);
+      return ok(`${await chooseTargetName(survey.action, table)} is free`);
     },
   },
 ];

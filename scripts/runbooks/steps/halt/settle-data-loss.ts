@@ -1,11 +1,12 @@
 import { requireAccepted, type RecordedDataLossWindow } from '../../../recovery/incident/data-loss';
+import type { RestoreTime } from '../../../recovery/table/restore-time';
 import { isoTime } from '../../../engine/clock';
 import { known, type RecoveryContext, type RecoveryStep } from '../../world';
 import { restorePointOf } from '../repair/find-restore-point';
 
 export interface SettleProps {
   /** As for the restore. */
-  readonly restoreTo: string;
+  readonly restoreTo: RestoreTime;
   /** @default prove-halt */
   readonly needs?: readonly string[];
 }
@@ -18,8 +19,7 @@ export function settleDataLoss({ restoreTo, needs = ['prove-halt'] }: SettleProp
     byHand:
       'Write down the restore point and the instant of the halt, and have the loss between them accepted.',
     windowOf(context) {
-      const to = known(context, 'haltedAt');
-      return { from: restoreTo === 'latest' ? to : restorePointOf(context, restoreTo), to };
+      return { from: restorePointOf(context, restoreTo), to: known(context, 'haltedAt') };
     },
   });
 }

@@ -2,6 +2,7 @@ import { findRestorePoint } from '../../../recovery/repair/restore-point/find-re
 import type { RestorePointFindings } from '../../../recovery/repair/restore-point/findings';
 import { nextCommand } from '../../../recovery/repair/restore-point/next-command';
 import { proposedWindow, dataLossWindowText } from '../../../recovery/incident/data-loss';
+import type { RestoreTime } from '../../../recovery/table/restore-time';
 import { loadRules } from '../../../recovery/items/rules';
 import { stop } from '../../../engine/errors';
 import { actionOf, known, type RecoveryContext, type RecoveryStep } from '../../world';
@@ -57,13 +58,14 @@ export function findRestorePointStep({ needs = ['survey'] }: FindRestorePointSte
 }
 
 /**
- * The second to restore: the one that was given, or the one that was found.
+ * The second to restore: the one that was given, the one that was found, or the one of the halt.
  *
- * @param restoreTo ISO 8601 second, or `auto`
  * @throws Stop FACT_MISSING, RESTORE_POINT_UNKNOWN
  */
-export function restorePointOf(context: RecoveryContext, restoreTo: string): string {
-  return restoreTo === 'auto' ? pointIn(context, known(context, 'restorePointFindings')) : restoreTo;
+export function restorePointOf(context: RecoveryContext, restoreTo: RestoreTime): string {
+  if (restoreTo.kind === 'second') return restoreTo.at;
+  if (restoreTo.kind === 'latest') return known(context, 'haltedAt');
+  return pointIn(context, known(context, 'restorePointFindings'));
 }
 
 async function look(context: RecoveryContext): Promise<void> {

@@ -4,6 +4,7 @@ import type { Decision, ReviewEntry } from '../../../recovery/repair/history/rev
 import { rewindPlanSchema, type RewindNumbers, type RewindPlan } from '../../../recovery/repair/rewind/plan';
 import { planRewind, rewind as writeBack, type PlannedRewind } from '../../../recovery/repair/rewind/rewind';
 import { undoRewind } from '../../../recovery/repair/rewind/undo';
+import type { RestoreTime } from '../../../recovery/table/restore-time';
 import { loadRules } from '../../../recovery/items/rules';
 import { isoTime } from '../../../engine/clock';
 import { stop } from '../../../engine/errors';
@@ -12,8 +13,8 @@ import { restorePointOf } from './find-restore-point';
 import { REWIND_REVIEW } from './rewind-review';
 
 export interface RewindProps {
-  /** ISO 8601 second before the damage, or `auto`: the one that was found. */
-  readonly restoreTo: string;
+  /** The second before the damage. */
+  readonly restoreTo: RestoreTime;
   readonly needs: readonly string[];
   /** What people decided. @default nothing */
   readonly decisions?: readonly Decision[];

@@ -6,15 +6,13 @@ import {
   requireRestored,
   startRestore,
 } from '../../../recovery/table/restore';
+import type { RestoreTime } from '../../../recovery/table/restore-time';
 import { restorePointOf } from '../repair/find-restore-point';
 import { actionOf, known, type RecoveryContext, type RecoveryStep } from '../../world';
 
 export interface RestoreProps {
-  /**
-   * ISO 8601 second; `latest`: the last second before the halt, so that nothing acknowledged is lost; or `auto`: the
-   * second that was found.
-   */
-  readonly restoreTo: string;
+  /** The last second before the halt loses nothing that was acknowledged. */
+  readonly restoreTo: RestoreTime;
   /** @default survey; for `latest` the proof of the halt */
   readonly needs?: readonly string[];
   /** Name of the restored table. @default the first free one of the day */
@@ -22,7 +20,7 @@ export interface RestoreProps {
 }
 
 export function restore({ restoreTo, needs, target: wanted }: RestoreProps): RecoveryStep {
-  const latest = restoreTo === 'latest';
+  const latest = restoreTo.kind === 'latest';
   return {
     id: 'restore',
     title: 'Restore the table to a new one',
@@ -37,7 +35,7 @@ export function restore({ restoreTo, needs, target: wanted }: RestoreProps): Rec
     async plan(context) {
       const source = known(context, 'sourceTable');
       const at = latest ? 'the second of the halt' : restorePointOf(context, restoreTo);
-      const target = wanted ?? (await chooseTargetName(actionOf(context), { table: source, at }));
+      const target = wanted ?? (await chooseTargetName(actionOf(context), source));
       return [`restore ${source} as of ${at} to the new table ${target} (20 minutes or more)`];
     },
     async run(context) {
@@ -46,8 +44,7 @@ export function restore({ restoreTo, needs, target: wanted }: RestoreProps): Rec
       const at =
         context.facts.restorePoint ?? (latest ? await latestOf(context) : restorePointOf(context, restoreTo));
       // The name is journalled before the call: a killed run finds its own restore by it.
-      const target =
-        context.facts.restoredTable ?? wanted ?? (await chooseTargetName(action, { table: source, at }));
+      const target = context.facts.restoredTable ?? wanted ?? (await chooseTargetName(action, source));
       await context.record({ restorePoint: at, restoredTable: target });
       await awaitRestorable(action, { table: source, at });
       await startRestore(action, { source, target, at });
