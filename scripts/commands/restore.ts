@@ -4,6 +4,7 @@ import { parseRestoreTime } from '../recovery/table/restore-time';
 import { newIncident, operate, type Call } from './support/operation';
 import { requireRestorable } from './support/require-restorable';
 import { runNew } from './support/run-new';
+import { given } from '../engine/given';
 
 /** Restores the table to a new one, beside the live one. */
 export function run(
@@ -13,8 +14,7 @@ export function run(
   return operate(call, input, async (operation) => {
     const parameters = {
       restoreTo,
-      ...(table === undefined ? {} : { table }),
-      ...(target === undefined ? {} : { target }),
+      ...given({ table, target }),
     };
     await requireRestorable(operation, { table, target, restoreTo: parseRestoreTime(restoreTo) });
     const incident = newIncident(operation);

@@ -8,6 +8,7 @@ import { requirePassed, type ValidationReport } from '../recovery/validation/rep
 import { loadRules } from '../recovery/items/rules';
 import { validateTable } from '../recovery/validation/validate';
 import { UsageError } from './support/usage-error';
+import { given } from '../engine/given';
 
 /** Is the data of a table whole and right? Reads only. */
 export async function run(
@@ -21,11 +22,11 @@ export async function run(
     const report = await validateTable(action, {
       table: table ?? (await readPointer(action)).tableName,
       rules: loadRules(),
-      ...(levels === undefined ? {} : { levels }),
+      ...given({ levels }),
       ...(against === undefined || restoreTo === undefined
         ? {}
         : { against: { source: against, at: restoreTo } }),
-      ...(unitsPerSecond === undefined ? {} : { unitsPerSecond }),
+      ...given({ unitsPerSecond }),
     });
     operation.output.result(report, render(report));
     if (!operation.output.json) requirePassed(report);

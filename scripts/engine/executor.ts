@@ -6,6 +6,7 @@ import type { Watch } from './progress/events';
 import type { Runbook } from './runbook';
 import type { Facts, Step, StepContext } from './step';
 import { Interrupted, Stop } from './stop';
+import { given } from './given';
 
 export interface ExecuteProps<World, Known extends object> {
   readonly runbook: Runbook<World, Known>;
@@ -163,7 +164,7 @@ export function contextOf<World, Known extends object>(
       Object.assign(facts, learnt);
     },
     progress(text, fraction) {
-      watch({ type: 'step-progress', step: step.id, text, ...(fraction === undefined ? {} : { fraction }) });
+      watch({ type: 'step-progress', step: step.id, text, ...given({ fraction }) });
     },
   };
 }

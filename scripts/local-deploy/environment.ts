@@ -8,6 +8,7 @@ import { requireTerraform } from '../recovery/service/terraform/require-terrafor
 import { Workspace } from '../recovery/service/terraform/workspace';
 import type { PlannedStack } from './stages';
 import { PROJECT_ROOT } from '../project-root';
+import { given } from '../engine/given';
 
 const SETTINGS_DIRECTORY = join(PROJECT_ROOT, 'settings');
 
@@ -76,7 +77,7 @@ export class LocalEnvironment {
     const cloudEnv = { ...env, MOTO_ACM_VALIDATION_WAIT: '0' };
     const cloud = await startLocalCloud({
       ...(keepAs === undefined ? { owned: true } : { name: keepAs }),
-      ...(name === undefined ? {} : { name }),
+      ...given({ name }),
       speed,
       env: cloudEnv,
       progress,
@@ -88,7 +89,7 @@ export class LocalEnvironment {
       SYNCWELL_ENV: settings.environment,
       RECOVERY_REGION: settings.recovery.region,
     };
-    const workspace = new Workspace({ env: commandEnv, ...(parent === undefined ? {} : { parent }) });
+    const workspace = new Workspace({ env: commandEnv, ...given({ parent }) });
     const settingsDirectory = copySettings(workspace.directory, settings.environment);
     const environment = new LocalEnvironment({
       settings,

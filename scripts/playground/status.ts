@@ -63,7 +63,7 @@ export async function countItems(
       new ScanCommand({
         TableName: table,
         ProjectionExpression: 'SK',
-        ...(start === undefined ? {} : { ExclusiveStartKey: start }),
+        ExclusiveStartKey: start,
       }),
     );
     items += Items.length;

@@ -21,6 +21,7 @@ import { validate } from './steps/prove/validate';
 import { validateInPlace } from './steps/prove/validate-in-place';
 import { verifyAsReturningUser } from './steps/prove/verify-as-user';
 import type { RecoveryRunbook } from './world';
+import { given } from '../engine/given';
 
 /** How corrupted data is brought back: a copy from before the damage, or the damage undone where it was done. */
 export const STRATEGIES = ['restore', 'rewind'] as const;
@@ -64,7 +65,7 @@ function byRestore(parameters: DataCorruptionParameters): RecoveryRunbook {
       restore({
         restoreTo,
         ...(restoreTo.kind === 'auto' ? { needs: found } : {}),
-        ...(target === undefined ? {} : { target }),
+        ...given({ target }),
       }),
       settleDataLoss({ restoreTo, needs: ['prove-halt', ...found] }),
       restoreSettings(),

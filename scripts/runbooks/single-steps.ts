@@ -16,6 +16,7 @@ import { takeRestored } from './steps/restore/take-restored';
 import { takeTable } from './steps/restore/take-table';
 import { undoRewind } from './steps/repair/undo-rewind';
 import type { RecoveryRunbook } from './world';
+import { given } from '../engine/given';
 
 export const haltParameters = z.strictObject({
   table: tableSchema.optional(),
@@ -47,7 +48,7 @@ export function restoreOnly(parameters: z.infer<typeof restoreParameters>): Reco
     when: 'To look at the past, or to prepare a repoint. Touches neither the live table nor the service.',
     steps: [
       survey(table),
-      restore({ restoreTo, needs: ['survey'], ...(target === undefined ? {} : { target }) }),
+      restore({ restoreTo, needs: ['survey'], ...given({ target }) }),
       restoreSettings(),
     ],
   });

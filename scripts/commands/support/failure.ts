@@ -38,7 +38,7 @@ export function failureOf(
   } = asStop(cause, {
     incident,
     command,
-    ...(folder === undefined ? {} : { folder }),
+    folder,
   });
   return { code, message, status: EXIT[kind], next, incident, cause };
 }

@@ -18,6 +18,7 @@ import { again, type Invocation } from '../declaration/invocation';
 import { complete, completed, scopeOf } from '../declaration/next';
 import { regionKindNamed } from './region-kind';
 import type { Surroundings } from './surroundings';
+import { given } from '../../engine/given';
 
 /** Options of every command that talks to the service. */
 export interface CommonInput {
@@ -57,7 +58,7 @@ export interface Call extends Surroundings {
 export function prepare(call: Call, { env: environment }: CommonInput): Preparation {
   const env: Call['env'] = {
     ...call.env,
-    ...(environment === undefined ? {} : { SYNCWELL_ENV: environment }),
+    ...given({ SYNCWELL_ENV: environment }),
   };
   const settingsDirectory = env.SYNCWELL_SETTINGS_DIRECTORY ?? join(PROJECT_ROOT, 'settings');
   const settings = call.settings ?? loadSettings({ env, directory: settingsDirectory });

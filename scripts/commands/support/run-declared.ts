@@ -6,6 +6,7 @@ import { operateAt } from './operate-on';
 import { operate } from './operation';
 import { runIncidentOf } from './run-runbook';
 import type { Surroundings } from './surroundings';
+import { given } from '../../engine/given';
 
 /**
  * Runs an incident that is declared by a program, or goes on with it: what `recover run` and `recover resume` do once
@@ -27,7 +28,7 @@ export function runDeclared(
     {},
     (operation) =>
       operateAt(operation, regions, (there) =>
-        runIncidentOf(there, { incident, declaration, ...(accept === undefined ? {} : { accept }) }),
+        runIncidentOf(there, { incident, declaration, ...given({ accept }) }),
       ),
     regions.regionKind ?? undefined,
   );

@@ -21,6 +21,7 @@ import { IncidentStopped } from './incident-stopped';
 import { learnSizes } from './learn-sizes';
 import { EXIT } from './exit-status';
 import { nextFrom, worldOf, type Operation } from './operation';
+import { given } from '../../engine/given';
 
 /** What must not wait for a second person, and what touches neither the live table nor the service. */
 const WITHOUT_APPROVAL: readonly string[] = ['halt-writes', 'restore'];
@@ -105,7 +106,7 @@ async function underLease<Result>(
     connection,
     incident: id,
     folder,
-    ...(holder === undefined ? {} : { holder }),
+    ...given({ holder }),
   });
   try {
     return { result: await work(session), entries: [...session.journal.entries] };
@@ -129,7 +130,7 @@ function propsFor(
     ...(declaration === undefined
       ? {}
       : { declaration: { ...declaration, regionKind: operation.connection.target.regionKind } }),
-    ...(accept === undefined ? {} : { accept }),
+    ...given({ accept }),
     needsApproval: ({ runbook }) => !WITHOUT_APPROVAL.includes(runbook),
     runbookOf: (incident) => arrange(runbookOf(incident)),
     worldOf: (incident) => worldOf(operation, incident),

@@ -1,6 +1,7 @@
 import type { Item } from '../item';
 import type { SingleChange } from '../worker/change';
 import { identityOf, pick, type WorkerOperation, type Service } from '../worker/operations';
+import { given } from '../../engine/given';
 
 /** One kind of damage that a release with a bug does to an item of a user. */
 interface Damage {
@@ -26,7 +27,7 @@ const isSync = startsWith('SYNCCONFIG#');
 
 const set = (item: Item, expression: string, values?: Item): { update: Update; values?: Item } => ({
   update: { key: identityOf(item), expression },
-  ...(values === undefined ? {} : { values }),
+  ...given({ values }),
 });
 
 /** What the release breaks: types, values, attributes, references, whole items. */

@@ -81,7 +81,7 @@ async function connectionsOf({
         ConsistentRead: true,
         FilterExpression: 'begins_with(SK, :connection)',
         ExpressionAttributeValues: { ':connection': { S: 'CONN#' } },
-        ...(start === undefined ? {} : { ExclusiveStartKey: start }),
+        ExclusiveStartKey: start,
       }),
     );
     for (const { PK, SK, CredentialArn } of page.Items ?? []) {

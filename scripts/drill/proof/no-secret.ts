@@ -59,7 +59,7 @@ async function objectsOf({
         const page = await s3.send(
           new ListObjectsV2Command({
             Bucket,
-            ...(ContinuationToken === undefined ? {} : { ContinuationToken }),
+            ContinuationToken,
           }),
         );
         keys.push(...(page.Contents ?? []).map(({ Key = '' }) => ({ Bucket, Key })));

@@ -59,7 +59,7 @@ async function shardsOf(streams: DynamoDBStreamsClient, StreamArn: string): Prom
     const { StreamDescription } = await streams.send(
       new DescribeStreamCommand({
         StreamArn,
-        ...(start === undefined ? {} : { ExclusiveStartShardId: start }),
+        ExclusiveStartShardId: start,
       }),
     );
     ids.push(...(StreamDescription?.Shards ?? []).flatMap(({ ShardId }) => ShardId ?? []));

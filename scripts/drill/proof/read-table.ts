@@ -20,7 +20,7 @@ export async function readTable(
             Segment,
             TotalSegments: SEGMENTS,
             ConsistentRead: true,
-            ...(start === undefined ? {} : { ExclusiveStartKey: start }),
+            ExclusiveStartKey: start,
           }),
         );
         for (const item of page.Items ?? []) state.set(keyOf(item), fingerprintOf(item));

@@ -36,7 +36,7 @@ export async function describeSettings(client: DynamoDBClient, table: string): P
       const { ContributorInsightsStatus } = await client.send(
         new DescribeContributorInsightsCommand({
           TableName,
-          ...(IndexName === undefined ? {} : { IndexName }),
+          IndexName,
         }),
       );
       return [IndexName ?? 'table', ContributorInsightsStatus];

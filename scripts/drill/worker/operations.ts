@@ -2,6 +2,7 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import type { Item } from '../item';
 import { DATA_TYPES } from '../generated-users';
 import type { WorkerWrite, SingleChange } from './change';
+import { given } from '../../engine/given';
 
 /** What an operation may do; each call may be refused, and then throws. */
 export interface Service {
@@ -182,7 +183,7 @@ export function operationFor(random: number, options: { readonly leaving: boolea
 }
 
 export function identityOf({ PK, SK }: Item): Item {
-  return { ...(PK === undefined ? {} : { PK }), ...(SK === undefined ? {} : { SK }) };
+  return { ...given({ PK, SK }) };
 }
 
 export function pick<Value>(

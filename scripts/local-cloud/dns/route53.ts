@@ -7,6 +7,7 @@ import {
   type Route53Client,
 } from '@aws-sdk/client-route-53';
 import { bareName, type HealthCheck, type PublicDns, type RecordSet } from './zone';
+import { given } from '../../engine/given';
 
 /**
  * Reads the public hosted zones, their records and the health checks from moto itself. What resolvers see of them is
@@ -51,8 +52,7 @@ function recordOf({
     name: bareName(Name),
     type: Type ?? '',
     values: ResourceRecords.flatMap(({ Value }) => Value ?? []),
-    ...(Failover === undefined ? {} : { failover: Failover }),
-    ...(HealthCheckId === undefined ? {} : { healthCheckId: HealthCheckId }),
+    ...given({ failover: Failover, healthCheckId: HealthCheckId }),
     ...(AliasTarget?.DNSName === undefined ? {} : { alias: bareName(AliasTarget.DNSName) }),
   };
 }

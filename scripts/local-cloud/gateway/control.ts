@@ -6,6 +6,7 @@ import { FAULT_KINDS, type FaultPlan, type Faults } from './faults';
 import type { RequestLog } from './request-log';
 import type { Throttling } from './throttling';
 import type { ServiceRequest, ServiceResponse } from './service';
+import { given } from '../../engine/given';
 
 /** Paths below this one are about the local cloud itself; no AWS service has such a path. */
 export const CONTROL_PATH = '/_local-cloud/';
@@ -86,9 +87,7 @@ export function control(
       return json(
         200,
         log.find({
-          ...(since === undefined ? {} : { since }),
-          ...(region === undefined ? {} : { region }),
-          ...(service === undefined ? {} : { service }),
+          ...given({ since, region, service }),
         }),
       );
     }

@@ -17,6 +17,7 @@ import type { Clock } from '../../engine/clock';
 import { assumeLost } from './assume-lost';
 import { Retrying } from './retrying';
 import type { Target } from './target';
+import { given } from '../../engine/given';
 
 /** What a worker of the service can do; used to prove what it can do, and what it cannot. */
 export interface WorkerClients {
@@ -98,11 +99,9 @@ export function clientConfig(region: Region, props: ClientProps) {
     requestHandler: assumeLost(requestHandler, lost),
     retryStrategy: new Retrying({
       clock,
-      ...(random === undefined ? {} : { random }),
-      ...(attempts === undefined ? {} : { attempts }),
+      ...given({ random, attempts }),
     }),
-    ...(credentials === undefined ? {} : { credentials }),
-    ...(endpoint === undefined ? {} : { endpoint }),
+    ...given({ credentials, endpoint }),
   };
 }
 
@@ -152,6 +151,6 @@ async function signIn(sts: STSClient, roleArn: string): Promise<AwsCredentialIde
   return {
     accessKeyId: AccessKeyId,
     secretAccessKey: SecretAccessKey,
-    ...(SessionToken === undefined ? {} : { sessionToken: SessionToken }),
+    ...given({ sessionToken: SessionToken }),
   };
 }

@@ -71,7 +71,7 @@ export async function listKeys({ s3, bucket }: Bucket, prefix: string, pageSize 
         Bucket: bucket,
         Prefix: prefix,
         MaxKeys: pageSize,
-        ...(from === undefined ? {} : { ContinuationToken: from }),
+        ContinuationToken: from,
       }),
     );
     for (const { Key } of page.Contents ?? []) if (Key !== undefined) keys.push(Key);
@@ -90,7 +90,7 @@ export async function listFolders({ s3, bucket }: Bucket, prefix: string): Promi
         Bucket: bucket,
         Prefix: prefix,
         Delimiter: '/',
-        ...(from === undefined ? {} : { ContinuationToken: from }),
+        ContinuationToken: from,
       }),
     );
     for (const { Prefix } of page.CommonPrefixes ?? []) {

@@ -1,5 +1,6 @@
 import type { RegionKind } from '../../../settings';
 import type { Survey } from './survey';
+import { given } from '../../engine/given';
 
 /** Parts of readiness, in the order in which they are told. */
 export const AREAS = [
@@ -114,11 +115,11 @@ export function ok(found: string): Seen {
 }
 
 export function failed(found: string, mend?: string): Seen {
-  return { state: 'failed', found, ...(mend === undefined ? {} : { mend }) };
+  return { state: 'failed', found, ...given({ mend }) };
 }
 
 export function warning(found: string, mend?: string): Seen {
-  return { state: 'warning', found, ...(mend === undefined ? {} : { mend }) };
+  return { state: 'warning', found, ...given({ mend }) };
 }
 
 /** Well when there is nothing to complain of. */

@@ -9,6 +9,7 @@ import { checksAt } from './checks';
 import { secretsQuotaOf } from './facts';
 import type { Check, Finding, Moment, Run } from './model';
 import { openSurvey, type OpenSurveyProps, type RunParameters, type Survey } from './survey';
+import { given } from '../../engine/given';
 
 /** A finding, as far as it matters to a run. */
 export interface CheckResult {
@@ -41,7 +42,7 @@ export function preflight(action: Action, run: Run, props: PreflightProps): Prom
     infrastructure,
     connecting,
     run: parameters,
-    ...(env === undefined ? {} : { env }),
+    ...given({ env }),
   });
 }
 

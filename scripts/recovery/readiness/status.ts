@@ -20,6 +20,7 @@ import {
 import { replicaIn, secretsHighWaterMarkIn, tableHighWaterMarkIn, type Copies } from './freshness';
 import type { Finding } from './model';
 import type { Survey } from './survey';
+import { given } from '../../engine/given';
 
 /** How far one could go forward from a source, if the serving region were gone now. */
 export interface RecoveryPoint extends Freshness {
@@ -157,13 +158,13 @@ export async function readRecoveryPoints(
     vaultChanges: ofMark((found) => point(found?.changes?.coveredUntil ?? null)),
     vaultExports: ofMark((found) => point(found?.exports?.to ?? null)),
     secrets,
-    ...(replica === undefined ? {} : { replica }),
+    ...given({ replica }),
   };
 }
 
 function recoveryPoint(survey: Pick<Survey, 'clock'>, at: string | null, note?: string): RecoveryPoint {
   return {
     ...freshnessOf(at, survey.clock.now()),
-    ...(note === undefined ? {} : { note }),
+    ...given({ note }),
   };
 }

@@ -10,6 +10,7 @@ import type { SourceClass } from '../rebuild/source';
 import type { RestoreTime } from '../table/restore-time';
 import type { Infrastructure } from '../service/terraform/infrastructure';
 import { connectSurvey, type SurveyClients } from './survey-clients';
+import { given } from '../../engine/given';
 
 /** One of the two regions, with everybody in it who can be asked. */
 export interface RegionSurvey {
@@ -106,7 +107,7 @@ export function openSurvey(props: OpenSurveyProps): Survey & { close(): void } {
     node: process.versions.node,
     env,
     incidentsFolder,
-    ...(run === undefined ? {} : { run }),
+    ...given({ run }),
     seen: new Map(),
     close() {
       for (const region of Object.values(regions)) region.destroy();

@@ -25,7 +25,7 @@ export async function describeShards(
     const { StreamDescription: stream } = await streams.send(
       new DescribeStreamCommand({
         StreamArn: arn,
-        ...(start === undefined ? {} : { ExclusiveStartShardId: start }),
+        ExclusiveStartShardId: start,
       }),
     );
     shards.push(...(stream?.Shards ?? []).map(infoOf));

@@ -41,7 +41,7 @@ export async function getRecords(
 ): Promise<Answer> {
   const command = new GetRecordsCommand({
     ShardIterator: iterator,
-    ...(limit === undefined ? {} : { Limit: limit }),
+    Limit: limit,
   });
   let wire: Wire | undefined;
   command.middlewareStack.add(

@@ -30,8 +30,8 @@ export function overridesOf(source: TableDescription): Overrides {
   const key = source.SSEDescription?.KMSMasterKeyArn;
   return {
     BillingModeOverride: mode,
-    ...(ProvisionedThroughput === undefined ? {} : { ProvisionedThroughputOverride: ProvisionedThroughput }),
-    ...(OnDemandThroughput === undefined ? {} : { OnDemandThroughputOverride: OnDemandThroughput }),
+    ProvisionedThroughputOverride: ProvisionedThroughput,
+    OnDemandThroughputOverride: OnDemandThroughput,
     ...(globals.length === 0
       ? {}
       : {

@@ -1,6 +1,7 @@
 import type { ServiceContext, ServiceRequest, ServiceResponse } from '../../gateway/service';
 import { renderError } from '../../gateway/errors';
 import type { Json } from '../support/json';
+import { given } from '../../../engine/given';
 
 /** Asks the store behind the gateway another operation of DynamoDB, in the name of the same caller. */
 export async function ask(
@@ -45,6 +46,6 @@ export function inRegion(request: ServiceRequest, region: string): ServiceReques
   return {
     ...request,
     region,
-    headers: { ...request.headers, ...(authorization === undefined ? {} : { authorization }) },
+    headers: { ...request.headers, ...given({ authorization }) },
   };
 }

@@ -69,7 +69,7 @@ async function noteDifferences(
     const { content } = await ask(request, context, 'Scan', {
       TableName: table.name,
       ConsistentRead: true,
-      ...(start === undefined ? {} : { ExclusiveStartKey: start }),
+      ExclusiveStartKey: start,
     });
     for (const item of content.Items as readonly Item[]) found.set(keyText(item, table.keyNames), item);
     start = content.LastEvaluatedKey;

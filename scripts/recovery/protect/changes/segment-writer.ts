@@ -5,6 +5,7 @@ import { isoTime } from '../../../engine/clock';
 import type { Bucket } from '../../aws/s3-objects';
 import { putObject } from '../../vault';
 import type { Segment, SegmentRecord } from '../../vault/table';
+import { given } from '../../../engine/given';
 
 const compress = promisify(gzip);
 
@@ -90,7 +91,7 @@ function segmentRecordOf({ dynamodb = {} }: _Record): SegmentRecord {
     sequence: SequenceNumber,
     at: Math.floor((ApproximateCreationDateTime?.getTime() ?? 0) / 1000),
     key: Keys,
-    ...(NewImage === undefined ? {} : { after: NewImage }),
+    ...given({ after: NewImage }),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { ShardInfo } from '../../stream';
 import type { ShardPosition } from '../../vault/table';
+import { given } from '../../../engine/given';
 
 /** Changes were lost between two rounds: what is copied does not go on from what was copied before. */
 export class ContinuityLost extends Error {
@@ -89,7 +90,7 @@ export class ShardBook {
         id,
         parent,
         after,
-        ...(next === undefined ? {} : { next }),
+        ...given({ next }),
         done,
       }));
   }

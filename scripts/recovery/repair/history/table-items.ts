@@ -37,7 +37,7 @@ export async function readPartition(
         ExpressionAttributeValues: { ':partition': { S: PK } },
         ConsistentRead: true,
         ReturnConsumedCapacity: 'TOTAL',
-        ...(start === undefined ? {} : { ExclusiveStartKey: start }),
+        ExclusiveStartKey: start,
       }),
     );
     tokens.pay(page.ConsumedCapacity?.CapacityUnits ?? 1, reserved);

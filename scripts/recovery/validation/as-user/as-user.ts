@@ -142,7 +142,7 @@ async function readPartition({ dynamodb }: WorkerClients, table: string, user: s
         KeyConditionExpression: 'PK = :user',
         ExpressionAttributeValues: { ':user': { S: user } },
         ConsistentRead: true,
-        ...(start === undefined ? {} : { ExclusiveStartKey: start }),
+        ExclusiveStartKey: start,
       }),
     );
     items.push(...(page.Items ?? []));

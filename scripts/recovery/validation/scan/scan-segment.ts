@@ -35,7 +35,7 @@ export async function* scanSegment(
       ConsistentRead: true,
       ReturnConsumedCapacity: 'TOTAL',
       Limit: PAGE_ITEMS,
-      ...(start === undefined ? {} : { ExclusiveStartKey: start }),
+      ExclusiveStartKey: start,
     });
     tokens.pay(units ?? PAGE_UNITS, reserved);
     yield items;

@@ -3,6 +3,7 @@ import { keyText, type Item } from '../attributes';
 import { firstIndex, type TableChange } from '../change';
 import type { TableState } from '../table-state';
 import type { ExportRange } from './order';
+import { given } from '../../../../engine/given';
 
 /** Items in one data file, about: the service writes at least one file for each partition. */
 const FILE_ITEMS = 2_000;
@@ -47,7 +48,7 @@ function changedLines(table: TableState, { from, to, view }: Incremental): { key
         Metadata: { WriteTimestampMicros: { N: String(Math.floor(time * 1000)) } },
         Keys: key,
         ...(view === 'NEW_AND_OLD_IMAGES' && before !== undefined ? { OldImage: before } : {}),
-        ...(after === undefined ? {} : { NewImage: after }),
+        ...given({ NewImage: after }),
       },
     }));
 }

@@ -3,6 +3,7 @@ import { gzipSync } from 'node:zlib';
 import type { ServiceContext, ServiceRequest } from '../../../gateway/service';
 import type { Json } from '../../support/json';
 import { objectRequest } from '../../support/s3-call';
+import { given } from '../../../../engine/given';
 
 /** Why an export came to nothing, as DescribeExport tells it. */
 export class ExportFailure extends Error {
@@ -38,7 +39,7 @@ export async function putObject(destination: Destination, key: string, body: Buf
         // A bucket whose objects are locked takes none without.
         'content-md5': md5(body),
         'x-amz-server-side-encryption': algorithm === 'KMS' ? 'aws:kms' : 'AES256',
-        ...(keyId === undefined ? {} : { 'x-amz-server-side-encryption-aws-kms-key-id': keyId }),
+        ...given({ 'x-amz-server-side-encryption-aws-kms-key-id': keyId }),
       },
     },
   );

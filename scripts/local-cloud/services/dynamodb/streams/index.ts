@@ -103,6 +103,6 @@ function shape({ id, records, closedAt, props: { parent, afterSequence } }: Shar
       StartingSequenceNumber: start,
       ...(closedAt === undefined ? {} : { EndingSequenceNumber: end }),
     },
-    ...(parent === undefined ? {} : { ParentShardId: parent }),
+    ParentShardId: parent,
   };
 }
