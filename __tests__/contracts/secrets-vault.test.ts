@@ -3,7 +3,7 @@ import crypto from 'node:crypto';
 import {
   openShard,
   openVault,
-  readSecretsMark,
+  readSecretsHighWaterMark,
   type SecretsAction,
   type SecretsVault,
 } from '../../scripts/recovery/vault/secrets';
@@ -99,7 +99,7 @@ async function readVault(action: SecretsAction): Promise<object> {
     values.push({ shard: shard.shard, secrets: await openShard(found, shard) });
   }
   return {
-    mark: await readSecretsMark(vault),
+    mark: await readSecretsHighWaterMark(vault),
     root: found.root,
     entries: [...found.entries.values()],
     values,

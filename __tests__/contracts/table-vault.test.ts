@@ -6,7 +6,7 @@ import {
   readRounds,
   readSegment,
   readSettingsCopy,
-  readTableMark,
+  readTableHighWaterMark,
   readUnderWay,
   restorePointOf,
   tableKeys,
@@ -57,7 +57,7 @@ async function putBytes({ action }: World): Promise<void> {
 
 /** Everything that a reader finds in a vault. */
 async function readVault(vault: TableVault): Promise<object> {
-  const mark = await readTableMark(vault);
+  const mark = await readTableHighWaterMark(vault);
   const chain = await readChain(vault, TABLE, mark?.exports?.number);
   const exported = [];
   for (const link of chain) {

@@ -2,9 +2,9 @@ import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { markKey } from '../../scripts/recovery/vault';
-import { moveSecretsMark, secretsBucketAt } from '../../scripts/recovery/vault/secrets';
-import { moveTableMark, tableVaultToRestore, writeLink } from '../../scripts/recovery/vault/table';
+import { highWaterMarkKey } from '../../scripts/recovery/vault';
+import { moveSecretsHighWaterMark, secretsBucketAt } from '../../scripts/recovery/vault/secrets';
+import { moveTableHighWaterMark, tableVaultToRestore, writeLink } from '../../scripts/recovery/vault/table';
 import { runbookOf } from '../../scripts/commands/support/run-runbook';
 import { readSizesFor } from '../../scripts/runbooks/sizes';
 import type { RecoveryRunbook, RecoveryStep } from '../../scripts/runbooks/world';
@@ -44,7 +44,7 @@ function awayAction() {
 async function fillVault(): Promise<void> {
   const vault = tableVaultToRestore(awayAction());
   const at = isoTime(world.clock.now());
-  await moveSecretsMark(
+  await moveSecretsHighWaterMark(
     secretsBucketAt(vault, { names: HOME.names, s3: world.away.s3, clock: world.clock }),
     { schema: 1, round: 1, coveredUntil: at, lookedAt: at, secrets: SECRETS, unreadable: 0 },
   );
@@ -64,7 +64,7 @@ async function fillVault(): Promise<void> {
     completedAt: at,
     previous: null,
   });
-  await moveTableMark(vault, {
+  await moveTableHighWaterMark(vault, {
     schema: 1,
     table,
     exports: { number: 1, fullNumber: 1, to: at },
@@ -140,7 +140,7 @@ it.each([
     async () => {
       const { changes, source } = tableVaultToRestore(awayAction());
       await world.away.s3.send(
-        new PutObjectCommand({ Bucket: changes.bucket, Key: markKey(source), Body: 'nonsense' }),
+        new PutObjectCommand({ Bucket: changes.bucket, Key: highWaterMarkKey(source), Body: 'nonsense' }),
       );
     },
   ],

@@ -6,7 +6,7 @@ import type { Observation } from '../recovery/aws/observe';
 import { connectProtection, type ProtectAction } from '../recovery/protect/connection';
 import { planRound } from '../recovery/protect/plan';
 import { protect } from '../recovery/protect/protect';
-import { vaultOfBackup, type VaultPlace } from '../recovery/vault';
+import { vaultOfBackup, type VaultRegions } from '../recovery/vault';
 import { connectSecrets, type SecretsAction } from '../recovery/vault/secrets';
 import { describePlan, describeRound } from './support/protection-words';
 import { roundJson } from './support/round-json';
@@ -32,7 +32,7 @@ export function run({ dryRun, ...input }: InputOf<typeof declaration>, call: Cal
 async function plan(
   table: ProtectAction,
   secrets: SecretsAction,
-  regions: VaultPlace,
+  regions: VaultRegions,
   { output }: Operation,
 ): Promise<boolean> {
   const planned = await planRound(table, secrets);
@@ -44,7 +44,7 @@ async function plan(
 async function round(
   table: ProtectAction,
   secrets: SecretsAction,
-  regions: VaultPlace,
+  regions: VaultRegions,
   { output }: Operation,
 ): Promise<boolean> {
   const result = await protect(table, secrets);

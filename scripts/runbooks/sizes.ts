@@ -4,8 +4,8 @@ import type { Action } from '../recovery/aws/action';
 import { valueOf } from '../recovery/estimate/rates';
 import { workloadOf, type Workload } from '../recovery/estimate/workload';
 import { readPointer } from '../recovery/service/pointer/pointer';
-import { readSecretsMark, secretsBucketAt } from '../recovery/vault/secrets';
-import { readLink, readTableMark, tableVaultToRestore } from '../recovery/vault/table';
+import { readSecretsHighWaterMark, secretsBucketAt } from '../recovery/vault/secrets';
+import { readLink, readTableHighWaterMark, tableVaultToRestore } from '../recovery/vault/table';
 import { requireTable } from '../recovery/table/describe-table';
 import { vaultOfRestore } from '../recovery/vault';
 
@@ -81,7 +81,7 @@ async function ofTable(action: Action, secrets: number | null): Promise<Sizes> {
 /** The newest full export stands for the table: what came after it is little beside it, and one object is soon read. */
 async function ofVault(action: Action): Promise<Sizes> {
   const vault = tableVaultToRestore(action);
-  const [secrets, mark] = await Promise.all([secretsOf(action), readTableMark(vault)]);
+  const [secrets, mark] = await Promise.all([secretsOf(action), readTableHighWaterMark(vault)]);
   const link =
     mark === undefined || mark.exports === null
       ? undefined
@@ -96,7 +96,7 @@ async function ofVault(action: Action): Promise<Sizes> {
 async function secretsOf(action: Action): Promise<number | null> {
   const { target, clients, clock } = action;
   const bucket = secretsBucketAt(vaultOfRestore(target), { names: target.names, s3: clients.s3, clock });
-  return (await readSecretsMark(bucket))?.secrets ?? null;
+  return (await readSecretsHighWaterMark(bucket))?.secrets ?? null;
 }
 
 /**

@@ -10,7 +10,7 @@ import { planRound } from '../../../scripts/recovery/protect/plan';
 import { protect, type RoundResult } from '../../../scripts/recovery/protect/protect';
 import { backupSecrets } from '../../../scripts/recovery/protect/secrets/backup';
 import type { SecretsAction } from '../../../scripts/recovery/vault/secrets';
-import { readSettingsCopy, readTableMark } from '../../../scripts/recovery/vault/table';
+import { readSettingsCopy, readTableHighWaterMark } from '../../../scripts/recovery/vault/table';
 import { raiseFence } from '../../../scripts/recovery/service/writers/fence';
 import { makeTable } from '../../support/furnished-cloud/table';
 import { makeHaste } from '../../simulation/support/haste';
@@ -257,7 +257,7 @@ it('another live table is copied from the present on, with a full export of its 
   await world.clock.sleep(MINUTE);
   expect(await round()).toMatchObject({ table: { value: { table: restored, mark: { exports: null } } } });
   await roundsFor(20);
-  const mark = await readTableMark(world.action.vault);
+  const mark = await readTableHighWaterMark(world.action.vault);
   expect(mark).toMatchObject({ table: restored, exports: { number: 1, fullNumber: 1 } });
 });
 

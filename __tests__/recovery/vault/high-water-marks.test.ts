@@ -11,12 +11,12 @@ import {
   SECRETS_HIGH_WATER_MARK,
   type SecretsHighWaterMark,
 } from '../../../scripts/recovery/vault/secrets/high-water-mark';
-import { restorePointOf, type TableMark } from '../../../scripts/recovery/vault/table';
+import { restorePointOf, type TableHighWaterMark } from '../../../scripts/recovery/vault/table';
 import { TABLE_HIGH_WATER_MARK } from '../../../scripts/recovery/vault/table/high-water-mark';
 
 const at = (minute: number): string => new Date(Date.UTC(2026, 2, 1, 5, minute)).toISOString();
 
-const mark: TableMark = {
+const mark: TableHighWaterMark = {
   schema: 1,
   table: 'SyncWellMetadata',
   exports: { number: 3, fullNumber: 1, to: at(20) },
@@ -26,7 +26,7 @@ const mark: TableMark = {
 
 describe('a mark moves forward only', () => {
   it('keeps what each of two rounds saw more of', () => {
-    const slow: TableMark = {
+    const slow: TableHighWaterMark = {
       ...mark,
       exports: { number: 4, fullNumber: 1, to: at(35) },
       changes: { number: 39, since: at(0), coveredUntil: at(39) },
@@ -59,7 +59,7 @@ describe('a mark moves forward only', () => {
 const minute = fc.integer({ min: 0, max: 59 }).map(at);
 const number = fc.integer({ min: 1, max: 9 });
 
-const tableMarks: fc.Arbitrary<TableMark> = fc.record({
+const tableMarks: fc.Arbitrary<TableHighWaterMark> = fc.record({
   schema: fc.constant(1 as const),
   table: fc.constant('SyncWellMetadata'),
   exports: fc.option(fc.record({ number, fullNumber: number, to: minute })),
@@ -76,7 +76,7 @@ const secretsMarks: fc.Arbitrary<SecretsHighWaterMark> = fc.record({
 });
 
 /** What must never become less. */
-const ofTable = ({ exports, changes, lookedAt }: TableMark) => [
+const ofTable = ({ exports, changes, lookedAt }: TableHighWaterMark) => [
   exports?.number ?? 0,
   changes?.number ?? 0,
   lookedAt,
@@ -208,7 +208,7 @@ describe('to when a table could be rebuilt', () => {
     expect(restorePointOf({ ...mark, changes: close })).toMatchObject({ at: at(20), reason: null });
   });
 
-  it.each<[string, TableMark['changes'], string]>([
+  it.each<[string, TableHighWaterMark['changes'], string]>([
     ['none are copied', null, 'no changes have been copied yet'],
     ['they begin too late', { number: 1, since: at(19), coveredUntil: at(40) }, 'only since'],
     ['they end too early', { number: 1, since: at(0), coveredUntil: at(19) }, 'only up to'],

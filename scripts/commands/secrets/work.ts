@@ -1,5 +1,5 @@
 import type { RegionKind } from '../../../settings/regions';
-import type { VaultPlace } from '../../recovery/vault';
+import type { VaultRegions } from '../../recovery/vault';
 import { connectSecrets, type SecretsAction } from '../../recovery/vault/secrets';
 import type { Target } from '../../recovery/aws/target';
 import { actionOf, operate, type Call, type CommonInput, type Operation } from '../support/operation';
@@ -7,7 +7,7 @@ import { actionOf, operate, type Call, type CommonInput, type Operation } from '
 export interface SecretsWork<Result> {
   /** The region that is worked in unless the operator names one. @default the serving one */
   readonly usual?: RegionKind;
-  readonly regions: (target: Target) => VaultPlace;
+  readonly regions: (target: Target) => VaultRegions;
   readonly work: (action: SecretsAction, operation: Operation) => Promise<Result>;
 }
 

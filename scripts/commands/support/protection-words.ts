@@ -6,11 +6,11 @@ import type { RoundPlan } from '../../recovery/protect/plan';
 import type { RoundResult } from '../../recovery/protect/protect';
 import type { ProtectResult } from '../../recovery/protect/protect-table';
 import type { BackupResult } from '../../recovery/protect/secrets';
-import type { VaultPlace } from '../../recovery/vault';
+import type { VaultRegions } from '../../recovery/vault';
 import { restorePointOf } from '../../recovery/vault/table';
 
 /** A round of protection for people. */
-export function describeRound({ table, secrets, metrics }: RoundResult, regions: VaultPlace): string[] {
+export function describeRound({ table, secrets, metrics }: RoundResult, regions: VaultRegions): string[] {
   return [
     ...told(table, 'table', (value) => describeTableRound(value, regions)),
     ...('skipped' in secrets ? describeSkipped(secrets.skipped) : told(secrets, 'secrets', describeSecrets)),
@@ -19,7 +19,7 @@ export function describeRound({ table, secrets, metrics }: RoundResult, regions:
 }
 
 /** What a round would do, for people. */
-export function describePlan(plan: RoundPlan, { source, region }: VaultPlace): string[] {
+export function describePlan(plan: RoundPlan, { source, region }: VaultRegions): string[] {
   const { table, settings, changes, exports, secrets } = plan;
   return [
     `would copy ${table} of ${source} into the vault in ${region}`,
@@ -42,7 +42,7 @@ export function describePlan(plan: RoundPlan, { source, region }: VaultPlace): s
 
 function describeTableRound(
   { table, settings, changes, exports, window, mark }: ProtectResult,
-  { source, region }: VaultPlace,
+  { source, region }: VaultRegions,
 ): string[] {
   const point = restorePointOf(mark);
   return [

@@ -1,6 +1,6 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { Names, Region } from '../../../settings';
-import { readTableMark, tableVaultAt, type TableMark } from '../../recovery/vault/table';
+import { readTableHighWaterMark, tableVaultAt, type TableHighWaterMark } from '../../recovery/vault/table';
 import type { Clock } from '../../engine/clock';
 import { stop } from '../../engine/errors';
 import { recoveryFailed, runRecover, type RecoverProps } from '../recover-process';
@@ -58,8 +58,8 @@ export class Protection {
   }
 
   /** The vault's high-water mark, read without a process of the tool; undefined: there is none. */
-  mark(): Promise<TableMark | undefined> {
+  mark(): Promise<TableHighWaterMark | undefined> {
     const { s3, names, vault, source, clock } = this.props;
-    return readTableMark(tableVaultAt({ source, region: vault }, { names, s3, clock }));
+    return readTableHighWaterMark(tableVaultAt({ source, region: vault }, { names, s3, clock }));
   }
 }

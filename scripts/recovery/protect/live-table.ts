@@ -1,9 +1,12 @@
 import { readPointer } from '../service/pointer/pointer';
-import type { TableMark } from '../vault/table';
+import type { TableHighWaterMark } from '../vault/table';
 import type { ProtectAction } from './connection';
 
 /** What AppConfig names; while it does not answer, what it named last: better a late pointer than no copy. */
-export async function liveTableOf(action: ProtectAction, mark: TableMark | undefined): Promise<string> {
+export async function liveTableOf(
+  action: ProtectAction,
+  mark: TableHighWaterMark | undefined,
+): Promise<string> {
   try {
     return (await readPointer(action)).tableName;
   } catch (error) {

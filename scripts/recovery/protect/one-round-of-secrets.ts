@@ -3,7 +3,7 @@ import { isoTime } from '../../engine/clock';
 import { Lease, type LeaseStore } from '../../engine/lease';
 import { Stop } from '../../engine/stop';
 import { S3LeaseStore } from '../incident/s3-lease-store';
-import { readSecretsMark, type SecretsAction } from '../vault/secrets';
+import { readSecretsHighWaterMark, type SecretsAction } from '../vault/secrets';
 
 /** Milliseconds after which a round that was killed is no longer waited for; a living one renews it three times in them. */
 const LEASE_TIME = 3 * 60_000;
@@ -30,7 +30,7 @@ export async function oneRoundOfSecrets<Result>(
   const store = new S3LeaseStore(vault, `${vault.source}-secrets`);
   const lease = await takeLease(action, store);
   if (lease === 'held') {
-    const [found, known] = await Promise.all([store.read(), readSecretsMark(vault)]);
+    const [found, known] = await Promise.all([store.read(), readSecretsHighWaterMark(vault)]);
     const heldUntil = found?.record.expiresAt ?? isoTime(action.clock.now());
     return { skipped: { heldUntil, coveredUntil: known?.coveredUntil ?? null } };
   }

@@ -2,7 +2,7 @@ import { isoTime } from '../../engine/clock';
 import { observe, type Observation } from '../aws/observe';
 import { planBackup } from './secrets';
 import type { SecretsAction } from '../vault/secrets';
-import { differsFromCopy, readTableMark, type TableMark } from '../vault/table';
+import { differsFromCopy, readTableHighWaterMark, type TableHighWaterMark } from '../vault/table';
 import { readWindow } from '../table/restore-window';
 import { readTableSettings } from '../table/settings';
 import { streamOf } from './changes/describe-stream';
@@ -21,13 +21,13 @@ export interface RoundPlan {
   /** Exports that are due, if they are not under way already. */
   readonly exports: Observation<readonly WantedExport[]>;
   readonly secrets: Observation<Awaited<ReturnType<typeof planBackup>>>;
-  readonly mark: TableMark | null;
+  readonly mark: TableHighWaterMark | null;
 }
 
 /** Looks at everything that a round would work with. Reads no value of a secret and no change, and writes nothing. */
 export async function planRound(action: ProtectAction, secretsAction: SecretsAction): Promise<RoundPlan> {
   const { vault, clock } = action;
-  const mark = await readTableMark(vault);
+  const mark = await readTableHighWaterMark(vault);
   const table = await liveTableOf(action, mark);
   const known = mark?.table === table ? mark : undefined;
   const settings = await observe(async () =>

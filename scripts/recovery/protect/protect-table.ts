@@ -3,7 +3,12 @@ import { Stop } from '../../engine/stop';
 import { observe, observedValue, type Observation } from '../aws/observe';
 import { readTableSettings } from '../table/settings';
 import { pitrOff, readWindow, type RestoreWindow } from '../table/restore-window';
-import { keepSettings, moveTableMark, readTableMark, type TableMark } from '../vault/table';
+import {
+  keepSettings,
+  moveTableHighWaterMark,
+  readTableHighWaterMark,
+  type TableHighWaterMark,
+} from '../vault/table';
 import { readFence } from '../service/writers/fence';
 import { copyChanges, type CopiedChanges } from './changes/copy-changes';
 import type { ProtectAction } from './connection';
@@ -22,7 +27,7 @@ export interface ProtectResult {
   /** Whether a fence refuses writes to the table. */
   readonly halted: Observation<boolean>;
   /** The high-water mark that stands. */
-  readonly mark: TableMark;
+  readonly mark: TableHighWaterMark;
 }
 
 export interface ProtectTableProps {
@@ -43,7 +48,7 @@ export async function protectTable(
 ): Promise<ProtectResult> {
   const { vault, clock, signal } = action;
   const lookedAt = isoTime(clock.now());
-  const before = await readTableMark(vault);
+  const before = await readTableHighWaterMark(vault);
   const table = await liveTableOf(action, before);
   const known = before?.table === table ? before : undefined;
   const settings = await observe(async () =>
@@ -62,7 +67,7 @@ export async function protectTable(
   });
   signal.throwIfAborted();
   const copied = observedValue(changes);
-  const mark = await moveTableMark(vault, {
+  const mark = await moveTableHighWaterMark(vault, {
     schema: 1,
     table,
     exports: observedValue(exports)?.chain ?? known?.exports ?? null,

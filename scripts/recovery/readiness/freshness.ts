@@ -1,9 +1,14 @@
 import type { Target } from '../aws/target';
 import { replicaFreshness, type ReplicaFreshness } from '../rebuild/sources/replica-freshness';
 import { describeTable } from '../table/describe-table';
-import { freshnessOf, isWithin, type VaultAccess, type VaultPlace } from '../vault';
-import { readSecretsMark, secretsBucketAt, type SecretsMark } from '../vault/secrets';
-import { readTableMark, tableVaultAt, type TableMark, type TableVault } from '../vault/table';
+import { freshnessOf, isWithin, type VaultAccess, type VaultRegions } from '../vault';
+import { readSecretsHighWaterMark, secretsBucketAt, type SecretsHighWaterMark } from '../vault/secrets';
+import {
+  readTableHighWaterMark,
+  tableVaultAt,
+  type TableHighWaterMark,
+  type TableVault,
+} from '../vault/table';
 import { failed, ok, type Seen } from './model';
 import { once, servingOf, standbyOf, type RegionSurvey, type Survey } from './survey';
 
@@ -23,7 +28,7 @@ export function tableVaultIn(survey: Copies): TableVault {
   return tableVaultAt(...vaultIn(survey));
 }
 
-function vaultIn(survey: Copies): [VaultPlace, VaultAccess] {
+function vaultIn(survey: Copies): [VaultRegions, VaultAccess] {
   const { names, clock } = survey;
   const { clients, target } = standbyOf(survey);
   const source = servingOf(survey).target.region;
@@ -34,8 +39,8 @@ function vaultIn(survey: Copies): [VaultPlace, VaultAccess] {
 }
 
 /** High-water mark of the copied table; undefined: no round has ended yet. @throws Stop VAULT_TAMPERED */
-export function tableHighWaterMarkIn(survey: Copies): Promise<TableMark | undefined> {
-  return once(survey, 'table mark', () => readTableMark(tableVaultIn(survey)));
+export function tableHighWaterMarkIn(survey: Copies): Promise<TableHighWaterMark | undefined> {
+  return once(survey, 'table mark', () => readTableHighWaterMark(tableVaultIn(survey)));
 }
 
 /**
@@ -44,8 +49,8 @@ export function tableHighWaterMarkIn(survey: Copies): Promise<TableMark | undefi
  *
  * @throws Stop VAULT_TAMPERED
  */
-export function secretsHighWaterMarkIn(survey: Copies): Promise<SecretsMark | undefined> {
-  return once(survey, 'secrets mark', () => readSecretsMark(secretsBucketAt(...vaultIn(survey))));
+export function secretsHighWaterMarkIn(survey: Copies): Promise<SecretsHighWaterMark | undefined> {
+  return once(survey, 'secrets mark', () => readSecretsHighWaterMark(secretsBucketAt(...vaultIn(survey))));
 }
 
 /** How old a copy is, against the recovery point objective. */

@@ -1,7 +1,7 @@
 export { ask } from './ask';
 export { CHECKS, checksAt } from './checks';
 export { daysSinceGoodDrill } from './checks/drills';
-export { printedAs, verdictOf, type PrintedFinding, type DoctorResult as Verdict } from './doctor';
+export { printedAs, verdictOf, type PrintedFinding, type DoctorResult } from './doctor';
 export { newestIncidents } from './facts';
 export { AREAS, areaOf, RUNS, type Area, type Check, type Finding, type Moment, type Run } from './model';
 export {

@@ -4,7 +4,7 @@ import type { LeaseRecord } from '../../engine/lease';
 import { observe, observedValue, type Observation } from '../aws/observe';
 import type { RestoreWindow } from '../table/restore-window';
 import { freshnessOf, type Freshness } from '../vault';
-import { restorePointOf, type TableMark } from '../vault/table';
+import { restorePointOf, type TableHighWaterMark } from '../vault/table';
 import { ask } from './ask';
 import { checksAt } from './checks';
 import {
@@ -147,8 +147,9 @@ export async function readRecoveryPoints(
         })
       : undefined,
   ]);
-  const ofMark = (pick: (found: TableMark | undefined) => RecoveryPoint): Observation<RecoveryPoint> =>
-    'problem' in mark ? mark : { value: pick(mark.value) };
+  const ofMark = (
+    pick: (found: TableHighWaterMark | undefined) => RecoveryPoint,
+  ): Observation<RecoveryPoint> => ('problem' in mark ? mark : { value: pick(mark.value) });
   return {
     vault: ofMark((found) => {
       const whole = found === undefined ? undefined : restorePointOf(found);

@@ -1,19 +1,19 @@
 import { DeleteObjectCommand } from '@aws-sdk/client-s3';
 import { isoTime } from '../../../../scripts/engine/clock';
 import type { Survey } from '../../../../scripts/recovery/readiness';
-import { markKey } from '../../../../scripts/recovery/vault';
-import { tableKeys, type TableMark } from '../../../../scripts/recovery/vault/table';
+import { highWaterMarkKey } from '../../../../scripts/recovery/vault';
+import { tableKeys, type TableHighWaterMark } from '../../../../scripts/recovery/vault/table';
 import { LINK, makeCopies, putJson, SECRETS_MARK, TABLE_MARK } from '../support/copies';
 import type { Fault, Planted } from '../support/fault';
 
 /** Another mark in the place of the real one. */
 async function marked(
   { primary, recovery, clock }: Survey,
-  change: (minutesAgo: (minutes: number) => string) => Partial<TableMark>,
+  change: (minutesAgo: (minutes: number) => string) => Partial<TableHighWaterMark>,
 ): Promise<Planted> {
   const ago = (minutes: number): string => isoTime(clock.now() - minutes * 60_000);
   const mark = { ...TABLE_MARK, ...change(ago) };
-  await putJson(recovery, 'changes', markKey(primary.target.region), mark);
+  await putJson(recovery, 'changes', highWaterMarkKey(primary.target.region), mark);
   return { mend: () => makeCopies(primary, recovery) };
 }
 
@@ -80,7 +80,7 @@ export const VAULT: readonly Fault[] = [
       const { primary, recovery, clock } = world;
       const coveredUntil = isoTime(clock.now() - 60 * 60_000);
       const mark = { ...SECRETS_MARK, coveredUntil };
-      await putJson(recovery, 'secrets', markKey(primary.target.region), mark);
+      await putJson(recovery, 'secrets', highWaterMarkKey(primary.target.region), mark);
       return { mend: () => makeCopies(primary, recovery) };
     },
   },
@@ -91,13 +91,13 @@ export const VAULT: readonly Fault[] = [
     async plant(world) {
       const { primary, recovery, clock } = world;
       const mark = { ...SECRETS_MARK, coveredUntil: isoTime(clock.now() - 60 * 60_000), unreadable: 1 };
-      await putJson(recovery, 'secrets', markKey(primary.target.region), mark);
+      await putJson(recovery, 'secrets', highWaterMarkKey(primary.target.region), mark);
       return { mend: () => makeCopies(primary, recovery) };
     },
   },
   {
     check: 'vault/secrets',
     when: 'nothing was ever sealed',
-    plant: (world) => without(world, 'secrets', markKey(world.primary.target.region)),
+    plant: (world) => without(world, 'secrets', highWaterMarkKey(world.primary.target.region)),
   },
 ];

@@ -1,13 +1,17 @@
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import type { RegionSurvey } from '../../../../scripts/recovery/readiness';
-import { markKey } from '../../../../scripts/recovery/vault';
-import { tableKeys, type ExportLink, type TableMark } from '../../../../scripts/recovery/vault/table';
+import { highWaterMarkKey } from '../../../../scripts/recovery/vault';
+import {
+  tableKeys,
+  type ExportLink,
+  type TableHighWaterMark,
+} from '../../../../scripts/recovery/vault/table';
 
 /** So far ahead of the clock, which runs fast, that no copy grows old while tests look at it. */
 const FRESH = '2099-01-01T00:00:00.000Z';
 const DIGEST = '0'.repeat(64);
 
-export const TABLE_MARK: TableMark = {
+export const TABLE_MARK: TableHighWaterMark = {
   schema: 1,
   table: 'SyncWellMetadata',
   exports: { number: 1, fullNumber: 1, to: FRESH },
@@ -49,10 +53,10 @@ export async function makeCopies(
   const settings = { tableArn: '', values: {}, unknown: [] };
   const copy = { schema: 1, table: TABLE_MARK.table, readAt: FRESH, settings };
   await Promise.all([
-    putJson(recovery, 'changes', markKey(region), TABLE_MARK),
+    putJson(recovery, 'changes', highWaterMarkKey(region), TABLE_MARK),
     putJson(recovery, 'changes', keys.settings, copy),
     putJson(recovery, 'exports', keys.link(1), LINK),
-    putJson(recovery, 'secrets', markKey(region), SECRETS_MARK),
+    putJson(recovery, 'secrets', highWaterMarkKey(region), SECRETS_MARK),
   ]);
 }
 

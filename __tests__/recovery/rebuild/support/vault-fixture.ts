@@ -2,7 +2,7 @@ import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { readTableSettings } from '../../../../scripts/recovery/table/settings';
-import { markKey } from '../../../../scripts/recovery/vault';
+import { highWaterMarkKey } from '../../../../scripts/recovery/vault';
 import {
   keepSettings,
   tableKeys,
@@ -71,7 +71,7 @@ export class VaultFixture {
     await this.writeChain({ ...history, events });
     await this.writeRounds({ ...history, events });
     const [full = 0] = history.exports;
-    await this.put('changes', markKey(PLACE.source), {
+    await this.put('changes', highWaterMarkKey(PLACE.source), {
       schema: 1,
       table: TABLE,
       exports: { number: history.exports.length, fullNumber: 1, to: iso(history.exports.at(-1) ?? full) },

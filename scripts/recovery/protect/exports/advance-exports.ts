@@ -8,7 +8,7 @@ import {
   writeLink,
   type ExportKind,
   type ExportUnderWay,
-  type TableMark,
+  type TableHighWaterMark,
 } from '../../vault/table';
 import type { RestoreWindow } from '../../table/restore-window';
 import type { ProtectAction } from '../connection';
@@ -20,7 +20,7 @@ import { askForExport, describeExport, startExport } from './under-way';
 /** What became of the exports in one round. Names and instants, never an item. */
 export interface AdvancedExports {
   /** The newest chain; null: no export is complete yet. */
-  readonly chain: NonNullable<TableMark['exports']> | null;
+  readonly chain: NonNullable<TableHighWaterMark['exports']> | null;
   /** Exports whose link this round wrote. */
   readonly completed: readonly ExportNote[];
   readonly underWay: readonly ExportNote[];
@@ -46,7 +46,7 @@ export interface ExportProblem {
 
 export interface AdvanceProps {
   readonly table: string;
-  readonly mark: TableMark['exports'];
+  readonly mark: TableHighWaterMark['exports'];
   readonly window: RestoreWindow;
   /** Since when changes are copied; undefined: they are not. */
   readonly since: string | undefined;

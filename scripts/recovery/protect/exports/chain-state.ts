@@ -5,7 +5,7 @@ import {
   readLink,
   requireLink,
   type ExportLink,
-  type TableMark,
+  type TableHighWaterMark,
   type TableVault,
 } from '../../vault/table';
 import type { ChainState } from './next-export';
@@ -24,7 +24,7 @@ export interface KnownChain {
 export async function readChainState(
   vault: TableVault,
   table: string,
-  mark: TableMark['exports'],
+  mark: TableHighWaterMark['exports'],
 ): Promise<KnownChain> {
   let known = mark === null ? await fromLinks(vault, table) : await fromHighWaterMark(vault, table, mark);
   for (;;) {
@@ -45,7 +45,7 @@ export function withLink({ state }: KnownChain, { content, digest }: Stored<Expo
 async function fromHighWaterMark(
   vault: TableVault,
   table: string,
-  { number, fullNumber, to }: NonNullable<TableMark['exports']>,
+  { number, fullNumber, to }: NonNullable<TableHighWaterMark['exports']>,
 ): Promise<KnownChain> {
   const [newest, full] = await Promise.all([
     requireLink(vault, table, number),

@@ -6,12 +6,12 @@ import { stop } from '../../../engine/errors';
 import { LIST_LAG, type LiveSecret } from '../../secrets';
 import {
   makeRoundKey,
-  moveSecretsMark,
+  moveSecretsHighWaterMark,
   newestRoot,
   pageCount,
   pageOf,
   pagesOf,
-  readSecretsMark,
+  readSecretsHighWaterMark,
   sealOfRoot,
   writeRoot,
   type Entry,
@@ -121,7 +121,7 @@ async function tryRound(action: SecretsAction, { named }: BackupRequest): Promis
   }
   const unreadable = sealed.unreadable.filter(({ code }) => !GONE.has(code));
   const coveredUntil = unreadable.length > 0 ? await coveredBefore(action) : isoTime(startedAt - LIST_LAG);
-  const mark = await moveSecretsMark(vault, {
+  const mark = await moveSecretsHighWaterMark(vault, {
     schema: 1,
     round,
     coveredUntil,
@@ -167,7 +167,7 @@ async function sealAsFound(
 const GONE = new Set(['ResourceNotFoundException', 'InvalidRequestException']);
 
 async function coveredBefore({ vault }: SecretsAction): Promise<string | null> {
-  return (await readSecretsMark(vault))?.coveredUntil ?? null;
+  return (await readSecretsHighWaterMark(vault))?.coveredUntil ?? null;
 }
 
 /** @returns the new catalogue, and the pages that differ from the old one's */

@@ -8,7 +8,7 @@ import {
   newestRound,
   readRound,
   readSegment,
-  readTableMark,
+  readTableHighWaterMark,
   type ChangesRound,
   type TableVault,
   type TimedState,
@@ -70,7 +70,7 @@ export async function replicaFreshness(props: ReplicaFreshnessProps): Promise<Re
 async function compare(props: ReplicaFreshnessProps): Promise<ReplicaFreshness> {
   const { table, vault } = props;
   const unknown = (why: string) => ({ at: null, note: `how fresh it is, is not known: ${why}` });
-  const mark = await readTableMark(vault);
+  const mark = await readTableHighWaterMark(vault);
   if (mark?.table !== table) return unknown(`the vault has no copy of ${table} to compare it with`);
   const newest = await newestRound(vault, table, mark.changes?.number);
   if (newest === undefined) return unknown('the vault has no changes to compare it with');

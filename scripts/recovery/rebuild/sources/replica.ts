@@ -4,7 +4,7 @@ import type { Action, RegionClients, RegionContext } from '../../aws/action';
 import { otherRegionKind } from '../../aws/target';
 import { describeTable } from '../../table/describe-table';
 import { readWindow } from '../../table/restore-window';
-import { readTableMark, tableVaultToRestore } from '../../vault/table';
+import { readTableHighWaterMark, tableVaultToRestore } from '../../vault/table';
 import { replicaFreshness } from './replica-freshness';
 import { usable, type ChosenSource } from '../source';
 import { vaultOfRestore } from '../../vault';
@@ -40,7 +40,7 @@ async function liveTableOf(action: RegionContext): Promise<string> {
   const { settings, regionKind } = action.target;
   const vault = tableVaultToRestore(action);
   try {
-    const mark = await readTableMark(vault);
+    const mark = await readTableHighWaterMark(vault);
     if (mark !== undefined) return mark.table;
   } catch (error) {
     if (!(error instanceof Stop)) throw error;

@@ -7,7 +7,7 @@ import {
   firstRoundSince,
   newestRound,
   readChain,
-  readTableMark,
+  readTableHighWaterMark,
   restorePointOf,
   tableVaultToRestore,
   type ChangesRound,
@@ -23,7 +23,7 @@ import { usable, type ChangesSpan, type ChosenSource, type VaultParts } from '..
  */
 export async function findVault(action: RegionContext): Promise<ChosenSource> {
   const vault = tableVaultToRestore(action);
-  const mark = await readTableMark(vault);
+  const mark = await readTableHighWaterMark(vault);
   if (mark === undefined) throw vaultEmpty(vault, 'holds nothing');
   const { table } = mark;
   const links = await readChain(vault, table, mark.exports?.number);

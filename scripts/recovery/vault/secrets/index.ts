@@ -11,9 +11,9 @@ export {
 } from './format';
 export { makeRoundKey, sealOfRoot, type RoundKey, type RoundKeys } from './keys';
 export {
-  moveSecretsHighWaterMark as moveSecretsMark,
-  readSecretsHighWaterMark as readSecretsMark,
-  type SecretsHighWaterMark as SecretsMark,
+  moveSecretsHighWaterMark,
+  readSecretsHighWaterMark,
+  type SecretsHighWaterMark,
 } from './high-water-mark';
 export { openShard, openVault, requireWhole, type OpenedVault, type ShardIndex } from './opened';
 export { seal } from './seal';

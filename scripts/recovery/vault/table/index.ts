@@ -9,12 +9,9 @@ export {
   type Segment,
   type SegmentRecord,
   type ShardPosition,
-  type TableHighWaterMark as TableMark,
+  type TableHighWaterMark,
 } from './format';
-export {
-  moveTableHighWaterMark as moveTableMark,
-  readTableHighWaterMark as readTableMark,
-} from './high-water-mark';
+export { moveTableHighWaterMark, readTableHighWaterMark } from './high-water-mark';
 export { readDataFile, readDataLines, readManifest, type DataFile } from './read-export';
 export { readSegment, type TimedState } from './read-segment';
 export { EXPORT_FUZZ, restorePointOf } from './restore-point';
