@@ -3,12 +3,13 @@ import { copyChanges } from '../../../scripts/recovery/protect/changes/copy-chan
 import {
   firstRoundSince,
   readRounds,
-  readTableMark,
+  readTableHighWaterMark,
   type ChangesRound,
 } from '../../../scripts/recovery/vault/table';
 import { makeHaste } from '../../simulation/support/haste';
 import { recordsOf } from './support/rebuild';
-import { Killed, MINUTE, TABLE, World } from './support/world';
+import { Killed } from '../../support/killed-calls';
+import { MINUTE, TABLE, World } from './support/world';
 
 const STREAMS = { openShards: 2, shardTime: 3 * MINUTE, splitAt: 4 };
 
@@ -264,5 +265,5 @@ it('the first round that may hold a change of an instant is found', async () => 
 
 it('there is no mark before a round of the whole has ended', async () => {
   await copy();
-  expect(await readTableMark(world.action.vault)).toBeUndefined();
+  expect(await readTableHighWaterMark(world.action.vault)).toBeUndefined();
 });

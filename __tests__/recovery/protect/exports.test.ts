@@ -14,7 +14,8 @@ import { endOf, readChain, tableKeys } from '../../../scripts/recovery/vault/tab
 import { matchesLogFilter } from '../../support/log-filter';
 import { makeHaste } from '../../simulation/support/haste';
 import { rebuild } from './support/rebuild';
-import { Killed, MINUTE, PLACE, TABLE, World } from './support/world';
+import { Killed } from '../../support/killed-calls';
+import { MINUTE, PLACE, TABLE, World } from './support/world';
 
 const HOUR = 60 * MINUTE;
 const keys = tableKeys(PLACE.source, TABLE);

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { makeHaste } from '../../simulation/support/haste';
 import { claimsOf, rebuild, recordsOf } from './support/rebuild';
-import { Killed, MINUTE, World } from './support/world';
+import { Killed } from '../../support/killed-calls';
+import { MINUTE, World } from './support/world';
 
 /** Histories; a failing one is told with its seed. */
 const HISTORIES = 40;

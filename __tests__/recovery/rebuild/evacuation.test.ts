@@ -4,7 +4,8 @@ import { sideOfTable } from '../../../scripts/recovery/rebuild/digest/sides';
 import { targetOf } from '../../../scripts/recovery/aws/target';
 import { restoreFromServing } from '../../../scripts/runbooks/steps/restore/restore-across';
 import { makeHaste } from '../../simulation/support/haste';
-import { Killed, MINUTE, TABLE, World } from '../protect/support/world';
+import { Killed } from '../../support/killed-calls';
+import { MINUTE, TABLE, World } from '../protect/support/world';
 import { Rebuilding, SOURCE, type Incident } from './support/rebuilding';
 
 /** Nothing is lost: both regions answer. */

@@ -4,9 +4,10 @@ import {
   PutSecretValueCommand,
 } from '@aws-sdk/client-secrets-manager';
 import { planBackup } from '../../../scripts/recovery/protect/secrets/backup';
-import { openShard, openVault, readSecretsMark } from '../../../scripts/recovery/vault/secrets';
+import { openShard, openVault, readSecretsHighWaterMark } from '../../../scripts/recovery/vault/secrets';
 import { makeHaste } from '../../simulation/support/haste';
-import { Killed, names, SOURCE, World } from './world';
+import { Killed } from '../../support/killed-calls';
+import { names, SOURCE, World } from './world';
 
 let world: World;
 makeHaste();
@@ -68,7 +69,7 @@ describe('a round of sealing', () => {
     const before = world.clock.now();
     const { coveredUntil } = await world.backup();
     expect(coveredUntil).toBe(new Date(before - 5 * 60_000).toISOString());
-    const found = await readSecretsMark(world.recovered.vault);
+    const found = await readSecretsHighWaterMark(world.recovered.vault);
     expect(found).toMatchObject({ round: 1, coveredUntil, secrets: 1, unreadable: 0 });
   });
 
@@ -160,7 +161,7 @@ describe('a round of sealing that is killed', () => {
       expect(await sealedValues()).toEqual(
         Object.fromEntries(made.map((name, index) => [name, `value-${index}`])),
       );
-      expect(await readSecretsMark(world.recovered.vault)).toMatchObject({ round: 1, secrets: 22 });
+      expect(await readSecretsHighWaterMark(world.recovered.vault)).toMatchObject({ round: 1, secrets: 22 });
       if (!killed) {
         expect(call).toBeGreaterThan(10);
         return;

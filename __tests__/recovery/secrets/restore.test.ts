@@ -12,7 +12,8 @@ import { join } from 'node:path';
 import { planRestore, type RestoreRequest } from '../../../scripts/recovery/rebuild/secrets/restore';
 import { verifySecrets } from '../../../scripts/recovery/rebuild/secrets/verify';
 import { makeHaste } from '../../simulation/support/haste';
-import { Killed, names, RECOVERED, SOURCE, World, type Kill } from './world';
+import { Killed, type Kill } from '../../support/killed-calls';
+import { names, RECOVERED, SOURCE, World } from './world';
 
 let world: World;
 makeHaste();

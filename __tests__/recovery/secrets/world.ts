@@ -6,7 +6,6 @@ import {
   type CreateSecretCommandInput,
   type SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
-import type { HttpRequest } from '@smithy/types';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -24,6 +23,7 @@ import {
   type RestoreResult,
 } from '../../../scripts/recovery/rebuild/secrets/restore';
 import { loadSettings } from '../../../settings';
+import { killedCalls, type Kill } from '../../support/killed-calls';
 import { VirtualClock } from '../../support/virtual-clock';
 
 const settings = loadSettings({ env: { SYNCWELL_ENV: 'drill' } });
@@ -32,17 +32,6 @@ export const RECOVERED = targetOf(settings, 'recovery');
 export const { names } = SOURCE;
 export const BUCKET = names.bucket('secrets', RECOVERED.region);
 const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
-
-/** Looks like death: after that call nothing of the process reaches the cloud any more. */
-export interface Kill {
-  /** From 1. */
-  readonly call: number;
-  readonly carriedOut: boolean;
-}
-
-export class Killed extends Error {
-  override readonly name = 'Killed';
-}
 
 /** Two regions in this process, on a clock of their own: a source with secrets and one to recover in, with its vault. */
 export class World {
@@ -90,25 +79,12 @@ export class World {
         this.said.push(text);
       },
     };
-    const requestHandler = kill === undefined ? this.cloud.requestHandler : this.mortal(kill);
+    const requestHandler = kill === undefined ? this.cloud.requestHandler : killedCalls(this.cloud, kill);
     return connectSecrets(action, where === 'source' ? vaultOfBackup(target) : vaultOfRestore(target), {
       requestHandler: requestHandler as never,
       endpoint: 'http://in-process',
       credentials,
     });
-  }
-
-  private mortal({ call, carriedOut }: Kill) {
-    let calls = 0;
-    return {
-      ...this.cloud.requestHandler,
-      handle: async (request: HttpRequest) => {
-        calls += 1;
-        if (calls === call && carriedOut) await this.cloud.requestHandler.handle(request);
-        if (calls >= call) throw new Killed();
-        return this.cloud.requestHandler.handle(request);
-      },
-    };
   }
 
   /** Users' secrets, with a value for each. */

@@ -7,7 +7,6 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { CreateAliasCommand, CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import { CreateBucketCommand } from '@aws-sdk/client-s3';
-import type { HttpRequest } from '@smithy/types';
 import { createInProcessCloud, type InProcessCloudProps } from '../../../../scripts/local-cloud/in-process';
 import { connect, type Clients } from '../../../../scripts/recovery/aws/clients';
 import type { readRecoveryPoints } from '../../../../scripts/recovery/readiness';
@@ -19,6 +18,7 @@ import { connectSecrets, type SecretsAction } from '../../../../scripts/recovery
 import { loadSettings } from '../../../../settings';
 import { makeRuntimeConfig } from '../../../support/furnished-cloud/runtime-config';
 import { makeTable } from '../../../support/furnished-cloud/table';
+import { killedCalls, type Kill } from '../../../support/killed-calls';
 import { VirtualClock } from '../../../support/virtual-clock';
 
 const settings = loadSettings({ env: { SYNCWELL_ENV: 'drill' } });
@@ -50,17 +50,6 @@ export function copiesOf(
 
 export type Item = Record<string, AttributeValue>;
 
-/** Looks like death: after that call nothing of the process reaches the cloud any more. */
-export interface Kill {
-  /** From 1. */
-  readonly call: number;
-  readonly carriedOut: boolean;
-}
-
-export class Killed extends Error {
-  override readonly name = 'Killed';
-}
-
 /** Two regions in this process, on a clock of their own: one with a live table, and one with the vault. */
 export class World {
   readonly clock = new VirtualClock(Date.UTC(2026, 2, 1));
@@ -89,7 +78,7 @@ export class World {
   }
 
   act(kill?: Kill, signal = new AbortController().signal): ProtectAction {
-    const requestHandler = kill === undefined ? this.cloud.requestHandler : this.mortal(kill);
+    const requestHandler = kill === undefined ? this.cloud.requestHandler : this.callsUntil(kill);
     const props = { requestHandler: requestHandler as never, endpoint: 'http://in-process', credentials };
     const clients = connect(TARGET, { ...props, clock: this.clock, random: () => 0 });
     const progress = (text: string): void => {
@@ -113,17 +102,11 @@ export class World {
     await kms.send(new CreateAliasCommand({ AliasName: names.keyAlias, TargetKeyId: KeyMetadata?.KeyId }));
   }
 
-  private mortal({ call, carriedOut }: Kill) {
+  private callsUntil(kill: Kill) {
     this.calls = 0;
-    return {
-      ...this.cloud.requestHandler,
-      handle: async (request: HttpRequest) => {
-        this.calls += 1;
-        if (this.calls === call && carriedOut) await this.cloud.requestHandler.handle(request);
-        if (this.calls >= call) throw new Killed();
-        return this.cloud.requestHandler.handle(request);
-      },
-    };
+    return killedCalls(this.cloud, kill, () => {
+      this.calls += 1;
+    });
   }
 
   protect(action = this.action): Promise<ProtectResult> {

@@ -9,15 +9,8 @@ import { targetOf, type Target } from '../../../../scripts/recovery/aws/target';
 import type { RecoveryFacts } from '../../../../scripts/runbooks/facts';
 import type { RecoveryContext, RecoveryStep } from '../../../../scripts/runbooks/world';
 import { loadSettings } from '../../../../settings';
-import {
-  Killed,
-  names,
-  stateOf,
-  TARGET as SOURCE,
-  World,
-  type Item,
-  type Kill,
-} from '../../protect/support/world';
+import { names, stateOf, TARGET as SOURCE, World, type Item } from '../../protect/support/world';
+import { Killed, type Kill } from '../../../support/killed-calls';
 
 export { SOURCE };
 const settings = loadSettings({ env: { SYNCWELL_ENV: 'drill' } });
