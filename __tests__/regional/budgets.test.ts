@@ -49,11 +49,11 @@ async function fillVault(): Promise<void> {
     { schema: 1, round: 1, coveredUntil: at, lookedAt: at, secrets: SECRETS, unreadable: 0 },
   );
   const table = HOME.names.originalTable;
-  await writeLink(vault, {
-    schema: 1,
+  const link = {
+    schema: 1 as const,
     number: 1,
     table,
-    kind: 'full',
+    kind: 'full' as const,
     from: null,
     to: at,
     exportArn: 'arn:aws:dynamodb:us-east-1:123456789012:table/SyncWellMetadata/export/1',
@@ -63,7 +63,8 @@ async function fillVault(): Promise<void> {
     bytes: ITEMS * 500,
     completedAt: at,
     previous: null,
-  });
+  };
+  await writeLink(vault, link, { until: new Date(world.clock.now() + 86_400_000) });
   await moveTableHighWaterMark(vault, {
     schema: 1,
     table,

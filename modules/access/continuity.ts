@@ -48,6 +48,8 @@ export function continuityAgentRole(names: Names): RoleDefinition {
         ],
         '*',
       ),
+      // An export's objects are locked when the agent has looked at them.
+      allow('LockExports', ['s3:PutObjectRetention'], patterns.exportObjects),
       // PutObjectAcl and AbortMultipartUpload are demanded of whoever asks DynamoDB for an export.
       allow(
         'VaultWrite',

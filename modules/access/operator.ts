@@ -116,7 +116,7 @@ function useVaults(names: Names): Statement[] {
   return [
     allow(
       'VaultRead',
-      ['s3:GetObject', 's3:GetObjectVersion'],
+      ['s3:GetObject', 's3:GetObjectVersion', 's3:GetObjectRetention'],
       [...patterns.vaultObjects, patterns.auditObjects],
     ),
     allow(

@@ -71,6 +71,7 @@ export function patternsFor(names: Names) {
     vaultObjects: (['exports', 'changes', 'secrets'] as const).map(
       (purpose) => `${names.bucketArn(purpose, '*')}/*`,
     ),
+    exportObjects: `${names.bucketArn('exports', '*')}/*`,
     auditObjects: `${names.bucketArn('audit', '*')}/*`,
     approvals: `${names.bucketArn('audit', '*')}/${names.approvalPrefix}*`,
     failoverSwitch: `${names.bucketArn('switch', '*')}/${names.failoverSwitchKey}`,

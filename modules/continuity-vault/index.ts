@@ -35,7 +35,13 @@ export class ContinuityVault extends Construct {
     const copies = { ...common, mode: 'GOVERNANCE', lockDays: vaultDays } as const;
     // An export or a change is worth something within the window only; the newest sealed copy of a secret, and the
     // journal of an incident, stay whatever their age.
-    this.exports = new LockedBucket(this, 'exports', { ...copies, purpose: 'exports', expires: true });
+    // The agent locks what an export wrote, once it has looked at it.
+    this.exports = new LockedBucket(this, 'exports', {
+      ...copies,
+      purpose: 'exports',
+      locksNewObjects: false,
+      expires: true,
+    });
     this.changes = new LockedBucket(this, 'changes', { ...copies, purpose: 'changes', expires: true });
     this.secrets = new LockedBucket(this, 'secrets', { ...copies, purpose: 'secrets' });
     this.audit = new LockedBucket(this, 'audit', {

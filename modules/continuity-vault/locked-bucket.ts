@@ -21,6 +21,11 @@ export interface LockedBucketProps {
   readonly mode: 'GOVERNANCE' | 'COMPLIANCE';
   /** Days for which a version of an object cannot be deleted, from its writing. */
   readonly lockDays: number;
+  /**
+   * Whether S3 locks every new object. It then refuses a put without a checksum (Amazon S3 user guide, "Object Lock
+   * considerations"), and no document says that DynamoDB's exports send one.
+   */
+  readonly locksNewObjects?: boolean;
   /** Whether an object goes when its lock ends, too; if not, only versions that were overwritten do. @default false */
   readonly expires?: boolean;
 }
@@ -31,7 +36,16 @@ export class LockedBucket extends Construct {
 
   constructor(scope: Construct, id: string, props: LockedBucketProps) {
     super(scope, id);
-    const { names, region, purpose, kmsKeyArn, mode, lockDays, expires = false } = props;
+    const {
+      names,
+      region,
+      purpose,
+      kmsKeyArn,
+      mode,
+      lockDays,
+      expires = false,
+      locksNewObjects = true,
+    } = props;
     this.bucket = new S3Bucket(this, 'bucket', {
       bucket: names.bucket(purpose, region),
       // Only possible at creation: a bucket without it is replaced, which the next line refuses.
@@ -45,7 +59,7 @@ export class LockedBucket extends Construct {
     });
     new S3BucketObjectLockConfigurationA(this, 'lock', {
       bucket,
-      rule: { defaultRetention: { mode, days: lockDays } },
+      ...(locksNewObjects ? { rule: { defaultRetention: { mode, days: lockDays } } } : {}),
       dependsOn: [versioning],
     });
     new S3BucketServerSideEncryptionConfigurationA(this, 'encryption', {

@@ -97,7 +97,7 @@ describe('what cannot be seen', () => {
         ready: true,
         lines: [
           'ready: no critical check failed or went unanswered',
-          'not answered here: 9 checks are for the operator alone, 6 of them critical',
+          'not answered here: 10 checks are for the operator alone, 7 of them critical',
         ],
       });
     });

@@ -13,6 +13,7 @@ import { createEcsServices } from './ecs-services';
 import { createElastiCache } from './elasticache';
 import { createFis } from './fis';
 import { createKinesisDestinations } from './kinesis-destinations';
+import { createObjectRetention } from './object-retention';
 import { createQueueAttributes } from './queue-attributes';
 import { createServiceQuotas, type ServiceQuotasProps } from './service-quotas';
 import { createSecrets, type SecretsProps } from './secrets';
@@ -44,6 +45,7 @@ export function createServices({ dynamodb, secrets, quotas }: ServicesProps = {}
     createElastiCache(),
     createFis(),
     createKinesisDestinations(),
+    createObjectRetention(),
     createQueueAttributes(),
     createServiceQuotas(quotas),
     createSecrets(secrets),

@@ -35,6 +35,18 @@ export async function readText({ s3, bucket }: Bucket, key: string): Promise<Sto
 const CONFLICT_PAUSE = 250;
 const CONFLICT_ATTEMPTS = 8;
 
+/** Until when nobody may delete an object or shorten its lock without a right of its own (S3 Object Lock). */
+export interface ObjectLock {
+  readonly until: Date;
+}
+
+/** Fields of a put. */
+function lockFields(lock: ObjectLock | undefined) {
+  return lock === undefined
+    ? {}
+    : { ObjectLockMode: 'GOVERNANCE' as const, ObjectLockRetainUntilDate: lock.until };
+}
+
 /**
  * Writes an object only if it is still what its writer last saw: none (`If-None-Match: *`), or the one with that ETag
  * (`If-Match`). S3 user guide, "Conditional writes": 412 when it is not; 409 while another write of it is under way,
@@ -45,13 +57,24 @@ const CONFLICT_ATTEMPTS = 8;
 export async function writeTextIf(
   { s3, bucket, clock }: Bucket,
   key: string,
-  { text, etag }: { readonly text: string; readonly etag: string | undefined },
+  {
+    text,
+    etag,
+    lock,
+  }: { readonly text: string; readonly etag: string | undefined; readonly lock?: ObjectLock | undefined },
 ): Promise<string | undefined> {
   const condition = etag === undefined ? { IfNoneMatch: '*' } : { IfMatch: etag };
   for (let attempt = 1; ; attempt += 1) {
     try {
-      const put = { Bucket: bucket, Key: key, Body: text, ContentType: 'application/json', ...condition };
-      return (await s3.send(new PutObjectCommand(put))).ETag ?? '';
+      const put = new PutObjectCommand({
+        Bucket: bucket,
+        Key: key,
+        Body: text,
+        ContentType: 'application/json',
+        ...condition,
+        ...lockFields(lock),
+      });
+      return (await s3.send(put)).ETag ?? '';
     } catch (error) {
       const name = error instanceof Error ? error.name : '';
       if (name === 'PreconditionFailed' || name === 'NoSuchKey') return undefined;

@@ -1,5 +1,5 @@
 import type { ZodType } from 'zod';
-import { readText, writeTextIf, type Bucket } from '../aws/s3-objects';
+import { readText, writeTextIf, type Bucket, type ObjectLock } from '../aws/s3-objects';
 import { tampered } from './faults';
 import { sha256Of } from './objects';
 
@@ -36,10 +36,15 @@ export async function readDocument<Content>(
 export async function writeDocument<Content extends object>(
   bucket: Bucket,
   key: string,
-  { content, etag }: { readonly content: Content; readonly etag: string | undefined },
+  {
+    content,
+    etag,
+    lock,
+  }: { readonly content: Content; readonly etag: string | undefined; readonly lock?: ObjectLock | undefined },
 ): Promise<Stored<Content> | undefined> {
   const text = JSON.stringify(content);
-  const written = (await writeTextIf(bucket, key, { text, etag })) ?? (await etagOfOwn(bucket, key, text));
+  const written =
+    (await writeTextIf(bucket, key, { text, etag, lock })) ?? (await etagOfOwn(bucket, key, text));
   return written === undefined ? undefined : { content, digest: sha256Of(text), etag: written };
 }
 

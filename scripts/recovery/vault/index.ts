@@ -1,4 +1,5 @@
 export type { Stored } from './documents';
+export { gap, tampered } from './faults';
 export { freshnessOf, isWithin, type Freshness, type KnownFreshness } from './freshness';
 export { highWaterMarkKey } from './high-water-marks';
 export { getObject, putObject, sha256Of } from './objects';

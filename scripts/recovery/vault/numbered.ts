@@ -1,5 +1,5 @@
 import type { ZodType } from 'zod';
-import { listKeys, type Bucket } from '../aws/s3-objects';
+import { listKeys, type Bucket, type ObjectLock } from '../aws/s3-objects';
 import { readDocument, writeDocument, type Stored } from './documents';
 import { gap, tampered } from './faults';
 
@@ -41,8 +41,9 @@ export function writeNumbered<Content extends object>(
   series: Series<Content>,
   number: number,
   content: Content,
+  lock?: ObjectLock,
 ): Promise<Stored<Content> | undefined> {
-  return writeDocument(series.bucket, series.key(number), { content, etag: undefined });
+  return writeDocument(series.bucket, series.key(number), { content, etag: undefined, lock });
 }
 
 /** The highest number in the list; 0: there is none. */

@@ -2,9 +2,9 @@ import { DeleteObjectCommand } from '@aws-sdk/client-s3';
 import { isoTime } from '../../../../scripts/engine/clock';
 import type { Survey } from '../../../../scripts/recovery/readiness';
 import { highWaterMarkKey } from '../../../../scripts/recovery/vault';
-import { tableKeys, type TableHighWaterMark } from '../../../../scripts/recovery/vault/table';
+import { manifestKeys, tableKeys, type TableHighWaterMark } from '../../../../scripts/recovery/vault/table';
 import { LINK, makeCopies, putJson, SECRETS_MARK, TABLE_MARK } from '../support/copies';
-import type { Fault, Planted } from '../support/fault';
+import { told, type Fault, type Planted } from '../support/fault';
 
 /** Another mark in the place of the real one. */
 async function marked(
@@ -42,17 +42,19 @@ export const VAULT: readonly Fault[] = [
   {
     check: 'vault/table',
     when: 'another table than the live one is copied',
-    also: ['vault/chain'],
+    also: ['vault/chain', 'vault/locked'],
     plant: (world) => marked(world, () => ({ table: 'SyncWellMetadata-restored-2026-01-01' })),
   },
   {
     check: 'vault/chain',
     when: 'an export is gone that the mark tells of',
+    also: ['vault/locked'],
     plant: (world) => without(world, 'exports', keysOf(world).link(1)),
   },
   {
     check: 'vault/chain',
     when: 'a link is no longer what was written',
+    also: ['vault/locked'],
     async plant(world) {
       await putJson(world.recovery, 'exports', keysOf(world).link(1), { ...LINK, items: 'none' });
       return { mend: () => makeCopies(world.primary, world.recovery) };
@@ -67,6 +69,14 @@ export const VAULT: readonly Fault[] = [
       await putJson(world.recovery, 'exports', keysOf(world).link(1), { ...LINK, to });
       return { mend: () => makeCopies(world.primary, world.recovery) };
     },
+  },
+  {
+    check: 'vault/locked',
+    when: 'an object of the newest export has no lock',
+    plant: ({ recovery }) =>
+      told(recovery, 's3', 'GetObjectRetention', (output, { Key }) =>
+        Key === manifestKeys(LINK)[1] ? { ...output, Retention: undefined } : output,
+      ),
   },
   {
     check: 'vault/settings',

@@ -1,7 +1,8 @@
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import type { RegionSurvey } from '../../../../scripts/recovery/readiness';
-import { highWaterMarkKey } from '../../../../scripts/recovery/vault';
+import { highWaterMarkKey, sha256Of } from '../../../../scripts/recovery/vault';
 import {
+  manifestKeys,
   tableKeys,
   type ExportLink,
   type TableHighWaterMark,
@@ -9,7 +10,8 @@ import {
 
 /** So far ahead of the clock, which runs fast, that no copy grows old while tests look at it. */
 const FRESH = '2099-01-01T00:00:00.000Z';
-const DIGEST = '0'.repeat(64);
+/** Of an export without items. */
+const MANIFEST = '';
 
 export const TABLE_MARK: TableHighWaterMark = {
   schema: 1,
@@ -28,7 +30,7 @@ export const LINK: ExportLink = {
   to: FRESH,
   exportArn: 'arn:aws:dynamodb:us-east-1:123456789012:table/SyncWellMetadata/export/1',
   prefix: 'AWSDynamoDB/1',
-  manifest: { summary: DIGEST, files: DIGEST },
+  manifest: { summary: sha256Of(MANIFEST), files: sha256Of(MANIFEST) },
   items: 0,
   bytes: 0,
   completedAt: FRESH,
@@ -56,8 +58,22 @@ export async function makeCopies(
     putJson(recovery, 'changes', highWaterMarkKey(region), TABLE_MARK),
     putJson(recovery, 'changes', keys.settings, copy),
     putJson(recovery, 'exports', keys.link(1), LINK),
+    ...manifestKeys(LINK).map((key) => putManifest(recovery, key)),
     putJson(recovery, 'secrets', highWaterMarkKey(region), SECRETS_MARK),
   ]);
+}
+
+/** Locked, as the agent leaves it. */
+async function putManifest({ clients, target: { names, region } }: RegionSurvey, Key: string): Promise<void> {
+  await clients.s3.send(
+    new PutObjectCommand({
+      Bucket: names.bucket('exports', region),
+      Key,
+      Body: MANIFEST,
+      ObjectLockMode: 'GOVERNANCE',
+      ObjectLockRetainUntilDate: new Date(FRESH),
+    }),
+  );
 }
 
 export async function putJson(

@@ -213,7 +213,8 @@ async function makeBuckets(primary: RegionSurvey, recovery: RegionSurvey): Promi
       );
     }
   }
-  for (const purpose of ['exports', 'changes', 'secrets'] as const) {
+  await makeBucket(recovery, 'exports', 'one by one');
+  for (const purpose of ['changes', 'secrets'] as const) {
     await makeBucket(recovery, purpose, { mode: 'GOVERNANCE', days: vaultDays });
   }
   await makeBucket(recovery, 'audit', { mode: 'COMPLIANCE', days: auditDays });
@@ -222,7 +223,7 @@ async function makeBuckets(primary: RegionSurvey, recovery: RegionSurvey): Promi
 async function makeBucket(
   { clients: { s3 }, target: { names, region } }: RegionSurvey,
   purpose: BucketPurpose,
-  lock?: { readonly mode: ObjectLockRetentionMode; readonly days: number },
+  lock?: { readonly mode: ObjectLockRetentionMode; readonly days: number } | 'one by one',
 ): Promise<void> {
   const Bucket = names.bucket(purpose, region);
   const exists = await s3.send(new HeadBucketCommand({ Bucket })).then(
@@ -258,7 +259,7 @@ async function makeBucket(
       },
     }),
   );
-  if (lock === undefined) return;
+  if (lock === undefined || lock === 'one by one') return;
   await s3.send(
     new PutObjectLockConfigurationCommand({
       Bucket,

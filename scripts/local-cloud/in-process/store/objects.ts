@@ -37,6 +37,8 @@ export function createObjectStore(): (request: ServiceRequest, now: number) => S
         return answer('', { 'x-amz-bucket-region': bucket.region });
       case 'PutObject':
         return put(bucket.objects, key, request, now);
+      case 'PutObjectRetention':
+        return retain(bucket.objects, key, request);
       case 'GetObject':
       case 'HeadObject':
         return get(bucket.objects, key, request);
@@ -63,7 +65,7 @@ function createBucket(buckets: Map<string, Bucket>, name: string, request: Servi
   return answer('', { location: `/${name}` });
 }
 
-const KEPT = /^(content-type|x-amz-meta-.*|x-amz-checksum-crc32)$/;
+const KEPT = /^(content-type|x-amz-meta-.*|x-amz-checksum-crc32|x-amz-object-lock-.*)$/;
 const CONDITIONS = ['if-match', 'if-none-match'];
 
 function put(bucket: Objects, key: string, request: ServiceRequest, now: number): ServiceResponse {
@@ -81,6 +83,19 @@ function put(bucket: Objects, key: string, request: ServiceRequest, now: number)
   bucket.set(key, { body, etag, modified: now, headers: Object.fromEntries(kept) });
   const checksum = headers['x-amz-checksum-crc32'];
   return answer('', { etag, ...(checksum === undefined ? {} : { 'x-amz-checksum-crc32': checksum }) });
+}
+
+/** Sets how long an object is locked. */
+function retain(bucket: Objects, key: string, request: ServiceRequest): ServiceResponse {
+  const found = bucket.get(key);
+  if (found === undefined) return noSuchKey(request);
+  const text = request.body.toString();
+  const [mode = '', until = ''] = ['Mode', 'RetainUntilDate'].map(
+    (name) => new RegExp(`<${name}>([^<]+)<`).exec(text)?.[1],
+  );
+  const lock = { 'x-amz-object-lock-mode': mode, 'x-amz-object-lock-retain-until-date': until };
+  bucket.set(key, { ...found, headers: { ...found.headers, ...lock } });
+  return answer('');
 }
 
 function get(bucket: Objects, key: string, request: ServiceRequest): ServiceResponse {

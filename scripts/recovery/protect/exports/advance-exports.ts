@@ -13,7 +13,8 @@ import {
 import type { RestoreWindow } from '../../table/restore-window';
 import type { ProtectAction } from '../connection';
 import { readChainState, withLink, type KnownChain } from './chain-state';
-import { linkOf, type LinkContent } from './link-of';
+import { linkOf, type LinkContent, type LinkProps } from './link-of';
+import { lockExport, lockFromNow } from './lock-export';
 import { nextExports } from './next-export';
 import { askForExport, describeExport, startExport } from './under-way';
 
@@ -150,7 +151,7 @@ async function lookAt(action: ProtectAction, table: string, asked: Stored<Export
     case 'COMPLETED':
       return {
         state: 'completed',
-        link: await linkOf(action.vault, { table, asked: asked.content, description }),
+        link: await complete(action, { table, asked: asked.content, description }),
       };
     case 'FAILED':
       return {
@@ -163,23 +164,28 @@ async function lookAt(action: ProtectAction, table: string, asked: Stored<Export
   }
 }
 
+/** What a completed export left, locked before its link says that it is there. */
+async function complete(action: ProtectAction, props: LinkProps): Promise<LinkContent> {
+  const link = await linkOf(action.vault, props);
+  await lockExport(action, link);
+  return link;
+}
+
 /** Milliseconds; where AWS does not say it, when the export was asked for: it did not fail before. */
 function failedAt({ EndTime }: ExportDescription, { askedAt }: ExportUnderWay): number {
   return EndTime?.getTime() ?? Date.parse(askedAt);
 }
 
 /** Writes the link of an export, behind the newest one; another round may do the same. */
-async function commit(
-  { vault }: ProtectAction,
-  chain: KnownChain,
-  content: LinkContent,
-): Promise<KnownChain> {
+async function commit(action: ProtectAction, chain: KnownChain, content: LinkContent): Promise<KnownChain> {
+  const { vault } = action;
   for (let known = chain; ;) {
     // Another round began a chain anew: this one goes on from nothing that counts.
     if (content.kind === 'incremental' && content.from !== known.state?.end) return known;
     const number = (known.state?.number ?? 0) + 1;
     const link = { ...content, number, previous: known.newest };
-    const stored = (await writeLink(vault, link)) ?? (await readLink(vault, content.table, number));
+    const stored =
+      (await writeLink(vault, link, lockFromNow(action))) ?? (await readLink(vault, content.table, number));
     if (stored === undefined) continue;
     known = withLink(known, stored);
     if (stored.content.exportArn === content.exportArn) return known;

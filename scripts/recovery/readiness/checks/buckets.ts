@@ -14,7 +14,14 @@ const foundation = deploy('foundation-recovery');
 
 /** Where copies of the data and the audit trail outlive the primary region. */
 export const BUCKETS: readonly Check[] = [
-  ...(['exports', 'changes', 'secrets'] as const).map((purpose): Check => ({
+  {
+    id: 'buckets/exports-locked',
+    title: "The vault's exports can be neither deleted nor overwritten",
+    severity: 'critical',
+    mend: foundation,
+    look: ({ recovery }) => lockable(recovery, 'exports'),
+  },
+  ...(['changes', 'secrets'] as const).map((purpose): Check => ({
     id: `buckets/${purpose}-locked`,
     title: `The vault's ${purpose} can be neither deleted nor overwritten`,
     severity: 'critical',
@@ -103,6 +110,27 @@ async function locked(
       Days < days && `${Bucket} is locked for ${Days} days, not ${days}`,
     ],
     `${Bucket}: ${mode}, ${Days} days`,
+  );
+}
+
+/** A bucket whose objects are locked one by one: what it locks by itself it takes with a checksum only. */
+async function lockable(
+  { clients: { s3 }, target: { names, region } }: RegionSurvey,
+  purpose: BucketPurpose,
+): Promise<Seen> {
+  const Bucket = names.bucket(purpose, region);
+  const [versioning, lock] = await Promise.all([
+    s3.send(new GetBucketVersioningCommand({ Bucket })),
+    s3.send(new GetObjectLockConfigurationCommand({ Bucket })),
+  ]);
+  const { ObjectLockEnabled, Rule } = lock.ObjectLockConfiguration ?? {};
+  return unless(
+    [
+      versioning.Status !== 'Enabled' && `${Bucket} is not versioned`,
+      ObjectLockEnabled !== 'Enabled' && `${Bucket} has no Object Lock`,
+      Rule !== undefined && `${Bucket} locks new objects by itself, so that an export may be refused`,
+    ],
+    `${Bucket}: objects are locked one by one`,
   );
 }
 

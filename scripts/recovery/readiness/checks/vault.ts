@@ -5,6 +5,7 @@ import { VaultContents } from '../../rebuild/vault-contents';
 import { freshnessOf, isWithin } from '../../vault';
 import { secretsActionOf } from '../../vault/secrets';
 import { endOf, readChain, readSettingsCopy, restorePointOf, tableVaultToRestore } from '../../vault/table';
+import { readExportLocks } from '../export-locks';
 import { liveTableOf, secretsQuotaOf } from '../facts';
 import { secretsHighWaterMarkIn, tableHighWaterMarkIn, tableVaultIn, withinObjective } from '../freshness';
 import { failed, ok, UNLESS_KNOWN, warning, type Check, type Seen } from '../model';
@@ -57,6 +58,25 @@ export const VAULT: readonly Check[] = [
       return isWithin(freshnessOf(end, survey.clock.now()), EXPORTS_LATE)
         ? ok(found)
         : warning(`${found}: more than ${EXPORTS_LATE} minutes ago`);
+    },
+  },
+  {
+    id: 'vault/locked',
+    title: 'No object of the exports can be deleted before its time',
+    severity: 'critical',
+    operatorOnly: true,
+    mend: copyNow,
+    async look(survey) {
+      const mark = await tableHighWaterMarkIn(survey);
+      if (mark === undefined || mark.exports === null) return failed('no export is complete yet');
+      const vault = tableVaultIn(survey);
+      const { objects, unlocked, until } = await readExportLocks(vault, mark, survey.clock.now());
+      const [first] = unlocked;
+      return first === undefined
+        ? ok(`${objects} objects are locked, the first until ${until ?? 'an unknown time'}`)
+        : failed(
+            `${unlocked.length} of ${objects} objects in ${vault.exports.bucket} have no lock, such as ${first}`,
+          );
     },
   },
   {

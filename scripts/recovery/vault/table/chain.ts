@@ -1,3 +1,4 @@
+import type { ObjectLock } from '../../aws/s3-objects';
 import type { Stored } from '../documents';
 import { gap, tampered } from '../faults';
 import { newestNumber, readNumbered, requireNumbered, writeNumbered, type Series } from '../numbered';
@@ -30,8 +31,12 @@ export function requireLink(vault: ExportsVault, table: string, number: number):
 }
 
 /** Commits a link, where none has its number. @returns undefined when another writer was faster */
-export function writeLink(vault: ExportsVault, link: ExportLink): Promise<Stored<ExportLink> | undefined> {
-  return writeNumbered(linksOf(vault, link.table), link.number, link);
+export function writeLink(
+  vault: ExportsVault,
+  link: ExportLink,
+  lock: ObjectLock,
+): Promise<Stored<ExportLink> | undefined> {
+  return writeNumbered(linksOf(vault, link.table), link.number, link, lock);
 }
 
 /**

@@ -12,7 +12,7 @@ export {
   type TableHighWaterMark,
 } from './format';
 export { moveTableHighWaterMark, readTableHighWaterMark } from './high-water-mark';
-export { readDataFile, readDataLines, readManifest, type DataFile } from './read-export';
+export { manifestKeys, readDataFile, readDataLines, readManifest, type DataFile } from './read-export';
 export { readSegment, type TimedState } from './read-segment';
 export { EXPORT_FUZZ, restorePointOf } from './restore-point';
 export { firstRoundSince, newestRound, readRound, readRounds, writeRound } from './rounds';

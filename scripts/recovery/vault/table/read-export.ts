@@ -12,14 +12,22 @@ export interface DataFile {
   readonly key: string;
   /** Base64. */
   readonly md5: string;
+  /** Of the object, without quotes; undefined: the manifest says none. */
+  readonly etag: string | undefined;
   readonly items: number;
 }
 
 const manifestLine = z.object({
   itemCount: z.number(),
   md5Checksum: z.string(),
+  etag: z.string().optional(),
   dataFileS3Key: z.string(),
 });
+
+/** Keys of an export's manifests: of the summary, and of the files. */
+export function manifestKeys({ prefix }: Pick<ExportLink, 'prefix'>): readonly [string, string] {
+  return [`${prefix}/manifest-summary.json`, `${prefix}/manifest-files.json`];
+}
 
 /**
  * The files of an export.
@@ -28,11 +36,11 @@ const manifestLine = z.object({
  */
 export async function readManifest(
   { exports }: Pick<ExportsVault, 'exports'>,
-  link: ExportLink,
+  link: Pick<ExportLink, 'prefix' | 'manifest' | 'items'>,
 ): Promise<DataFile[]> {
-  const { prefix, manifest, items } = link;
-  await getObject(exports, `${prefix}/manifest-summary.json`, { sha256: manifest.summary });
-  const key = `${prefix}/manifest-files.json`;
+  const { manifest, items } = link;
+  const [summary, key] = manifestKeys(link);
+  await getObject(exports, summary, { sha256: manifest.summary });
   const text = Buffer.from(await getObject(exports, key, { sha256: manifest.files })).toString('utf8');
   let files: DataFile[];
   try {
@@ -40,9 +48,10 @@ export async function readManifest(
       .split('\n')
       .filter((line) => line !== '')
       .map((line) => manifestLine.parse(JSON.parse(line)))
-      .map(({ itemCount, md5Checksum, dataFileS3Key }) => ({
+      .map(({ itemCount, md5Checksum, etag, dataFileS3Key }) => ({
         key: dataFileS3Key,
         md5: md5Checksum,
+        etag,
         items: itemCount,
       }));
   } catch {
