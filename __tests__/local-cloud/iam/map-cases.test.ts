@@ -380,6 +380,25 @@ test.each(CASES)('%s (%s)', (_name, _document, request, expected) => {
   expect(asked(request)).toEqual(expected);
 });
 
+/** A denial names what was judged: `... on resource: arn:aws:logs:...:log-group:NAME:log-stream:`. */
+test('a log group that is named is judged with a stream without a name', () => {
+  expect(asked(json('logs', 'CreateLogGroup', { logGroupName: '/g' }))).toEqual([
+    'logs:CreateLogGroup arn:aws:logs:us-east-1:123456789012:log-group:/g:log-stream:',
+  ]);
+});
+
+test('a replica is made with the rights in its own region (DynamoDB guide, V2gt_IAM)', () => {
+  const request = dynamodb('UpdateTable', {
+    TableName: 'T',
+    ReplicaUpdates: [{ Create: { RegionName: 'us-west-2' } }],
+  });
+  const replica = TABLE.replace('us-east-1', 'us-west-2');
+  expect(asked(request)).toEqual([
+    `dynamodb:UpdateTable ${TABLE}`,
+    ...['CreateTable', 'CreateTableReplica', ...FILLING].map((name) => `dynamodb:${name} ${replica}`),
+  ]);
+});
+
 /** With a customer's key, the service uses it for its caller. */
 const WITH_KEYS: readonly (readonly [string, ServiceRequest, readonly string[], string])[] = [
   ['a put to a bucket', s3('PUT', '/b/k'), ['kms:GenerateDataKey'], 's3'],

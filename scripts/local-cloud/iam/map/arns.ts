@@ -95,6 +95,8 @@ function oneOf(call: Call, type: string, { pattern, outer, last, value }: Naming
     return fits(call.prefix, type, arn) ? [arn] : [];
   }
   if (call.prefix === 'ec2' && !value.startsWith(EC2_IDS[type] ?? '')) return [];
+  // A log group that is named is judged with a stream without a name behind it: the denials of the service show it.
+  if (type === 'log-group') return [filled(call, `${pattern}:log-stream:`, { [last]: value })];
   const complete = Object.fromEntries(Object.entries(outer).map(([name, one]) => [name, one ?? 'default']));
   return [filled(call, pattern, { ...complete, [last]: plainName(call.prefix, value) })];
 }

@@ -129,7 +129,7 @@ function creation(call: Call, look: ResourceLook): readonly Needed[] {
   ];
 }
 
-/** A replica is made with its caller's rights in both regions (DynamoDB guide, "Global tables: security"). */
+/** A replica is made with its caller's rights in its own region (DynamoDB guide, V2gt_IAM). */
 function update(call: Call, look: ResourceLook): readonly Needed[] {
   const { parameters } = call;
   const table = tableArnOf(call, textAt(parameters, 'TableName'));
@@ -138,13 +138,11 @@ function update(call: Call, look: ResourceLook): readonly Needed[] {
   const replica = (region: string): string => table.replace(`:${call.request.region}:`, `:${region}:`);
   return [
     plain('UpdateTable', table),
-    ...created.flatMap((region) => [
-      plain('CreateTableReplica', table),
-      plain('CreateTable', replica(region)),
-      ...FILLING.flatMap((action) => [plain(action, table), plain(action, replica(region))]),
-    ]),
+    ...created.flatMap((region) =>
+      ['CreateTable', 'CreateTableReplica', ...FILLING].map((action) => plain(action, replica(region))),
+    ),
     ...deleted.flatMap((region) => [
-      plain('DeleteTableReplica', table),
+      plain('DeleteTableReplica', replica(region)),
       plain('DeleteTable', replica(region)),
     ]),
     ...grants(call, look, table, textAt(parameters, 'SSESpecification.KMSMasterKeyId')),
