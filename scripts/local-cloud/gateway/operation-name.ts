@@ -1,11 +1,13 @@
-import { restOperation } from './rest-operations';
+import { routeOf } from './rest-operations';
 import type { ServiceRequest } from './service';
 
 /** What the request asks for, as the API reference calls it where that can be told; else method and path. */
 export function operationName(request: ServiceRequest): string {
   if (request.operation !== undefined) return request.operation;
   if (request.service === 's3') return s3Operation(request);
-  if (request.service === 'appconfig') return restOperation(request) ?? `${request.method} ${request.path}`;
+  if (request.service === 'appconfig') {
+    return routeOf('appconfig', request)?.operation ?? `${request.method} ${request.path}`;
+  }
   return `${request.method} ${request.path}`;
 }
 

@@ -118,6 +118,11 @@ export function getRecords(
   });
 }
 
+/** The ARN of the stream that an iterator reads; undefined for one that was not given here. */
+export function streamOfIterator(iterator: string): string | undefined {
+  return decode(iterator)?.arn;
+}
+
 function encode(position: Position): string {
   return Buffer.from(JSON.stringify(position)).toString('base64');
 }
