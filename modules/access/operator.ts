@@ -56,6 +56,7 @@ function recoverTable(names: Names): Statement[] {
         'dynamodb:PutResourcePolicy',
         'dynamodb:DeleteResourcePolicy',
         'dynamodb:EnableKinesisStreamingDestination',
+        'dynamodb:UpdateKinesisStreamingDestination',
       ],
       [patterns.tables, patterns.tableBackups, patterns.tableImports],
     ),
