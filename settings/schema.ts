@@ -129,6 +129,18 @@ export const settingsSchema = z
       required: z.boolean(),
     }),
     /** `owner/repository` whose workflows may assume the CI roles. */
+    /**
+     * Who vouches for users: each call of the app bears a token (JWT) of this issuer. An HTTP API takes one issuer a route; what
+     * that means for two identity providers is in docs/decisions.md. Files from before it existed are read without.
+     */
+    signIn: z
+      .strictObject({
+        /** Address below which the issuer publishes its keys (OpenID Connect Discovery). */
+        issuer: z.url({ protocol: /^https$/ }),
+        /** Client ids for which a token may be issued, one for each app. */
+        audience: z.array(z.string().min(1)).min(1),
+      })
+      .optional(),
     repository: z.string().regex(/^[\w.-]+\/[\w.-]+$/, 'must be owner/repository'),
     alertEmail: z.email(),
     retention: z.strictObject({

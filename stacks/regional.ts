@@ -15,7 +15,7 @@ import { AlarmTopic } from '../modules/observability/alarm-topic';
 import { PublicApi } from '../modules/public-api';
 import { RuntimeConfig } from '../modules/runtime-config';
 import { WorkerFleet } from '../modules/worker-fleet';
-import type { Names, RegionKind, Settings } from '../settings';
+import { SettingsError, type Names, type RegionKind, type Settings } from '../settings';
 import { addProvider, keepStateIn } from './regional-setup';
 
 export interface RegionalStackProps {
@@ -104,6 +104,7 @@ export class RegionalStack extends TerraformStack {
       domainName: settings.domain.api,
       queueUrl: jobs.queue.url,
       listenerArn: workers.listener.arn,
+      signIn: signInOf(settings),
       subnetIds: network.privateSubnetIds,
       linkSecurityGroupId: network.securityGroups.apiLink.id,
       kmsKeyArn,
@@ -153,4 +154,12 @@ export class RegionalStack extends TerraformStack {
     const key = new DataAwsKmsKey(this, 'replica-encryption-key', { keyId: names.keyAlias, provider });
     return { side: 'source', provider, kmsKeyArn: key.arn };
   }
+}
+
+/** Without an issuer, anybody could enqueue jobs for any user. @throws SettingsError */
+function signInOf({ signIn, environment }: Settings): NonNullable<Settings['signIn']> {
+  if (signIn !== undefined) return signIn;
+  throw new SettingsError([
+    `settings/${environment}.json: signIn: got nothing; must name the issuer of users' tokens and its audience`,
+  ]);
 }

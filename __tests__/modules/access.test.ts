@@ -137,7 +137,7 @@ describe('least privilege', () => {
   it('bounds every other write by the name of the environment, or by the account where ids are random', () => {
     const ours = /syncwell-drill|syncwell\/drill|SyncWellMetadata/;
     const randomIds =
-      /^arn:aws:(kms:\*:123456789012:key\/|appconfig:\*:123456789012:|application-autoscaling:\*:123456789012:|apigateway:\*::\/(apis|vpclinks|domainnames|tags)|backup:\*:123456789012:(backup-plan|recovery-point):|acm:\*:123456789012:certificate\/|route53:::(hostedzone|healthcheck)\/|ec2:\*:123456789012:(network-acl|subnet|vpc)\/|fis:\*:123456789012:(experiment-template|action)\/)|:alarm:TargetTracking-|log-group:\/aws-dynamodb\/|:role\/aws-service-role\//;
+      /^arn:aws:(kms:\*:123456789012:key\/|appconfig:\*:123456789012:|application-autoscaling:\*:123456789012:|apigateway:\*::\/(apis|vpclinks|domainnames|tags)|backup:\*:123456789012:(backup-plan|recovery-point):|acm:\*:123456789012:certificate\/|route53:::(hostedzone|healthcheck)\/|ec2:\*:123456789012:(network-acl|subnet|vpc)\/|fis:\*:123456789012:(experiment-template|action)\/|execute-api:\*:123456789012:\*\/\$default\/GET\/v1\/health$)|:alarm:TargetTracking-|log-group:\/aws-dynamodb\/|:role\/aws-service-role\//;
     const unbounded = writes.filter(
       ({ resource }) => resource !== '*' && !ours.test(resource) && !randomIds.test(resource),
     );

@@ -141,6 +141,8 @@ function steerService(names: Names): Statement[] {
     allow('ProveAsWorker', ['sts:AssumeRole'], names.roleArn('worker')),
     allow('RestartTasks', ['ecs:RunTask', 'ecs:StopTask'], [patterns.tasks, patterns.agentTaskDefinition]),
     allow('Evidence', ['logs:FilterLogEvents', 'logs:GetLogEvents'], `${patterns.logGroups}:*`),
+    // The new region is asked through its API before the traffic moves there.
+    allow('AskHealth', ['execute-api:Invoke'], patterns.health),
     publishMetrics(names),
   ];
 }

@@ -1,4 +1,5 @@
 import type { Names } from '../../settings';
+import { HEALTH_PATH } from '../../settings/health-route';
 import { ORIGINAL_TABLE } from '../../settings/naming';
 
 /**
@@ -54,6 +55,8 @@ export function patternsFor(names: Names) {
     configSessions: arn('appconfig', 'application/*/environment/*/configuration/*'),
     scalableTargets: arn('application-autoscaling', 'scalable-target/*'),
     apis: ['apis', 'vpclinks', 'domainnames', 'tags'].map((kind) => `arn:aws:apigateway:*::/${kind}*`),
+    /** The route of the API that shows whether the service answers, at any API: its id is random. */
+    health: arn('execute-api', `*/$default/GET${HEALTH_PATH}`),
     /** FIS asks for the actions of a template as well. */
     experiments: [arn('fis', 'experiment-template/*'), arn('fis', 'action/*')],
     backupPlans: arn('backup', 'backup-plan:*'),

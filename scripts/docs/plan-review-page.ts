@@ -80,11 +80,11 @@ after the approval of its environment on GitHub. Who applies a plan follows from
 ${table(
   ['the plan changes', 'is applied by', 'from the GitHub environment'],
   [
-    ['what the service runs on (\`.github/routine-types\`)', '\`ci-apply\`', '\`<environment>\`'],
+    ['what the service runs on (`.github/routine-types`)', '`ci-apply`', '`<environment>`'],
     [
       'data, guards of recovery, foundations, traffic, roles of services',
-      '\`ci-foundation\`',
-      '\`<environment>-foundation\`, with reviewers in staging too',
+      '`ci-foundation`',
+      '`<environment>-foundation`, with reviewers in staging too',
     ],
     [
       'who may take a role, rights of people or of the pipeline',
