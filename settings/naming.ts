@@ -94,8 +94,9 @@ export function namesFor({ environment, accountId }: { environment: string; acco
     keyAlias: `alias/${prefix}`,
     /** ECR repository, the same in both regions, as replication demands. */
     imageRepository: `${prefix}/worker`,
+    /** By digest; by tag while it is `unpinned`. */
     image: (region: Region, digest: string) =>
-      `${accountId}.dkr.ecr.${region}.amazonaws.com/${prefix}/worker@${digest}`,
+      `${accountId}.dkr.ecr.${region}.amazonaws.com/${prefix}/worker${digest.includes(':') ? '@' : ':'}${digest}`,
     backupVault: `${prefix}-vault`,
     backupVaultArn: (region: Region | '*') =>
       `arn:aws:backup:${region}:${accountId}:backup-vault:${prefix}-vault`,

@@ -66,9 +66,37 @@ const fleet = z
     path: ['minTasks'],
   });
 
-const imageDigest = z.string().regex(/^sha256:[0-9a-f]{64}$/, 'must be sha256: and 64 hexadecimal digits');
+/** Of an image that is not chosen yet: stacks synthesize with it, and AWS is never deployed to (see isPinned). */
+export const UNPINNED = 'unpinned';
+
+const imageDigest = z
+  .string()
+  .regex(
+    new RegExp(`^(sha256:[0-9a-f]{64}|${UNPINNED})$`),
+    `must be sha256: and 64 hexadecimal digits, or ${UNPINNED}`,
+  );
+
+/** The digest of nothing: a placeholder that looks like a digest. */
+const NOTHING = 'sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
+
+/** Whether a digest names an image that can exist. */
+export function isPinned(digest: string): boolean {
+  return digest !== UNPINNED && digest !== NOTHING;
+}
 
 const site = z.strictObject({ region, cidr, fleet });
+
+/** The file is in the repository and the address in Terraform's state: neither is a place for a key. */
+const webhook = z
+  .url({ protocol: /^https$/ })
+  .refine(
+    (text) => !URL.canParse(text) || isWithoutKey(new URL(text)),
+    'must bear no user, password or query',
+  );
+
+function isWithoutKey({ username, password, search }: URL): boolean {
+  return username + password + search === '';
+}
 
 /** The content of `settings/<environment>.json`. Unknown keys are refused: a misspelt protection must not pass. */
 export const settingsSchema = z
@@ -143,6 +171,8 @@ export const settingsSchema = z
       .optional(),
     repository: z.string().regex(/^[\w.-]+\/[\w.-]+$/, 'must be owner/repository'),
     alertEmail: z.email(),
+    /** More channels for alarms: addresses that SNS posts to, of a pager or a chat. */
+    alertWebhooks: z.array(webhook).default([]),
     retention: z.strictObject({
       logDays: z.union([30, 60, 90, 180, 365, 731].map((days) => z.literal(days))),
       vaultDays: z.number().int().min(35).max(3650),

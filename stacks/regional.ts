@@ -22,6 +22,7 @@ export interface RegionalStackProps {
   readonly names: Names;
   readonly settings: Settings;
   readonly regionKind: RegionKind;
+  readonly allowUnpinned: boolean;
 }
 
 /**
@@ -30,7 +31,11 @@ export interface RegionalStackProps {
  * the recovery stack must succeed while the primary region does not answer.
  */
 export class RegionalStack extends TerraformStack {
-  constructor(scope: Construct, id: string, { names, settings, regionKind }: RegionalStackProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { names, settings, regionKind, allowUnpinned }: RegionalStackProps,
+  ) {
     super(scope, id);
     const { region, cidr } = settings[regionKind];
     const serves = settings.serving === regionKind;
@@ -42,7 +47,12 @@ export class RegionalStack extends TerraformStack {
     keepStateIn(this, { names, region });
 
     const kmsKeyArn = new DataAwsKmsKey(this, 'encryption-key', { keyId: names.keyAlias }).arn;
-    const { topic } = new AlarmTopic(this, 'alarm-topic', { names, kmsKeyArn, email: settings.alertEmail });
+    const { topic } = new AlarmTopic(this, 'alarm-topic', {
+      names,
+      kmsKeyArn,
+      email: settings.alertEmail,
+      webhooks: settings.alertWebhooks,
+    });
     const alarmTopicArn = topic.arn;
 
     const network = new Network(this, 'network', { names, region, cidr, kmsKeyArn, logRetentionDays });
@@ -73,6 +83,7 @@ export class RegionalStack extends TerraformStack {
       workerSecurityGroupId: network.securityGroups.workers.id,
       loadBalancerSecurityGroupId: network.securityGroups.loadBalancer.id,
       imageDigest: settings.worker.imageDigest,
+      allowUnpinned,
       agentImage: settings.worker.agentImage,
       minTasks: fleet.minTasks,
       maxTasks: fleet.maxTasks,
@@ -93,6 +104,7 @@ export class RegionalStack extends TerraformStack {
       privateSubnetIds: network.privateSubnetIds,
       streamsUrl: network.endpoints.streamsUrl,
       imageDigest: settings.continuityAgent.imageDigest,
+      allowUnpinned,
       // Where nobody is served, nothing is written that could be lost.
       enabled: serves,
       kmsKeyArn,
