@@ -139,6 +139,18 @@ function steerService(names: Names): Statement[] {
     ),
     // A halt is proven by a worker that is refused, a recovery by one that is served.
     allow('ProveAsWorker', ['sts:AssumeRole'], names.roleArn('worker')),
+    // Peacetime: an image is pinned by a copy in both regions' repositories.
+    allow(
+      'PinImages',
+      [
+        'ecr:BatchCheckLayerAvailability',
+        'ecr:CompleteLayerUpload',
+        'ecr:InitiateLayerUpload',
+        'ecr:PutImage',
+        'ecr:UploadLayerPart',
+      ],
+      patterns.images,
+    ),
     allow('RestartTasks', ['ecs:RunTask', 'ecs:StopTask'], [patterns.tasks, patterns.agentTaskDefinition]),
     allow('Evidence', ['logs:FilterLogEvents', 'logs:GetLogEvents'], `${patterns.logGroups}:*`),
     // The new region is asked through its API before the traffic moves there.

@@ -26,7 +26,10 @@ export function createBackup(): LocalService {
     policies: new Map<string, string>(),
     tags: new Map<string, Record<string, string>>(),
     // What a new account has (AWS Backup developer guide, "Service Opt-in"): nothing is opted in.
-    settings: { ResourceTypeOptInPreference: {}, ResourceTypeManagementPreference: {} },
+    settings: new Map<string, Json>([
+      ['ResourceTypeOptInPreference', {}],
+      ['ResourceTypeManagementPreference', {}],
+    ]),
   }));
   const routes = [
     route('PUT', SELECTIONS, 200, ({ request, path, now }) => {
@@ -72,12 +75,14 @@ export function createBackup(): LocalService {
     }),
   ];
   const settingsRoutes = [
-    route('GET', '/account-settings', 200, ({ request }) => json(state.of(request).settings)),
+    route('GET', '/account-settings', 200, ({ request }) =>
+      json(Object.fromEntries(state.of(request).settings)),
+    ),
     // What is not named stays as it is.
     route('PUT', '/account-settings', 200, ({ request }) => {
       const { settings } = state.of(request);
       for (const [kind, change] of Object.entries(jsonBody(request) as Record<string, Json>)) {
-        settings[kind] = { ...settings[kind], ...change as Record<string, boolean> };
+        settings.set(kind, { ...settings.get(kind), ...change });
       }
       return EMPTY;
     }),

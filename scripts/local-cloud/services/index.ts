@@ -9,6 +9,7 @@ import { createCallerIdentity } from './caller-identity';
 import { createConditionalWrites } from './conditional-writes';
 import { createContributorInsights } from './contributor-insights';
 import { createDynamoDb, type DynamoDbProps } from './dynamodb';
+import { createEcrLayers } from './ecr-layers';
 import { createEcsServices } from './ecs-services';
 import { createElastiCache } from './elasticache';
 import { createFis } from './fis';
@@ -16,6 +17,7 @@ import { createKinesisDestinations } from './kinesis-destinations';
 import { createQueueAttributes } from './queue-attributes';
 import { createServiceQuotas, type ServiceQuotasProps } from './service-quotas';
 import { createSecrets, type SecretsProps } from './secrets';
+import { createTrailNames } from './trail-names';
 import { createVpcEndpoints } from './vpc-endpoints';
 
 export interface ServicesProps {
@@ -40,6 +42,7 @@ export function createServices({ dynamodb, secrets, quotas }: ServicesProps = {}
     createDynamoDb(principals, dynamodb),
     createConditionalWrites(),
     createContributorInsights(),
+    createEcrLayers(),
     createEcsServices(),
     createElastiCache(),
     createFis(),
@@ -48,5 +51,6 @@ export function createServices({ dynamodb, secrets, quotas }: ServicesProps = {}
     createServiceQuotas(quotas),
     createSecrets(secrets),
     createVpcEndpoints(),
+    createTrailNames(),
   ];
 }
