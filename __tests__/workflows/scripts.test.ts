@@ -247,7 +247,9 @@ describe('approval.sh', () => {
 describe('gate.sh', () => {
   const gate = (environment: string, approval: string) =>
     run('gate.sh', ['owner/repo', environment, approval]);
-  const reviewers = (text: string): void => { program('gh', text); };
+  const reviewers = (text: string): void => {
+    program('gh', text);
+  };
 
   it('leads to the environment of its own, or to that of foundations', () => {
     reviewers('echo 1');
@@ -281,10 +283,12 @@ describe('report-drift.sh', () => {
   it('takes a recovery stack that is not there for no drift', () => {
     program('node', 'echo \'{"stacks":[]}\'; touch review/drift.md');
     mkdirSync(join(folder, 'plans'));
-    const plan = (stack: string, before: object | null): void => { writeFileSync(
+    const plan = (stack: string, before: object | null): void => {
+      writeFileSync(
         join(folder, 'plans', `staging-${stack}.json`),
         JSON.stringify({ resource_changes: [{ mode: 'managed', change: { before } }] }),
-      ); };
+      );
+    };
     plan('primary', {});
     plan('recovery', null);
     const summary = join(folder, 'summary');
