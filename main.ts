@@ -8,6 +8,10 @@ try {
   const settings = loadSettings({ env: process.env, ...(directory === undefined ? {} : { directory }) });
   const app = new App();
   defineStacks(app, settings, {
+    // A local cloud pulls no image.
+    allowUnpinned: /^http:\/\/(127\.0\.0\.1|localhost|\[::1\])(:|\/|$)/.test(
+      process.env.AWS_ENDPOINT_URL ?? '',
+    ),
     bootstrapStateDirectory: process.env.SYNCWELL_BOOTSTRAP_STATE ?? join(__dirname, 'state'),
   });
   app.synth();

@@ -1,3 +1,4 @@
+import { visit } from 'jsonc-parser';
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 import type { z } from 'zod';
@@ -74,11 +75,34 @@ function pickRecoveryRegion(value: string | undefined, settings: SettingsFile): 
 }
 
 function parseJson(text: string, file: string): unknown {
+  const content = parsed(text, file);
+  const twice = duplicateKeys(text);
+  if (twice.length === 0) return content;
+  throw new SettingsError(twice.map((path) => `${file}: ${path}: is set twice; remove one of them`));
+}
+
+function parsed(text: string, file: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
     throw new SettingsError([`${file}: is not JSON: ${(error as Error).message}`]);
   }
+}
+
+/** Paths of keys that one object has twice: JSON.parse keeps the last without a word. */
+function duplicateKeys(text: string): string[] {
+  const twice: string[] = [];
+  const objects: Set<string>[] = [];
+  visit(text, {
+    onObjectBegin: () => void objects.push(new Set()),
+    onObjectEnd: () => void objects.pop(),
+    onObjectProperty(name, _offset, _length, _line, _character, path) {
+      const keys = objects.at(-1);
+      if (keys?.has(name) === true) twice.push([...path(), name].join('.'));
+      keys?.add(name);
+    },
+  });
+  return twice;
 }
 
 function describe(issue: z.core.$ZodIssue, content: unknown, file: string): string[] {

@@ -24,11 +24,25 @@ export const ROLE_PURPOSES = [
   'recovery-approver',
   'ci-plan',
   'ci-apply',
+  'ci-foundation',
 ] as const;
 export type RolePurpose = (typeof ROLE_PURPOSES)[number];
 
+/** Roles that an AWS service takes. The others are of people and of CI. */
+export const SERVICE_ROLES = [
+  'worker',
+  'worker-execution',
+  'continuity-agent',
+  'continuity-scheduler',
+  'backup',
+  'flow-log',
+  'api-to-queue',
+  'config-monitor',
+  'fault-injection',
+] as const satisfies readonly RolePurpose[];
+
 /** Buckets of a region. `state` is made by bootstrap, the others by the foundation. */
-export type BucketPurpose = 'state' | 'exports' | 'changes' | 'secrets' | 'audit' | 'switch';
+export type BucketPurpose = 'state' | 'exports' | 'changes' | 'secrets' | 'audit' | 'switch' | 'trail';
 
 export type StackKind =
   | 'bootstrap'
@@ -71,11 +85,18 @@ export function namesFor({ environment, accountId }: { environment: string; acco
     roleArn: (purpose: RolePurpose) => `arn:aws:iam::${accountId}:role/${prefix}-${purpose}`,
     /** A policy that several roles share. */
     policy: (what: string) => `${prefix}-${what}`,
+    policyArn: (what: string) => `arn:aws:iam::${accountId}:policy/${prefix}-${what}`,
+    /** Policy that bounds every role of a service: what it allows is the most that any of them can ever do. */
+    boundary: 'boundary',
+    /** Trail of the management events of a region. */
+    trail: `${prefix}-trail`,
+    trailArn: (region: Region) => `arn:aws:cloudtrail:${region}:${accountId}:trail/${prefix}-trail`,
     keyAlias: `alias/${prefix}`,
     /** ECR repository, the same in both regions, as replication demands. */
     imageRepository: `${prefix}/worker`,
+    /** By digest; by tag while it is `unpinned`. */
     image: (region: Region, digest: string) =>
-      `${accountId}.dkr.ecr.${region}.amazonaws.com/${prefix}/worker@${digest}`,
+      `${accountId}.dkr.ecr.${region}.amazonaws.com/${prefix}/worker${digest.includes(':') ? '@' : ':'}${digest}`,
     backupVault: `${prefix}-vault`,
     backupVaultArn: (region: Region | '*') =>
       `arn:aws:backup:${region}:${accountId}:backup-vault:${prefix}-vault`,

@@ -30,5 +30,22 @@ export type FeaturesDocument = z.infer<typeof featuresDocument>;
 
 /** The JSON Schema (draft 4) of a document, as AppConfig takes it in a validator: at most 32,768 characters. */
 export function validatorOf(document: z.ZodType): string {
-  return JSON.stringify(z.toJSONSchema(document, { target: 'draft-4' }));
+  return JSON.stringify(z.toJSONSchema(document, { target: 'draft-4', override: keepKeyPattern }));
+}
+
+/** Draft 4 has no `propertyNames`, so that zod leaves the pattern of a record's keys out. */
+function keepKeyPattern({
+  zodSchema,
+  jsonSchema,
+}: {
+  readonly zodSchema: unknown;
+  readonly jsonSchema: z.core.JSONSchema.BaseSchema;
+}): void {
+  if (!(zodSchema instanceof z.ZodRecord)) return;
+  const { pattern } = z.toJSONSchema(zodSchema.keyType as z.ZodType);
+  if (pattern === undefined) return;
+  jsonSchema.patternProperties = {
+    [pattern]: jsonSchema.additionalProperties as z.core.JSONSchema.JSONSchema,
+  };
+  jsonSchema.additionalProperties = false;
 }

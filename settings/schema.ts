@@ -66,9 +66,37 @@ const fleet = z
     path: ['minTasks'],
   });
 
-const imageDigest = z.string().regex(/^sha256:[0-9a-f]{64}$/, 'must be sha256: and 64 hexadecimal digits');
+/** Of an image that is not chosen yet: stacks synthesize with it, and AWS is never deployed to (see isPinned). */
+export const UNPINNED = 'unpinned';
+
+const imageDigest = z
+  .string()
+  .regex(
+    new RegExp(`^(sha256:[0-9a-f]{64}|${UNPINNED})$`),
+    `must be sha256: and 64 hexadecimal digits, or ${UNPINNED}`,
+  );
+
+/** The digest of nothing: a placeholder that looks like a digest. */
+const NOTHING = 'sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
+
+/** Whether a digest names an image that can exist. */
+export function isPinned(digest: string): boolean {
+  return digest !== UNPINNED && digest !== NOTHING;
+}
 
 const site = z.strictObject({ region, cidr, fleet });
+
+/** The file is in the repository and the address in Terraform's state: neither is a place for a key. */
+const webhook = z
+  .url({ protocol: /^https$/ })
+  .refine(
+    (text) => !URL.canParse(text) || isWithoutKey(new URL(text)),
+    'must bear no user, password or query',
+  );
+
+function isWithoutKey({ username, password, search }: URL): boolean {
+  return username + password + search === '';
+}
 
 /** The content of `settings/<environment>.json`. Unknown keys are refused: a misspelt protection must not pass. */
 export const settingsSchema = z
@@ -129,8 +157,22 @@ export const settingsSchema = z
       required: z.boolean(),
     }),
     /** `owner/repository` whose workflows may assume the CI roles. */
+    /**
+     * Who vouches for users: each call of the app bears a token (JWT) of this issuer. An HTTP API takes one issuer a route; what
+     * that means for two identity providers is in docs/decisions.md. Files from before it existed are read without.
+     */
+    signIn: z
+      .strictObject({
+        /** Address below which the issuer publishes its keys (OpenID Connect Discovery). */
+        issuer: z.url({ protocol: /^https$/ }),
+        /** Client ids for which a token may be issued, one for each app. */
+        audience: z.array(z.string().min(1)).min(1),
+      })
+      .optional(),
     repository: z.string().regex(/^[\w.-]+\/[\w.-]+$/, 'must be owner/repository'),
     alertEmail: z.email(),
+    /** More channels for alarms: addresses that SNS posts to, of a pager or a chat. */
+    alertWebhooks: z.array(webhook).default([]),
     retention: z.strictObject({
       logDays: z.union([30, 60, 90, 180, 365, 731].map((days) => z.literal(days))),
       vaultDays: z.number().int().min(35).max(3650),

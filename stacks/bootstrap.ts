@@ -21,7 +21,8 @@ export class BootstrapStack extends TerraformStack {
     for (const region of regions) {
       const provider = addProvider(this, { names, region }, { alias: region });
       const { bucket } = new StateBucket(this, `state-${region}`, {
-        bucketName: names.bucket('state', region),
+        names,
+        region,
         provider,
       });
       new TerraformOutput(this, `state-bucket-${region}`, { value: bucket.id });

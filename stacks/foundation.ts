@@ -1,6 +1,8 @@
+import { BackupRegionSettings } from '@cdktf/provider-aws/lib/backup-region-settings';
 import { TerraformOutput, TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
 import { ApiDomain } from '../modules/api-domain';
+import { AuditTrail } from '../modules/audit-trail';
 import { ContinuityVault } from '../modules/continuity-vault';
 import { EncryptionKey } from '../modules/encryption-key';
 import { ImageRepository } from '../modules/image-repository';
@@ -38,6 +40,17 @@ export class FoundationStack extends TerraformStack {
       kmsKeyArn: key.arn,
       vaultDays: settings.retention.vaultDays,
       auditDays: settings.retention.auditDays,
+    });
+    new AuditTrail(this, 'audit-trail', { names, region, keepDays: settings.retention.auditDays });
+    // AWS Backup leaves a service alone in a region until it is opted in, and copies no table to another region without its
+    // own management of DynamoDB's backups (AWS Backup developer guide, "Advanced DynamoDB backup").
+    new BackupRegionSettings(this, 'backup-settings', {
+      resourceTypeOptInPreference: { DynamoDB: true },
+      resourceTypeManagementPreference: { DynamoDB: true },
+      // AWS answers with every service that it knows, more each year; those are not ours to set.
+      lifecycle: {
+        ignoreChanges: ['resource_type_opt_in_preference', 'resource_type_management_preference'],
+      },
     });
     new ApiDomain(this, 'api-domain', {
       names,

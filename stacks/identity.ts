@@ -19,8 +19,18 @@ export class IdentityStack extends TerraformStack {
     const placement = { names, region: settings.primary.region };
     addProvider(this, placement);
     keepStateIn(this, placement);
-    new Access(this, 'access', { names, repository: settings.repository });
-    for (const purpose of ['recovery-operator', 'recovery-approver', 'ci-plan', 'ci-apply'] as const) {
+    new Access(this, 'access', {
+      names,
+      repository: settings.repository,
+      apiDomain: settings.domain.api,
+    });
+    for (const purpose of [
+      'recovery-operator',
+      'recovery-approver',
+      'ci-plan',
+      'ci-apply',
+      'ci-foundation',
+    ] as const) {
       new TerraformOutput(this, `${purpose}-role`, { value: names.roleArn(purpose) });
     }
   }

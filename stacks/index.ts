@@ -9,13 +9,15 @@ import { TrafficStack } from './traffic';
 export interface DefineStacksOptions {
   /** Where bootstrap keeps its state, as an absolute path. */
   readonly bootstrapStateDirectory: string;
+  /** Whether tasks may name no image: on the local cloud. @default false */
+  readonly allowUnpinned?: boolean;
 }
 
 /** Adds every stack of an environment to the app (architecture: bootstrap, identity, foundations, regions, traffic). */
 export function defineStacks(app: App, settings: Settings, options: DefineStacksOptions): void {
   const names = namesFor(settings);
   const { primary, recovery, configuredRecoveryRegion } = settings;
-  const stateDirectory = options.bootstrapStateDirectory;
+  const { bootstrapStateDirectory: stateDirectory, allowUnpinned = false } = options;
 
   new BootstrapStack(app, names.stack('bootstrap'), {
     names,
@@ -34,7 +36,7 @@ export function defineStacks(app: App, settings: Settings, options: DefineStacks
   new IdentityStack(app, names.stack('identity'), { names, settings });
   new FoundationStack(app, names.stack('foundation-primary'), { names, settings, regionKind: 'primary' });
   new FoundationStack(app, names.stack('foundation-recovery'), { names, settings, regionKind: 'recovery' });
-  new RegionalStack(app, names.stack('primary'), { names, settings, regionKind: 'primary' });
-  new RegionalStack(app, names.stack('recovery'), { names, settings, regionKind: 'recovery' });
+  new RegionalStack(app, names.stack('primary'), { names, settings, regionKind: 'primary', allowUnpinned });
+  new RegionalStack(app, names.stack('recovery'), { names, settings, regionKind: 'recovery', allowUnpinned });
   new TrafficStack(app, names.stack('traffic'), { names, settings });
 }

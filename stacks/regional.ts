@@ -15,13 +15,14 @@ import { AlarmTopic } from '../modules/observability/alarm-topic';
 import { PublicApi } from '../modules/public-api';
 import { RuntimeConfig } from '../modules/runtime-config';
 import { WorkerFleet } from '../modules/worker-fleet';
-import type { Names, RegionKind, Settings } from '../settings';
+import { SettingsError, type Names, type RegionKind, type Settings } from '../settings';
 import { addProvider, keepStateIn } from './regional-setup';
 
 export interface RegionalStackProps {
   readonly names: Names;
   readonly settings: Settings;
   readonly regionKind: RegionKind;
+  readonly allowUnpinned: boolean;
 }
 
 /**
@@ -30,7 +31,11 @@ export interface RegionalStackProps {
  * the recovery stack must succeed while the primary region does not answer.
  */
 export class RegionalStack extends TerraformStack {
-  constructor(scope: Construct, id: string, { names, settings, regionKind }: RegionalStackProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { names, settings, regionKind, allowUnpinned }: RegionalStackProps,
+  ) {
     super(scope, id);
     const { region, cidr } = settings[regionKind];
     const serves = settings.serving === regionKind;
@@ -42,7 +47,12 @@ export class RegionalStack extends TerraformStack {
     keepStateIn(this, { names, region });
 
     const kmsKeyArn = new DataAwsKmsKey(this, 'encryption-key', { keyId: names.keyAlias }).arn;
-    const { topic } = new AlarmTopic(this, 'alarm-topic', { names, kmsKeyArn, email: settings.alertEmail });
+    const { topic } = new AlarmTopic(this, 'alarm-topic', {
+      names,
+      kmsKeyArn,
+      email: settings.alertEmail,
+      webhooks: settings.alertWebhooks,
+    });
     const alarmTopicArn = topic.arn;
 
     const network = new Network(this, 'network', { names, region, cidr, kmsKeyArn, logRetentionDays });
@@ -73,6 +83,7 @@ export class RegionalStack extends TerraformStack {
       workerSecurityGroupId: network.securityGroups.workers.id,
       loadBalancerSecurityGroupId: network.securityGroups.loadBalancer.id,
       imageDigest: settings.worker.imageDigest,
+      allowUnpinned,
       agentImage: settings.worker.agentImage,
       minTasks: fleet.minTasks,
       maxTasks: fleet.maxTasks,
@@ -93,6 +104,7 @@ export class RegionalStack extends TerraformStack {
       privateSubnetIds: network.privateSubnetIds,
       streamsUrl: network.endpoints.streamsUrl,
       imageDigest: settings.continuityAgent.imageDigest,
+      allowUnpinned,
       // Where nobody is served, nothing is written that could be lost.
       enabled: serves,
       kmsKeyArn,
@@ -104,6 +116,7 @@ export class RegionalStack extends TerraformStack {
       domainName: settings.domain.api,
       queueUrl: jobs.queue.url,
       listenerArn: workers.listener.arn,
+      signIn: signInOf(settings),
       subnetIds: network.privateSubnetIds,
       linkSecurityGroupId: network.securityGroups.apiLink.id,
       kmsKeyArn,
@@ -153,4 +166,12 @@ export class RegionalStack extends TerraformStack {
     const key = new DataAwsKmsKey(this, 'replica-encryption-key', { keyId: names.keyAlias, provider });
     return { side: 'source', provider, kmsKeyArn: key.arn };
   }
+}
+
+/** Without an issuer, anybody could enqueue jobs for any user. @throws SettingsError */
+function signInOf({ signIn, environment }: Settings): NonNullable<Settings['signIn']> {
+  if (signIn !== undefined) return signIn;
+  throw new SettingsError([
+    `settings/${environment}.json: signIn: got nothing; must name the issuer of users' tokens and its audience`,
+  ]);
 }

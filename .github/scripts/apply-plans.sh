@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Applies the saved plans of an environment, in order: what was planned, and nothing else. Terraform refuses a plan whose
-# state has changed since.
+# Applies saved plans of an environment, in order: what was planned, and nothing else. Terraform refuses a plan whose state
+# has changed since.
 set -euo pipefail
-environment=${1:?usage: apply-plans.sh ENVIRONMENT}
-read -ra stacks <<<"$(.github/scripts/stacks.sh deployed)"
+environment=${1:?usage: apply-plans.sh ENVIRONMENT routine|deployed}
+read -ra stacks <<<"$(.github/scripts/stacks.sh "${2:?}")"
 
 terraform=${TERRAFORM_BINARY_NAME:-terraform}
 root=$PWD

@@ -16,8 +16,9 @@ for stack in "${stacks[@]}"; do
   saved="$root/plans/$name.tfplan"
   cd "$root/plans/$environment.synth/stacks/$name"
   "$terraform" init -input=false -no-color
+  # Without a lock: a plan writes nothing, and one that held a lock would stop a recovery from applying.
   # A condition that fails ends the planning, and still leaves a plan behind, marked as errored: the review tells it.
-  "$terraform" plan -input=false -no-color -lock-timeout=5m -out="$saved" >"$saved.log" 2>&1 || [ -s "$saved" ] || {
+  "$terraform" plan -input=false -no-color -lock=false -out="$saved" >"$saved.log" 2>&1 || [ -s "$saved" ] || {
     printf '%s: terraform plan failed before there was a plan\n' "$name" >&2
     grep -E '^(│ )?Error: ' "$saved.log" >&2 || true
     exit 1

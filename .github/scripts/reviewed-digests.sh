@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Prints, as outputs of a step, the digests of the plans that were reviewed in the pull request of a merged commit. They
-# come from the artifact of the run that planned its last commit: a comment could have been edited.
+# Prints, as outputs of a step, the digests of the plans that were reviewed and who may apply them, in the pull request
+# of a merged commit. They come from the artifact of the run that planned its last commit: a comment could have been edited.
 set -euo pipefail
 repository=${1:?usage: reviewed-digests.sh REPOSITORY COMMIT}
 commit=${2:?}
@@ -20,4 +20,5 @@ fi
 gh run download "$run" --repo "$repository" --name plan-review --dir review
 for environment in staging production; do
   printf '%s=%s\n' "$environment" "$(jq -er .digest "review/$environment.json")"
+  printf '%s_approval=%s\n' "$environment" "$(cat "review/$environment.approval")"
 done

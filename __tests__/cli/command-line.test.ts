@@ -112,6 +112,7 @@ describe("no command moves a user's data between identities (PRD, section 6)", (
       'estimate',
       'find-restore-point',
       'halt-writes',
+      'images pin',
       'local-cloud env',
       'local-cloud faults',
       'local-cloud region',

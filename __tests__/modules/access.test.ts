@@ -1,11 +1,16 @@
 import { Access } from '../../modules/access';
 import { namesFor } from '../../settings';
-import { ROLE_PURPOSES, type RolePurpose } from '../../settings/naming';
+import { ROLE_PURPOSES, SERVICE_ROLES, type RolePurpose } from '../../settings/naming';
 import { parsePolicy, synthModule, type Attributes } from '../support/synth';
 
 const names = namesFor({ environment: 'drill', accountId: '123456789012' });
 const synthesized = synthModule(
-  (stack) => new Access(stack, 'access', { names, repository: 'owner/repository' }),
+  (stack) =>
+    new Access(stack, 'access', {
+      names,
+      repository: 'owner/repository',
+      apiDomain: 'api.drill.syncwell.example',
+    }),
 );
 const roles = synthesized.resources('aws_iam_role');
 const inline = synthesized.resources('aws_iam_role_policy');
@@ -82,7 +87,7 @@ describe('the roles of an environment', () => {
 
   it('tell their statements apart, as IAM demands', () => {
     for (const { policy } of [...inline, ...managed.map(([, attributes]) => attributes)]) {
-      const ids = parsePolicy(policy).Statement.map(({ Sid }) => Sid);
+      const ids = parsePolicy(policy).Statement.flatMap(({ Sid }) => (Sid as string | undefined) ?? []);
       expect(new Set(ids).size).toBe(ids.length);
     }
   });
@@ -90,7 +95,12 @@ describe('the roles of an environment', () => {
   it('fit IAM: 10,240 characters inline and 6,144 shared, with a long name too', () => {
     const longest = namesFor({ environment: 'a'.repeat(16), accountId: '123456789012' });
     const { resources } = synthModule(
-      (stack) => new Access(stack, 'access', { names: longest, repository: 'owner/repository' }),
+      (stack) =>
+        new Access(stack, 'access', {
+          names: longest,
+          repository: 'owner/repository',
+          apiDomain: 'api.drill.syncwell.example',
+        }),
     );
     const size = ({ policy }: Attributes) => String(policy).replace(/\s/g, '').length;
     expect(Math.max(...resources('aws_iam_role_policy').map(size))).toBeLessThan(10_240);
@@ -108,6 +118,8 @@ describe('least privilege', () => {
     /^ec2:/,
     /^route53:(AssociateVPCWithHostedZone|CreateHealthCheck)$/,
     /^kms:CreateKey$/,
+    /^appconfig:Create(Application|DeploymentStrategy)$/,
+    /^backup:UpdateRegionSettings$/,
     /^acm:RequestCertificate$/,
     /^ecr:PutReplicationConfiguration$/,
     /^ecs:DeregisterTaskDefinition$/,
@@ -125,7 +137,7 @@ describe('least privilege', () => {
   it('bounds every other write by the name of the environment, or by the account where ids are random', () => {
     const ours = /syncwell-drill|syncwell\/drill|SyncWellMetadata/;
     const randomIds =
-      /^arn:aws:(kms:\*:123456789012:key\/|appconfig:\*:123456789012:|application-autoscaling:\*:123456789012:|apigateway:\*::\/(apis|vpclinks|domainnames|tags)|backup:\*:123456789012:(backup-plan|recovery-point):|acm:\*:123456789012:certificate\/|route53:::(hostedzone|healthcheck)\/|ec2:\*:123456789012:(network-acl|subnet|vpc)\/|fis:\*:123456789012:(experiment-template|action)\/)|:alarm:TargetTracking-|log-group:\/aws-dynamodb\/|:role\/aws-service-role\//;
+      /^arn:aws:(kms:\*:123456789012:key\/|appconfig:\*:123456789012:|application-autoscaling:\*:123456789012:|apigateway:\*::\/(apis|vpclinks|domainnames|tags)|backup:\*:123456789012:(backup-plan|recovery-point):|acm:\*:123456789012:certificate\/|route53:::(hostedzone|healthcheck)\/|ec2:\*:123456789012:(network-acl|subnet|vpc)\/|fis:\*:123456789012:(experiment-template|action)\/|execute-api:\*:123456789012:\*\/\$default\/GET\/v1\/health$)|:alarm:TargetTracking-|log-group:\/aws-dynamodb\/|:role\/aws-service-role\//;
     const unbounded = writes.filter(
       ({ resource }) => resource !== '*' && !ours.test(resource) && !randomIds.test(resource),
     );
@@ -135,13 +147,16 @@ describe('least privilege', () => {
   it('lets the key be used by its alias only, since its id is not known', () => {
     const beforeItExists = [
       'kms:CreateAlias',
-      'kms:UpdateAlias',
       'kms:TagResource',
       'kms:EnableKeyRotation',
       'kms:PutKeyPolicy',
     ];
     const uses = allAllowed.filter(
-      ({ resource, action }) => resource.includes(':key/') && !beforeItExists.includes(action),
+      ({ purpose, resource, action, Condition }) =>
+        resource.includes(':key/') &&
+        !beforeItExists.includes(action) &&
+        // Repository and vault of a new foundation: its alias does not count yet.
+        !(purpose === 'ci-foundation' && Condition.StringLike?.['kms:ViaService'].length === 2),
     );
     expect(uses.length).toBeGreaterThan(10);
     for (const { Condition } of uses) {
@@ -234,6 +249,7 @@ describe('who may take a role', () => {
   it.each([
     ['ci-plan', ['repo:owner/repository:pull_request', 'repo:owner/repository:ref:refs/heads/main']],
     ['ci-apply', ['repo:owner/repository:environment:drill']],
+    ['ci-foundation', ['repo:owner/repository:environment:drill-foundation']],
   ] as const)('%s: jobs of the repository with exactly these subjects', (purpose, subjects) => {
     expect(trustOf(purpose)).toMatchObject({
       Action: 'sts:AssumeRoleWithWebIdentity',
@@ -391,7 +407,13 @@ describe('nothing that cannot be made again', () => {
   ];
 
   it.each(destructive)('can be destroyed by a person or by CI: %s', (action, resource) => {
-    for (const purpose of ['recovery-operator', 'recovery-approver', 'ci-plan', 'ci-apply'] as const) {
+    for (const purpose of [
+      'recovery-operator',
+      'recovery-approver',
+      'ci-plan',
+      'ci-apply',
+      'ci-foundation',
+    ] as const) {
       expect({ purpose, allowed: may(purpose, action, resource) }).toEqual({ purpose, allowed: false });
     }
   });
@@ -415,7 +437,7 @@ describe('nothing that cannot be made again', () => {
     },
   );
 
-  it.each(['recovery-operator', 'ci-apply'] as const)(
+  it.each(['recovery-operator', 'ci-apply', 'ci-foundation'] as const)(
     '%s is denied it, whatever else is allowed one day',
     (purpose) => {
       const denials = statementsOf(purpose).filter(({ Effect }) => Effect === 'Deny');
@@ -440,12 +462,8 @@ describe('the approver', () => {
 });
 
 describe('CI that plans', () => {
-  it('changes nothing but the lock of a state', () => {
-    const changes = writes.filter(({ purpose }) => purpose === 'ci-plan');
-    expect(changes.map(({ action, resource }) => [action, resource])).toEqual([
-      ['s3:PutObject', 'arn:aws:s3:::syncwell-drill-state-123456789012-*/*.tflock'],
-      ['s3:DeleteObject', 'arn:aws:s3:::syncwell-drill-state-123456789012-*/*.tflock'],
-    ]);
+  it('writes nothing, not even the lock of a state', () => {
+    expect(writes.filter(({ purpose }) => purpose === 'ci-plan')).toEqual([]);
   });
 
   it.each([
@@ -470,11 +488,197 @@ describe('CI that plans', () => {
 });
 
 describe('CI that deploys', () => {
-  it('releases its lock, keeps the state, and writes no role', () => {
-    expect(may('ci-apply', 's3:DeleteObject', objectOf('state', 'a/terraform.tfstate.tflock'))).toBe(true);
-    expect(may('ci-apply', 's3:DeleteObject', objectOf('state', 'a/terraform.tfstate'))).toBe(false);
-    expect(may('ci-apply', 'iam:PutRolePolicy', names.roleArn('ci-apply'))).toBe(false);
-    expect(may('ci-apply', 'iam:PassRole', names.roleArn('worker'))).toBe(true);
+  const key = 'arn:aws:kms:eu-west-1:123456789012:key/1';
+  const arn = (rest: string): string => `arn:aws:${rest}`;
+  const bucket = (purpose: Parameters<typeof names.bucketArn>[0]) => names.bucketArn(purpose, 'eu-west-1');
+  const appConfig = arn('appconfig:eu-west-1:123456789012:application/a');
+  const vault = names.backupVaultArn('*');
+  const repository = arn(`ecr:eu-west-1:123456789012:repository/${names.imageRepository}`);
+  const liveTable = arn(`ssm:eu-west-1:123456789012:parameter${names.liveTableParameter}`);
+  const topic = arn(`sns:eu-west-1:123456789012:${names.alarmTopic}`);
+  const queue = arn(`sqs:eu-west-1:123456789012:${names.jobQueue}`);
+
+  /** One call each with which an environment is destroyed, weakened or taken over. */
+  const takeovers: [string, string][] = [
+    ['kms:UpdateAlias', key],
+    ['kms:PutKeyPolicy', key],
+    ['kms:TagResource', key],
+    ['kms:UntagResource', key],
+    ['kms:DisableKeyRotation', key],
+    ['secretsmanager:UpdateSecret', userSecret],
+    ['secretsmanager:PutSecretValue', userSecret],
+    ['secretsmanager:GetSecretValue', userSecret],
+    ['secretsmanager:UpdateSecretVersionStage', userSecret],
+    ['secretsmanager:PutResourcePolicy', userSecret],
+    ['ssm:PutParameter', liveTable],
+    ['dynamodb:PutResourcePolicy', table],
+    ['dynamodb:GetItem', table],
+    ['dynamodb:DeleteItem', table],
+    ['sqs:ReceiveMessage', queue],
+    ['sqs:PurgeQueue', queue],
+    ['cloudtrail:StopLogging', arn(`cloudtrail:eu-west-1:123456789012:trail/${names.trail}`)],
+    ['cloudtrail:UpdateTrail', arn(`cloudtrail:eu-west-1:123456789012:trail/${names.trail}`)],
+    ['s3:PutObjectRetention', objectOf('exports', 'x')],
+    ['sts:AssumeRole', names.roleArn('worker')],
+    ['iam:CreateRole', names.roleArn('ci-apply')],
+    ['iam:PutRolePolicy', names.roleArn('ci-apply')],
+    ['iam:PutRolePolicy', names.roleArn('ci-foundation')],
+    ['iam:PutRolePolicy', names.roleArn('recovery-operator')],
+    ['iam:UpdateAssumeRolePolicy', names.roleArn('worker')],
+    ['iam:AttachRolePolicy', names.roleArn('worker')],
+    ['iam:DeleteRolePermissionsBoundary', names.roleArn('worker')],
+    ['iam:CreatePolicyVersion', names.policyArn(names.boundary)],
+    ['iam:SetDefaultPolicyVersion', names.policyArn('never')],
+    ['iam:CreateUser', 'arn:aws:iam::123456789012:user/x'],
+  ];
+  /** What the pipeline needs for a first deployment, or a change of data, and may do after approval only. */
+  const approved: [string, string][] = [
+    ['dynamodb:UpdateContinuousBackups', table],
+    ['dynamodb:UpdateTable', table],
+    ['dynamodb:UpdateTimeToLive', table],
+    ['dynamodb:UntagResource', table],
+    ['backup:UpdateBackupPlan', 'arn:aws:backup:eu-west-1:123456789012:backup-plan:x'],
+    ['backup:PutBackupVaultAccessPolicy', vault],
+    ['backup:PutBackupVaultLockConfiguration', vault],
+    ['backup:UpdateRegionSettings', '*'],
+    ['s3:PutBucketPolicy', bucket('audit')],
+    ['s3:PutBucketObjectLockConfiguration', bucket('exports')],
+    ['s3:PutBucketVersioning', bucket('state')],
+    ['s3:PutLifecycleConfiguration', bucket('changes')],
+    ['s3:PutBucketPublicAccessBlock', bucket('secrets')],
+    ['s3:PutEncryptionConfiguration', bucket('audit')],
+    ['appconfig:StartDeployment', `${appConfig}/environment/e`],
+    ['appconfig:CreateHostedConfigurationVersion', `${appConfig}/configurationprofile/p`],
+    ['ecr:PutLifecyclePolicy', repository],
+    ['ecr:PutReplicationConfiguration', '*'],
+    ['sns:SetTopicAttributes', topic],
+    ['sns:Unsubscribe', topic],
+    ['sqs:SetQueueAttributes', queue],
+    ['elasticache:ModifyUser', `arn:aws:elasticache:eu-west-1:123456789012:user:${names.cacheUser}`],
+    ['secretsmanager:CreateSecret', userSecret],
+    ['route53:ChangeResourceRecordSets', 'arn:aws:route53:::hostedzone/Z1'],
+    ['route53:UpdateHealthCheck', 'arn:aws:route53:::healthcheck/x'],
+    [
+      'scheduler:DeleteSchedule',
+      `arn:aws:scheduler:eu-west-1:123456789012:schedule/default/${names.prefix}-x`,
+    ],
+  ];
+
+  it.each(takeovers)('%s on %s: never, approved or not', (action, resource) => {
+    for (const purpose of ['ci-apply', 'ci-foundation'] as const) {
+      expect({ purpose, allowed: may(purpose, action, resource) }).toEqual({ purpose, allowed: false });
+    }
+  });
+
+  it.each(approved)('%s on %s: after approval only, whatever else is allowed one day', (action, resource) => {
+    expect(may('ci-foundation', action, resource)).toBe(true);
+    expect(may('ci-apply', action, resource)).toBe(false);
+    const denied = statementsOf('ci-apply').filter(
+      ({ Effect, Action }) => Effect === 'Deny' && list(Action).some((pattern) => matches(pattern, action)),
+    );
+    expect(denied.length).toBeGreaterThan(0);
+  });
+
+  it.each([
+    ['ecs:UpdateService', `arn:aws:ecs:eu-west-1:123456789012:service/${names.cluster}/${names.service}`],
+    ['ecs:RegisterTaskDefinition', `arn:aws:ecs:eu-west-1:123456789012:task-definition/${names.service}:1`],
+    [
+      'elasticloadbalancing:ModifyLoadBalancerAttributes',
+      `arn:aws:elasticloadbalancing:eu-west-1:123456789012:loadbalancer/app/${names.loadBalancer}/1`,
+    ],
+    ['apigateway:PATCH', 'arn:aws:apigateway:eu-west-1::/apis/a/routes/r'],
+    [
+      'apigateway:PATCH',
+      'arn:aws:apigateway:eu-west-1::/domainnames/api.drill.syncwell.example/apimappings/m',
+    ],
+    ['cloudwatch:PutMetricAlarm', `arn:aws:cloudwatch:eu-west-1:123456789012:alarm:${names.alarm('x')}`],
+    ['iam:PassRole', names.roleArn('worker')],
+    ['iam:CreateServiceLinkedRole', 'arn:aws:iam::123456789012:role/aws-service-role/x'],
+    ['s3:PutObject', objectOf('state', 'drill-primary/terraform.tfstate')],
+    ['s3:DeleteObject', objectOf('state', 'drill-primary/terraform.tfstate.tflock')],
+  ])('deploys what the service runs on: %s', (action, resource) => {
+    expect(may('ci-apply', action, resource)).toBe(true);
+  });
+
+  it('leaves the domain name, and states of other stacks, alone', () => {
+    expect(
+      may(
+        'ci-apply',
+        'apigateway:DELETE',
+        'arn:aws:apigateway:eu-west-1::/domainnames/api.drill.syncwell.example',
+      ),
+    ).toBe(false);
+    expect(may('ci-apply', 's3:PutObject', objectOf('state', 'drill-identity/terraform.tfstate'))).toBe(
+      false,
+    );
+    expect(may('ci-apply', 's3:DeleteObject', objectOf('state', 'drill-primary/terraform.tfstate'))).toBe(
+      false,
+    );
+  });
+
+  it('writes records of the one name and of its proof to ACM', () => {
+    const [records] = allAllowed.filter(({ action }) => action === 'route53:ChangeResourceRecordSets');
+    expect(records!.Condition).toEqual({
+      'ForAllValues:StringLike': {
+        'route53:ChangeResourceRecordSetsNormalizedRecordNames': [
+          'api.drill.syncwell.example',
+          '_*.api.drill.syncwell.example',
+        ],
+      },
+      Null: { 'route53:ChangeResourceRecordSetsNormalizedRecordNames': 'false' },
+    });
+  });
+
+  it('makes and changes roles of services within the boundary, and none without it', () => {
+    const grants = allAllowed.filter(({ action }) => /^iam:(Create|Put|Delete)/.test(action));
+    expect(new Set(grants.map(({ purpose }) => purpose))).toEqual(new Set(['ci-apply', 'ci-foundation']));
+    for (const { action, resource, Condition } of grants) {
+      if (action === 'iam:CreateServiceLinkedRole') continue;
+      expect(Condition).toEqual({ StringEquals: { 'iam:PermissionsBoundary': names.policyArn('boundary') } });
+      expect(SERVICE_ROLES.map((purpose) => names.roleArn(purpose))).toContain(resource);
+    }
+  });
+});
+
+describe('the boundary of services', () => {
+  const boundary = managed.find(([, { name }]) => name === names.policy('boundary'))!;
+
+  it('is on every role that a service takes, and on no other', () => {
+    for (const purpose of ROLE_PURPOSES) {
+      const expected = SERVICE_ROLES.some((bounded) => bounded === purpose)
+        ? `\${aws_iam_policy.${boundary[0]}.arn}`
+        : undefined;
+      expect({ purpose, bound: roleOf(purpose).permissions_boundary }).toEqual({ purpose, bound: expected });
+    }
+  });
+
+  it('allows what the roles need', () => {
+    const statements = parsePolicy(boundary[1].policy).Statement;
+    const uncovered = allAllowed
+      .filter(({ purpose }) => SERVICE_ROLES.some((bounded) => bounded === purpose))
+      .filter(
+        ({ action, resource }) =>
+          !statements.some(
+            ({ Action, Resource }) => list(Action).includes(action) && list(Resource).includes(resource),
+          ),
+      );
+    expect(uncovered).toEqual([]);
+  });
+
+  it('allows no administration, and no item of a foreign table', () => {
+    const allowed = (action: string, resource: string) =>
+      parsePolicy(boundary[1].policy).Statement.some(
+        ({ Action, Resource }) =>
+          list(Action).some((pattern) => matches(pattern, action)) &&
+          list(Resource).some((pattern) => matches(pattern, resource)),
+      );
+    expect(allowed('dynamodb:PutItem', table)).toBe(true);
+    expect(allowed('dynamodb:PutItem', names.tableArn('*', 'Other'))).toBe(false);
+    expect(
+      allowed('secretsmanager:GetSecretValue', 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:x'),
+    ).toBe(false);
+    expect(allowed('iam:PutRolePolicy', names.roleArn('worker'))).toBe(false);
+    expect(allowed('dynamodb:DeleteTable', table)).toBe(false);
   });
 });
 

@@ -71,24 +71,42 @@ describe('continuity vault', () => {
     });
   });
 
-  it.each(purposes)('refuses plain HTTP and the lifting of locks for %s', (purpose) => {
-    const arn = `arn:aws:s3:::syncwell-drill-${purpose}-123456789012-us-west-2`;
-    expect(parsePolicy(ofBucket(purpose, 'aws_s3_bucket_policy').policy).Statement).toEqual([
-      expect.objectContaining({
-        Effect: 'Deny',
-        Principal: '*',
-        Action: 's3:*',
-        Resource: [arn, `${arn}/*`],
-        Condition: { Bool: { 'aws:SecureTransport': 'false' } },
-      }),
-      expect.objectContaining({
-        Effect: 'Deny',
-        Principal: '*',
-        Action: 's3:BypassGovernanceRetention',
-        Resource: `${arn}/*`,
-      }),
-    ]);
-  });
+  it.each(purposes)(
+    'refuses plain HTTP, the lifting of locks and, to the pipeline, new settings for %s',
+    (purpose) => {
+      const arn = `arn:aws:s3:::syncwell-drill-${purpose}-123456789012-us-west-2`;
+      expect(parsePolicy(ofBucket(purpose, 'aws_s3_bucket_policy').policy).Statement).toEqual([
+        expect.objectContaining({
+          Effect: 'Deny',
+          Principal: '*',
+          Action: 's3:*',
+          Resource: [arn, `${arn}/*`],
+          Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+        }),
+        expect.objectContaining({
+          Effect: 'Deny',
+          Principal: '*',
+          Action: 's3:BypassGovernanceRetention',
+          Resource: `${arn}/*`,
+        }),
+        expect.objectContaining({
+          Effect: 'Deny',
+          Action: expect.arrayContaining([
+            's3:PutBucketObjectLockConfiguration',
+            's3:PutBucketPolicy',
+            's3:PutBucketPublicAccessBlock',
+            's3:PutBucketVersioning',
+            's3:PutLifecycleConfiguration',
+          ]),
+          Resource: arn,
+          Condition: {
+            ArnEquals: { 'aws:PrincipalArn': [names.roleArn('ci-apply'), names.roleArn('ci-foundation')] },
+          },
+        }),
+      ]);
+      expect(ofBucket(purpose, 'aws_s3_bucket_policy').depends_on).toHaveLength(4);
+    },
+  );
 
   it.each([
     ['exports', 1],

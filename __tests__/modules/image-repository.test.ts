@@ -1,6 +1,6 @@
 import { ImageRepository } from '../../modules/image-repository';
 import { namesFor } from '../../settings';
-import { synthModule } from '../support/synth';
+import { parsePolicy, synthModule } from '../support/synth';
 
 const names = namesFor({ environment: 'drill', accountId: '123456789012' });
 const synthesize = (props: Partial<ConstructorParameters<typeof ImageRepository>[2]> = {}) =>
@@ -51,5 +51,19 @@ describe('image repository', () => {
 
   it('leaves the registry alone when told no region', () => {
     expect(synthesize().resources('aws_ecr_replication_configuration')).toEqual([]);
+  });
+
+  it('is set up by an administrator alone once it is there', () => {
+    const { policy, depends_on } = synthesize().only('aws_ecr_repository_policy');
+    expect(parsePolicy(policy).Statement).toEqual([
+      expect.objectContaining({
+        Effect: 'Deny',
+        Action: expect.arrayContaining(['ecr:PutLifecyclePolicy', 'ecr:SetRepositoryPolicy']),
+        Condition: {
+          ArnEquals: { 'aws:PrincipalArn': [names.roleArn('ci-apply'), names.roleArn('ci-foundation')] },
+        },
+      }),
+    ]);
+    expect(depends_on).toHaveLength(1);
   });
 });

@@ -10,6 +10,7 @@ describe('the public API', () => {
         domainName: 'api.drill.syncwell.example',
         queueUrl: 'https://sqs.us-west-2.amazonaws.com/123456789012/jobs.fifo',
         listenerArn: 'arn:aws:elasticloadbalancing:us-west-2:123456789012:listener/app/a/b/c',
+        signIn: { issuer: 'https://accounts.syncwell.example', audience: ['com.syncwell.app'] },
         subnetIds: ['subnet-a', 'subnet-b', 'subnet-c'],
         linkSecurityGroupId: 'sg-link',
         kmsKeyArn,
@@ -41,7 +42,53 @@ describe('the public API', () => {
       integration_type: 'HTTP_PROXY',
       connection_type: 'VPC_LINK',
     });
-    expect(api.resources('aws_apigatewayv2_route')).toHaveLength(2);
+    expect(api.resources('aws_apigatewayv2_route')).toHaveLength(3);
+  });
+
+  const routeOf = (key: string) =>
+    api.resources('aws_apigatewayv2_route').find(({ route_key }) => route_key === key)!;
+
+  it.each(['POST /v1/sync-jobs', 'ANY /v1/{proxy+}'])(
+    'lets nobody call %s without a token of the issuer',
+    (key) => {
+      const [name] = Object.keys(api.json.resource!.aws_apigatewayv2_authorizer!);
+      expect(routeOf(key)).toMatchObject({
+        authorization_type: 'JWT',
+        authorizer_id: `\${aws_apigatewayv2_authorizer.${name}.id}`,
+      });
+      expect(api.only('aws_apigatewayv2_authorizer')).toMatchObject({
+        authorizer_type: 'JWT',
+        identity_sources: ['$request.header.Authorization'],
+        jwt_configuration: { issuer: 'https://accounts.syncwell.example', audience: ['com.syncwell.app'] },
+      });
+    },
+  );
+
+  it('takes the user of a job from the token, never from a header', () => {
+    const { request_parameters } = behind('POST /v1/sync-jobs');
+    expect(request_parameters.MessageGroupId).toBe('$context.authorizer.claims.sub');
+    expect(JSON.stringify(request_parameters).match(/request\.header\.[\w-]+/g)).toEqual([
+      'request.header.Idempotency-Key',
+    ]);
+  });
+
+  it('asks the service for its health over the VPC link, by IAM and without the issuer', () => {
+    expect(routeOf('GET /v1/health')).toMatchObject({ authorization_type: 'AWS_IAM' });
+    expect(routeOf('GET /v1/health').authorizer_id).toBeUndefined();
+    expect(behind('GET /v1/health')).toMatchObject({ connection_type: 'VPC_LINK' });
+  });
+
+  it('bounds each route of its own kind, once the route is there', () => {
+    const { route_settings, depends_on } = api.only('aws_apigatewayv2_stage');
+    expect(
+      (route_settings as { route_key: string; throttling_rate_limit: number }[]).map(
+        ({ route_key, throttling_rate_limit }) => [route_key, throttling_rate_limit],
+      ),
+    ).toEqual([
+      ['POST /v1/sync-jobs', 3000],
+      ['GET /v1/health', 5],
+    ]);
+    expect(depends_on).toHaveLength(3);
   });
 
   it('can only be called by its domain name, which a failover moves', () => {

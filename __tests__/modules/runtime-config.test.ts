@@ -109,6 +109,17 @@ describe('the validator of the pointer', () => {
   });
 });
 
+describe('the validator of feature flags', () => {
+  const [validator] = named('aws_appconfig_configuration_profile', 'features').validator;
+  const check = new Ajv({ strict: false }).compile(JSON.parse(validator.content));
+
+  it('accepts flags of the names that the service knows, and no other keys', () => {
+    expect(check({ schemaVersion: 1, flags: { newSync: true } })).toBe(true);
+    expect(check({ schemaVersion: 1, flags: { 'new sync': true } })).toBe(false);
+    expect(check({ schemaVersion: 1, flags: { newSync: 'yes' } })).toBe(false);
+  });
+});
+
 describe('the deploy interlock', () => {
   const parameter = synthesized.only('aws_ssm_parameter');
 

@@ -1,8 +1,10 @@
+import { createHash } from 'node:crypto';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { listEnvironments, loadSettings, SettingsError } from '../../settings';
+import { isPinned } from '../../settings/schema';
 import { KNOWN_REGIONS } from '../../settings/regions';
 
 const SHIPPED = join(__dirname, '..', '..', 'settings');
@@ -16,6 +18,49 @@ function problemsOf(run: () => unknown): string {
   }
   throw new Error('the settings were accepted');
 }
+
+/** The problems of drill's settings after an edit of their text. */
+function problemsAfter(edit: (text: string) => string): string {
+  const directory = mkdtempSync(join(tmpdir(), 'settings-'));
+  try {
+    const text = readFileSync(join(SHIPPED, 'drill.json'), 'utf8');
+    writeFileSync(join(directory, 'drill.json'), edit(text));
+    return problemsOf(() => loadSettings({ env: { SYNCWELL_ENV: 'drill' }, directory }));
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
+}
+
+describe('what JSON lets pass', () => {
+  it('a key that is there twice: the last would win without a word', () => {
+    const twice = problemsAfter((text) =>
+      text.replace('"required": false', '"required": true, "required": false'),
+    );
+    expect(twice).toContain('drill.json: approvals.required: is set twice');
+  });
+
+  it('the same key in two objects is none', () => {
+    expect(loadSettings({ env: { SYNCWELL_ENV: 'drill' } }).primary.fleet.minTasks).toBe(3);
+  });
+
+  it('a webhook with a key in it', () => {
+    const webhooks = (url: string) => (text: string) =>
+      text.replace('"alertEmail"', `"alertWebhooks": ["${url}"], "alertEmail"`);
+    expect(problemsAfter(webhooks('https://pager.example/hook?key=1'))).toContain(
+      'must bear no user, password or query',
+    );
+    expect(problemsAfter(webhooks('http://pager.example/hook'))).toContain('alertWebhooks.0');
+  });
+});
+
+describe('images', () => {
+  it('may be unpinned, and the digest of nothing is no pin', () => {
+    const { worker } = loadSettings({ env: { SYNCWELL_ENV: 'production' } });
+    expect(isPinned(worker.imageDigest)).toBe(false);
+    expect(isPinned(`sha256:${createHash('sha256').digest('hex')}`)).toBe(false);
+    expect(isPinned(`sha256:${'a'.repeat(64)}`)).toBe(true);
+  });
+});
 
 describe('choosing the environment', () => {
   it('ships production, staging and drill, each valid', () => {

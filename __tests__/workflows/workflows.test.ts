@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { synthStacks } from '../support/stacks';
 import { findShellcheck } from '../support/programs';
 
 const GITHUB = join(__dirname, '..', '..', '.github');
@@ -55,6 +56,13 @@ describe.each(workflows)('the workflow $name', ({ text }) => {
     for (const command of commandsOf(text)) expect(command).not.toContain('${{');
   });
 
+  it('runs no install script where it may take a role', () => {
+    if (!text.includes('id-token: write')) return;
+    for (const install of commandsOf(text).filter((command) => command.startsWith('npm ci'))) {
+      expect(install).toContain('--ignore-scripts');
+    }
+  });
+
   it('runs on the Node.js that .nvmrc names', () => {
     expect(text).not.toMatch(/node-version:/);
     const [, ...steps] = text.split('actions/setup-node@');
@@ -100,8 +108,15 @@ describe('the plan of a pull request', () => {
     expect(planJob).not.toContain('pull-requests: write');
   });
 
+  it("is judged by main's reviewer", () => {
+    expect(planJob).toContain('run: reviewer/.github/scripts/review-plans.sh');
+    expect(planJob).toContain('REVIEWER: reviewer/bin/recover.js');
+    expect(planJob).toContain('path: reviewer');
+  });
+
   it('uploads the review, never a plan', () => {
     expect(text.match(/^ +path: .*$/gm)!.map((line) => line.trim())).toEqual([
+      'path: reviewer',
       'path: review/',
       'path: review',
     ]);
@@ -116,7 +131,19 @@ describe('the plan of a pull request', () => {
 describe('the deployment', () => {
   it('deploys staging before production, each in its environment', () => {
     expect(textOf('deploy.yml')).toContain('needs: [reviewed, staging]');
-    expect(textOf('deploy-environment.yml')).toContain('environment: ${{ inputs.environment }}');
+    expect(textOf('deploy-environment.yml')).toContain('environment: ${{ inputs.gate }}');
+  });
+
+  it('makes sure of reviewers before a job names the environment', () => {
+    const [reviewed = ''] = textOf('deploy.yml').split(/^ {2}staging:$/m);
+    expect(reviewed.match(/gate\.sh "\$GITHUB_REPOSITORY" \w+/g)).toHaveLength(2);
+    expect(reviewed).not.toContain('environment:');
+  });
+
+  it('stays signed in for as long as the job may take', () => {
+    const text = textOf('deploy-environment.yml');
+    const minutes = Number(/timeout-minutes: (\d+)/.exec(text)![1]);
+    expect(Number(/role-duration-seconds: (\d+)/.exec(text)![1])).toBe(minutes * 60);
   });
 
   it('compares the digest before it applies', () => {
@@ -126,5 +153,29 @@ describe('the deployment', () => {
       'apply-plans.sh',
     ].map((what) => textOf('deploy-environment.yml').indexOf(what));
     expect(0 < plan && plan < compare && compare < apply).toBe(true);
+  });
+});
+
+describe('a change without approval', () => {
+  const routine = readFileSync(join(GITHUB, 'routine-types'), 'utf8').trim().split('\n');
+  const made = Object.keys(synthStacks({ SYNCWELL_ENV: 'staging' })['staging-primary']!.json.resource!);
+
+  it('is of types that the regional stack makes', () => {
+    expect(routine.filter((type) => !made.includes(type))).toEqual([]);
+  });
+
+  it('holds no data and guards no recovery: whatever else the stack makes needs approval', () => {
+    expect(made.filter((type) => !routine.includes(type))).toEqual(
+      expect.arrayContaining([
+        'aws_appconfig_deployment',
+        'aws_backup_plan',
+        'aws_dynamodb_table',
+        'aws_elasticache_user',
+        'aws_secretsmanager_secret',
+        'aws_sns_topic_subscription',
+        'aws_sqs_queue_policy',
+        'aws_ssm_parameter',
+      ]),
+    );
   });
 });

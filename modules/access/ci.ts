@@ -1,7 +1,10 @@
 import type { Names } from '../../settings';
-import { deployFoundations } from './foundation';
-import { neverDestroy } from './protection';
+import { patternsFor } from './patterns';
+import { deployFoundations, retireCompute, serviceLinkedRoles } from './foundation';
+import { scaleResources } from './deploy-data';
+import { neverTouchData } from './protection';
 import type { RoleDefinition } from './role';
+import { manageServiceRoles } from './service-roles';
 import type { SharedPolicy } from './shared-policy';
 import { readState, writeState } from './terraform-state';
 import { trustWorkflow } from './trust';
@@ -12,15 +15,20 @@ export interface WorkflowProps {
   readonly repository: string;
   /** GitHub's identity provider in this account. */
   readonly providerArn: string;
+  /** The name that the app calls. */
+  readonly apiDomain: string;
 }
 
-/** Plans a pull request, or the main branch to look for drift. It can change nothing but a state's lock. */
+/** As long as a job that deploys may take (`timeout-minutes` in the workflow): a session that ends in it leaves a half. */
+const DEPLOYMENT_SECONDS = 2 * 60 * 60;
+
+/** Plans a pull request, or the main branch to look for drift. It changes nothing, not even the lock of a state. */
 export function ciPlanRole(
   { names, repository, providerArn }: WorkflowProps,
   shared: readonly SharedPolicy[],
 ): RoleDefinition {
   return {
-    description: 'CI: plans every stack, reads no secret, item or object',
+    description: 'CI: plans every stack, reads no secret, item or object, writes nothing',
     trust: trustWorkflow(providerArn, [
       `repo:${repository}:pull_request`,
       `repo:${repository}:ref:refs/heads/main`,
@@ -31,17 +39,48 @@ export function ciPlanRole(
 }
 
 /**
- * Deploys, from the GitHub environment of the same name, whose reviewers are the gate. It writes no role or policy: a
- * pipeline that writes its own permissions has no bounds, so the identity stack is an administrator's to deploy.
+ * Deploys what the service runs on, from the GitHub environment of the same name. Whatever holds data or guards
+ * recovery is out of its reach: that is the approved role's, below.
  */
 export function ciApplyRole(
-  { names, repository, providerArn }: WorkflowProps,
+  { names, repository, providerArn, apiDomain }: WorkflowProps,
   shared: readonly SharedPolicy[],
 ): RoleDefinition {
   return {
-    description: 'CI: deploys every stack but identity; cannot destroy what holds data',
+    description:
+      'CI: deploys network, fleet and API; can neither destroy, weaken nor take over data or guards',
     trust: trustWorkflow(providerArn, [`repo:${repository}:environment:${names.environment}`]),
+    maxSessionSeconds: DEPLOYMENT_SECONDS,
     shared,
-    statements: [...writeState(names), ...deployFoundations(names), ...neverDestroy(names)],
+    statements: [
+      ...writeState(names, patternsFor(names).regionalStateObjects),
+      scaleResources(names),
+      serviceLinkedRoles(names),
+      ...retireCompute(names),
+      ...neverTouchData(apiDomain),
+    ],
+  };
+}
+
+/**
+ * Deploys every stack but bootstrap, from the GitHub environment `<environment>-foundation`, whose reviewers approve
+ * each deployment. Takes over nothing that exists either, and no right of its own.
+ */
+export function ciFoundationRole(
+  { names, repository, providerArn, apiDomain }: WorkflowProps,
+  shared: readonly SharedPolicy[],
+): RoleDefinition {
+  return {
+    description: 'CI, after approval: deploys foundations, data and roles of services; takes over nothing',
+    trust: trustWorkflow(providerArn, [`repo:${repository}:environment:${names.environment}-foundation`]),
+    maxSessionSeconds: DEPLOYMENT_SECONDS,
+    shared,
+    statements: [
+      ...writeState(names),
+      ...deployFoundations(names, apiDomain),
+      serviceLinkedRoles(names),
+      ...retireCompute(names),
+      ...manageServiceRoles(names),
+    ],
   };
 }

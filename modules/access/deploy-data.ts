@@ -22,15 +22,7 @@ export function deployData(names: Names): Statement[] {
       ],
       [patterns.tables, patterns.tableIndexes],
     ),
-    allow(
-      'Scaling',
-      [
-        'application-autoscaling:RegisterScalableTarget',
-        'application-autoscaling:PutScalingPolicy',
-        'application-autoscaling:TagResource',
-      ],
-      patterns.scalableTargets,
-    ),
+    scaleResources(names),
     allow(
       'Cache',
       ['elasticache:Create*', 'elasticache:Modify*', 'elasticache:AddTagsToResource'],
@@ -47,14 +39,26 @@ export function deployData(names: Names): Statement[] {
       ['sns:CreateTopic', 'sns:SetTopicAttributes', 'sns:Subscribe', 'sns:TagResource'],
       patterns.topics,
     ),
+    // These two know no resource; every stack tags what it makes.
+    allowIf(
+      { StringEquals: { [`aws:RequestTag/${names.environmentTag}`]: names.environment } },
+      'NewRuntimeConfiguration',
+      ['appconfig:CreateApplication', 'appconfig:CreateDeploymentStrategy'],
+      '*',
+    ),
     allow(
       'RuntimeConfiguration',
       [
-        'appconfig:Create*',
-        'appconfig:Update*',
+        'appconfig:CreateConfigurationProfile',
+        'appconfig:CreateEnvironment',
+        'appconfig:CreateHostedConfigurationVersion',
         'appconfig:StartDeployment',
         'appconfig:StopDeployment',
         'appconfig:TagResource',
+        'appconfig:UpdateApplication',
+        'appconfig:UpdateConfigurationProfile',
+        'appconfig:UpdateDeploymentStrategy',
+        'appconfig:UpdateEnvironment',
         'appconfig:ValidateConfiguration',
       ],
       patterns.appConfig,
@@ -73,4 +77,17 @@ export function deployData(names: Names): Statement[] {
     allowIf(ofOurKey(names), 'Key', ['kms:DescribeKey'], patterns.keys),
     grantKeyToServices(names),
   ];
+}
+
+/** Automatic scaling of the fleet and the table: capacity, never content. */
+export function scaleResources(names: Names): Statement {
+  return allow(
+    'Scaling',
+    [
+      'application-autoscaling:RegisterScalableTarget',
+      'application-autoscaling:PutScalingPolicy',
+      'application-autoscaling:TagResource',
+    ],
+    patternsFor(names).scalableTargets,
+  );
 }

@@ -1,15 +1,17 @@
 import { IamOpenidConnectProvider } from '@cdktf/provider-aws/lib/iam-openid-connect-provider';
 import { Construct } from 'constructs';
 import type { Names } from '../../settings';
-import { ROLE_PURPOSES, type RolePurpose } from '../../settings/naming';
+import { ROLE_PURPOSES, SERVICE_ROLES, type RolePurpose } from '../../settings/naming';
 import { recoveryApproverRole } from './approver';
-import { ciApplyRole, ciPlanRole } from './ci';
+import { boundaryStatements } from './boundary';
+import { ciApplyRole, ciFoundationRole, ciPlanRole } from './ci';
 import { backupRole, continuityAgentRole, continuitySchedulerRole } from './continuity';
 import { deployCompute } from './deploy-compute';
 import { deployData } from './deploy-data';
 import { faultInjectionRole } from './fault-injection';
 import { recoveryOperatorRole } from './operator';
 import { apiToQueueRole, configMonitorRole, flowLogRole } from './plumbing';
+import { neverDestroy, neverTakeOver } from './protection';
 import { readSettings } from './reading';
 import { AccessRole, type RoleDefinition } from './role';
 import { SharedPolicy } from './shared-policy';
@@ -20,6 +22,8 @@ export interface AccessProps {
   readonly names: Names;
   /** `owner/repository` on GitHub whose workflows may take the CI roles. */
   readonly repository: string;
+  /** The name that the app calls, the only one whose records CI may write. */
+  readonly apiDomain: string;
 }
 
 /**
@@ -29,7 +33,7 @@ export interface AccessProps {
 export class Access extends Construct {
   readonly roles: Readonly<Record<RolePurpose, AccessRole>>;
 
-  constructor(scope: Construct, id: string, { names, repository }: AccessProps) {
+  constructor(scope: Construct, id: string, { names, repository, apiDomain }: AccessProps) {
     super(scope, id);
     // No thumbprint: IAM trusts GitHub's certificate through its own root store.
     const provider = new IamOpenidConnectProvider(this, 'github', {
@@ -52,8 +56,14 @@ export class Access extends Construct {
       description: 'Makes and changes table, cache, queues and settings of a regional stack, in any region',
       statements: deployData(names),
     });
+    const guardPolicy = new SharedPolicy(this, 'never', {
+      name: names.policy('never'),
+      description:
+        'Denies every pipeline what destroys or takes over what exists, whatever else it is allowed',
+      statements: [...neverDestroy(names), ...neverTakeOver(names)],
+    });
     const deployPolicies = [settingsPolicy, computePolicy, dataPolicy];
-    const workflow = { names, repository, providerArn: provider.arn };
+    const workflow = { names, repository, providerArn: provider.arn, apiDomain };
     const definitions: Record<RolePurpose, RoleDefinition> = {
       worker: workerRole(names),
       'worker-execution': workerExecutionRole(names),
@@ -67,12 +77,23 @@ export class Access extends Construct {
       'recovery-operator': recoveryOperatorRole(names, deployPolicies),
       'recovery-approver': recoveryApproverRole(names, [settingsPolicy]),
       'ci-plan': ciPlanRole(workflow, [settingsPolicy]),
-      'ci-apply': ciApplyRole(workflow, deployPolicies),
+      'ci-apply': ciApplyRole(workflow, [settingsPolicy, computePolicy, guardPolicy]),
+      'ci-foundation': ciFoundationRole(workflow, [...deployPolicies, guardPolicy]),
     };
+    const boundary = new SharedPolicy(this, 'boundary', {
+      name: names.policy(names.boundary),
+      description: 'The most that a role of a service can do, whatever its own policy allows',
+      statements: boundaryStatements(SERVICE_ROLES.map((purpose) => definitions[purpose])),
+    });
+    const isBounded = (purpose: RolePurpose) => SERVICE_ROLES.some((bounded) => bounded === purpose);
     this.roles = Object.fromEntries(
       ROLE_PURPOSES.map((purpose) => [
         purpose,
-        new AccessRole(this, purpose, { name: names.role(purpose), ...definitions[purpose] }),
+        new AccessRole(this, purpose, {
+          name: names.role(purpose),
+          ...definitions[purpose],
+          ...(isBounded(purpose) ? { boundaryArn: boundary.policy.arn } : {}),
+        }),
       ]),
     ) as Record<RolePurpose, AccessRole>;
   }

@@ -56,6 +56,7 @@ function recoverTable(names: Names): Statement[] {
         'dynamodb:PutResourcePolicy',
         'dynamodb:DeleteResourcePolicy',
         'dynamodb:EnableKinesisStreamingDestination',
+        'dynamodb:UpdateKinesisStreamingDestination',
       ],
       [patterns.tables, patterns.tableBackups, patterns.tableImports],
     ),
@@ -138,8 +139,22 @@ function steerService(names: Names): Statement[] {
     ),
     // A halt is proven by a worker that is refused, a recovery by one that is served.
     allow('ProveAsWorker', ['sts:AssumeRole'], names.roleArn('worker')),
+    // Peacetime: an image is pinned by a copy in both regions' repositories.
+    allow(
+      'PinImages',
+      [
+        'ecr:BatchCheckLayerAvailability',
+        'ecr:CompleteLayerUpload',
+        'ecr:InitiateLayerUpload',
+        'ecr:PutImage',
+        'ecr:UploadLayerPart',
+      ],
+      patterns.images,
+    ),
     allow('RestartTasks', ['ecs:RunTask', 'ecs:StopTask'], [patterns.tasks, patterns.agentTaskDefinition]),
     allow('Evidence', ['logs:FilterLogEvents', 'logs:GetLogEvents'], `${patterns.logGroups}:*`),
+    // The new region is asked through its API before the traffic moves there.
+    allow('AskHealth', ['execute-api:Invoke'], patterns.health),
     publishMetrics(names),
   ];
 }

@@ -1,4 +1,5 @@
 import type { Names } from '../../settings';
+import { HEALTH_PATH } from '../../settings/health-route';
 import { ORIGINAL_TABLE } from '../../settings/naming';
 
 /**
@@ -45,24 +46,33 @@ export function patternsFor(names: Names) {
     tasks: arn('ecs', `task/${names.cluster}/*`),
     taskDefinitions: arn('ecs', `task-definition/${prefix}-*:*`),
     agentTaskDefinition: arn('ecs', `task-definition/${names.continuityAgent}:*`),
-    /** Load balancers, target groups, listeners and rules: all carry the name after a slash. */
-    loadBalancing: arn('elasticloadbalancing', `*/${prefix}-*`),
+    /** A star may not stand for the type of a resource, so each type is named (IAM user guide, "Resource"). */
+    loadBalancing: ['loadbalancer/app', 'targetgroup', 'listener/app', 'listener-rule/app'].map((kind) =>
+      arn('elasticloadbalancing', `${kind}/${prefix}-*`),
+    ),
     /** AppConfig, scaling targets, APIs, backup plans: their ids are random, so the account is the bound. */
-    appConfig: arn('appconfig', '*'),
+    appConfig: [arn('appconfig', 'application/*'), arn('appconfig', 'deploymentstrategy/*')],
     configSessions: arn('appconfig', 'application/*/environment/*/configuration/*'),
     scalableTargets: arn('application-autoscaling', 'scalable-target/*'),
     apis: ['apis', 'vpclinks', 'domainnames', 'tags'].map((kind) => `arn:aws:apigateway:*::/${kind}*`),
+    /** The route of the API that shows whether the service answers, at any API: its id is random. */
+    health: arn('execute-api', `*/$default/GET${HEALTH_PATH}`),
     /** FIS asks for the actions of a template as well. */
     experiments: [arn('fis', 'experiment-template/*'), arn('fis', 'action/*')],
     backupPlans: arn('backup', 'backup-plan:*'),
     backupVaults: names.backupVaultArn('*'),
     recoveryPoints: arn('backup', 'recovery-point:*'),
+    trails: arn('cloudtrail', `trail/${names.trail}`),
     parameters: arn('ssm', `parameter${names.parameterPath}/*`),
     liveTable: arn('ssm', `parameter${names.liveTableParameter}`),
     schedules: [arn('scheduler', `schedule/*/${prefix}-*`), arn('scheduler', `schedule-group/${prefix}-*`)],
     secrets: [names.secretArnPattern('providers', '*'), names.secretArnPattern('users', '*')],
     buckets: `arn:aws:s3:::${prefix}-*`,
     stateObjects: `${names.bucketArn('state', '*')}/*`,
+    /** State of the two stacks that run the service, and of nothing else. */
+    regionalStateObjects: (['primary', 'recovery'] as const).map(
+      (kind) => `${names.bucketArn('state', '*')}/${names.stateKey(names.stack(kind))}`,
+    ),
     /** Terraform's lock: an object beside each state. */
     stateLocks: `${names.bucketArn('state', '*')}/*.tflock`,
     vaultBuckets: (['exports', 'changes', 'secrets'] as const).map((purpose) =>

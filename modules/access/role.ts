@@ -20,6 +20,8 @@ export interface RoleDefinition {
 
 export interface AccessRoleProps extends RoleDefinition {
   readonly name: string;
+  /** ARN of the policy that bounds the role, whatever its own policies allow. @default unbounded */
+  readonly boundaryArn?: string;
 }
 
 /**
@@ -31,12 +33,21 @@ export class AccessRole extends Construct {
 
   constructor(scope: Construct, id: string, props: AccessRoleProps) {
     super(scope, id);
-    const { name, description, trust, statements, shared = [], maxSessionSeconds = 3600 } = props;
+    const {
+      name,
+      description,
+      trust,
+      statements,
+      shared = [],
+      maxSessionSeconds = 3600,
+      boundaryArn,
+    } = props;
     this.role = new IamRole(this, 'role', {
       name,
       description,
       assumeRolePolicy: policyDocument([trust].flat()),
       maxSessionDuration: maxSessionSeconds,
+      ...(boundaryArn === undefined ? {} : { permissionsBoundary: boundaryArn }),
     });
     new IamRolePolicy(this, 'policy', { name, role: this.role.id, policy: policyDocument(statements) });
     for (const { node, policy } of shared) {

@@ -2,16 +2,28 @@ import type { Names } from '../../settings';
 import { patternsFor } from './patterns';
 import { allow, type Statement } from './statement';
 
-/** Reads the state and holds its lock while planning: a lock file is written beside the state, then removed. */
+/** Reads every state. Takes no lock: a plan that holds one would stop a recovery from applying. */
 export function readState(names: Names): Statement[] {
-  const { stateObjects, stateLocks } = patternsFor(names);
+  return [allow('State', ['s3:GetObject'], patternsFor(names).stateObjects)];
+}
+
+/**
+ * Reads every state and writes some, under their locks: a lock is an object beside the state, removed when done. A state
+ * is never deleted: every version stays.
+ *
+ * @param objects ARNs of the states that may be written. @default every state
+ */
+export function writeState(
+  names: Names,
+  objects: readonly string[] = [patternsFor(names).stateObjects],
+): Statement[] {
   return [
-    allow('State', ['s3:GetObject'], stateObjects),
-    allow('StateLock', ['s3:PutObject', 's3:DeleteObject'], stateLocks),
+    ...readState(names),
+    allow('StateLock', ['s3:PutObject', 's3:DeleteObject'], locksOf(objects)),
+    allow('StateWrite', ['s3:PutObject'], objects),
   ];
 }
 
-/** The same, and writes the state. It is never deleted: every version stays. */
-export function writeState(names: Names): Statement[] {
-  return [...readState(names), allow('StateWrite', ['s3:PutObject'], patternsFor(names).stateObjects)];
+function locksOf(objects: readonly string[]): string[] {
+  return objects.map((object) => `${object}.tflock`);
 }

@@ -19,6 +19,8 @@ export interface ContinuityAgentProps {
   /** Address of DynamoDB Streams, whose endpoint in the VPC has no private DNS name. */
   readonly streamsUrl: string;
   readonly imageDigest: string;
+  /** @default false: no plan passes without an image */
+  readonly allowUnpinned?: boolean;
   /** Whether this region serves: a pilot light has nothing to protect. */
   readonly enabled: boolean;
   readonly kmsKeyArn: string;

@@ -1,6 +1,7 @@
 import type { CloudwatchLogGroup } from '@cdktf/provider-aws/lib/cloudwatch-log-group';
 import { EcsTaskDefinition } from '@cdktf/provider-aws/lib/ecs-task-definition';
 import type { Construct } from 'constructs';
+import { requirePinned } from '../pinned-image';
 import type { ContinuityAgentProps } from './index';
 
 const CONTAINER = 'continuity-agent';
@@ -20,12 +21,21 @@ const HEAP = 6144;
  */
 export function agentTask(
   scope: Construct,
-  props: Pick<ContinuityAgentProps, 'names' | 'region' | 'imageDigest' | 'recoveryRegion' | 'streamsUrl'> & {
+  props: Pick<
+    ContinuityAgentProps,
+    'names' | 'region' | 'imageDigest' | 'allowUnpinned' | 'recoveryRegion' | 'streamsUrl'
+  > & {
     readonly logs: CloudwatchLogGroup;
   },
 ): EcsTaskDefinition {
   const { names, region, imageDigest, recoveryRegion, streamsUrl, logs } = props;
   return new EcsTaskDefinition(scope, 'task', {
+    lifecycle: requirePinned({
+      names,
+      imageDigest,
+      setting: 'continuityAgent.imageDigest',
+      allowUnpinned: props.allowUnpinned ?? false,
+    }),
     family: names.continuityAgent,
     requiresCompatibilities: ['FARGATE'],
     networkMode: 'awsvpc',

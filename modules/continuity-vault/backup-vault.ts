@@ -3,6 +3,7 @@ import { BackupVaultLockConfiguration } from '@cdktf/provider-aws/lib/backup-vau
 import { BackupVaultPolicy } from '@cdktf/provider-aws/lib/backup-vault-policy';
 import { Construct } from 'constructs';
 import type { Names } from '../../settings';
+import { pipelineNever } from '../pipeline-guard';
 
 export interface BackupVaultProps {
   readonly names: Names;
@@ -28,7 +29,7 @@ export class BackupVault extends Construct {
       forceDestroy: false,
       lifecycle: { preventDestroy: true },
     });
-    new BackupVaultLockConfiguration(this, 'lock', {
+    const lock = new BackupVaultLockConfiguration(this, 'lock', {
       backupVaultName: this.vault.name,
       minRetentionDays,
       lifecycle: { preventDestroy: true },
@@ -45,8 +46,20 @@ export class BackupVault extends Construct {
             Action: ['backup:DeleteRecoveryPoint', 'backup:UpdateRecoveryPointLifecycle'],
             Resource: '*',
           },
+          pipelineNever(
+            names,
+            [
+              'backup:DeleteBackupVault',
+              'backup:DeleteBackupVaultAccessPolicy',
+              'backup:DeleteBackupVaultLockConfiguration',
+              'backup:PutBackupVaultAccessPolicy',
+              'backup:PutBackupVaultLockConfiguration',
+            ],
+            '*',
+          ),
         ],
       }),
+      dependsOn: [lock],
     });
   }
 }

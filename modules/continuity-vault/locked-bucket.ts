@@ -11,6 +11,7 @@ import { S3BucketVersioningA } from '@cdktf/provider-aws/lib/s3-bucket-versionin
 import { Construct } from 'constructs';
 import type { Names, Region } from '../../settings';
 import type { BucketPurpose } from '../../settings/naming';
+import { pipelineNeverSetsUp } from '../pipeline-guard';
 
 export interface LockedBucketProps {
   readonly names: Names;
@@ -57,12 +58,12 @@ export class LockedBucket extends Construct {
       bucket,
       versioningConfiguration: { status: 'Enabled' },
     });
-    new S3BucketObjectLockConfigurationA(this, 'lock', {
+    const lock = new S3BucketObjectLockConfigurationA(this, 'lock', {
       bucket,
       ...(locksNewObjects ? { rule: { defaultRetention: { mode, days: lockDays } } } : {}),
       dependsOn: [versioning],
     });
-    new S3BucketServerSideEncryptionConfigurationA(this, 'encryption', {
+    const encryption = new S3BucketServerSideEncryptionConfigurationA(this, 'encryption', {
       bucket,
       rule: [
         {
@@ -78,16 +79,16 @@ export class LockedBucket extends Construct {
       ignorePublicAcls: true,
       restrictPublicBuckets: true,
     });
-    new S3BucketPolicy(this, 'bucket-policy', {
-      bucket,
-      policy: bucketPolicy(names.bucketArn(purpose, region)),
-      // S3 refuses two changes of a bucket's access at a time.
-      dependsOn: [publicAccess],
-    });
-    new S3BucketLifecycleConfiguration(this, 'retention', {
+    const retention = new S3BucketLifecycleConfiguration(this, 'retention', {
       bucket,
       rule: expires ? whole(lockDays) : onlyOverwritten(lockDays),
       dependsOn: [versioning],
+    });
+    new S3BucketPolicy(this, 'bucket-policy', {
+      bucket,
+      policy: bucketPolicy(names, names.bucketArn(purpose, region)),
+      // Last: it takes the settings above away from the pipeline. And S3 refuses two changes of access at a time.
+      dependsOn: [publicAccess, lock, encryption, retention],
     });
   }
 }
@@ -125,7 +126,7 @@ function onlyOverwritten(lockDays: number): S3BucketLifecycleConfigurationRule[]
 }
 
 /** Plain HTTP is refused, and so is lifting a lock: whoever must do that has to change this policy first, on record. */
-function bucketPolicy(bucketArn: string): string {
+function bucketPolicy(names: Names, bucketArn: string): string {
   const everything = [bucketArn, `${bucketArn}/*`];
   return JSON.stringify({
     Version: '2012-10-17',
@@ -145,6 +146,7 @@ function bucketPolicy(bucketArn: string): string {
         Action: 's3:BypassGovernanceRetention',
         Resource: `${bucketArn}/*`,
       },
+      pipelineNeverSetsUp(names, bucketArn),
     ],
   });
 }

@@ -1,8 +1,20 @@
 import { EcrLifecyclePolicy } from '@cdktf/provider-aws/lib/ecr-lifecycle-policy';
 import { EcrReplicationConfiguration } from '@cdktf/provider-aws/lib/ecr-replication-configuration';
 import { EcrRepository } from '@cdktf/provider-aws/lib/ecr-repository';
+import { EcrRepositoryPolicy } from '@cdktf/provider-aws/lib/ecr-repository-policy';
 import { Construct } from 'constructs';
 import type { Names, Region } from '../../settings';
+import { pipelineNever } from '../pipeline-guard';
+
+/** Settings with which images are thrown away, moved under their tags, or given to others. */
+const REPOSITORY_SETTINGS = [
+  'ecr:DeleteLifecyclePolicy',
+  'ecr:DeleteRepository',
+  'ecr:DeleteRepositoryPolicy',
+  'ecr:PutImageTagMutability',
+  'ecr:PutLifecyclePolicy',
+  'ecr:SetRepositoryPolicy',
+];
 
 export interface ImageRepositoryProps {
   readonly names: Names;
@@ -34,7 +46,7 @@ export class ImageRepository extends Construct {
       forceDelete: false,
       lifecycle: { preventDestroy: true },
     });
-    new EcrLifecyclePolicy(this, 'lifecycle', {
+    const lifecycle = new EcrLifecyclePolicy(this, 'lifecycle', {
       repository: this.repository.name,
       policy: JSON.stringify({
         rules: [
@@ -46,6 +58,14 @@ export class ImageRepository extends Construct {
           },
         ],
       }),
+    });
+    new EcrRepositoryPolicy(this, 'repository-policy', {
+      repository: this.repository.name,
+      policy: JSON.stringify({
+        Version: '2012-10-17',
+        Statement: [pipelineNever(names, REPOSITORY_SETTINGS)],
+      }),
+      dependsOn: [lifecycle],
     });
     if (replicateTo !== undefined) {
       // There is one such configuration for the whole registry of a region; the filter keeps it to our names.

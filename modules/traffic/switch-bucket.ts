@@ -5,6 +5,7 @@ import { S3BucketServerSideEncryptionConfigurationA } from '@cdktf/provider-aws/
 import { S3BucketVersioningA } from '@cdktf/provider-aws/lib/s3-bucket-versioning';
 import { Construct } from 'constructs';
 import type { Names, Region } from '../../settings';
+import { pipelineNeverSetsUp } from '../pipeline-guard';
 
 export interface SwitchBucketProps {
   readonly names: Names;
@@ -28,9 +29,12 @@ export class SwitchBucket extends Construct {
       lifecycle: { preventDestroy: true },
     });
     const bucket = this.bucket.id;
-    new S3BucketVersioningA(this, 'versioning', { bucket, versioningConfiguration: { status: 'Enabled' } });
+    const versioning = new S3BucketVersioningA(this, 'versioning', {
+      bucket,
+      versioningConfiguration: { status: 'Enabled' },
+    });
     // S3's own key: what is under a key of ours cannot be read without credentials.
-    new S3BucketServerSideEncryptionConfigurationA(this, 'encryption', {
+    const encryption = new S3BucketServerSideEncryptionConfigurationA(this, 'encryption', {
       bucket,
       rule: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: 'AES256' } }],
     });
@@ -44,15 +48,15 @@ export class SwitchBucket extends Construct {
     });
     new S3BucketPolicy(this, 'bucket-policy', {
       bucket,
-      policy: switchPolicy(names.bucketArn('switch', region), names.failoverSwitchKey),
-      // Before it, S3 refuses a public policy.
-      dependsOn: [publicAccess],
+      policy: switchPolicy(names, names.bucketArn('switch', region)),
+      // Before the access block, S3 refuses a public policy; after the policy, the pipeline may set up nothing.
+      dependsOn: [publicAccess, versioning, encryption],
     });
   }
 }
 
 /** No right to list: S3 then answers 403 instead of 404 for an absent object, which tells a stranger nothing. */
-function switchPolicy(bucketArn: string, key: string): string {
+function switchPolicy(names: Names, bucketArn: string): string {
   return JSON.stringify({
     Version: '2012-10-17',
     Statement: [
@@ -61,7 +65,7 @@ function switchPolicy(bucketArn: string, key: string): string {
         Effect: 'Allow',
         Principal: '*',
         Action: 's3:GetObject',
-        Resource: `${bucketArn}/${key}`,
+        Resource: `${bucketArn}/${names.failoverSwitchKey}`,
       },
       {
         Sid: 'OnlyTls',
@@ -71,6 +75,7 @@ function switchPolicy(bucketArn: string, key: string): string {
         Resource: [bucketArn, `${bucketArn}/*`],
         Condition: { Bool: { 'aws:SecureTransport': 'false' } },
       },
+      pipelineNeverSetsUp(names, bucketArn),
     ],
   });
 }

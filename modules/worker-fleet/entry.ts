@@ -30,6 +30,8 @@ export class ServiceEntry extends Construct {
       subnets: subnetIds,
       securityGroups: [securityGroupId],
       dropInvalidHeaderFields: true,
+      // Its replacement would cut off every user: whoever must replace it takes this off first.
+      enableDeletionProtection: true,
     });
     this.targetGroup = new LbTargetGroup(this, 'target-group', {
       name: names.loadBalancer,

@@ -19,6 +19,8 @@ export interface WorkerFleetProps {
   readonly workerSecurityGroupId: string;
   readonly loadBalancerSecurityGroupId: string;
   readonly imageDigest: string;
+  /** @default false: no plan passes without an image */
+  readonly allowUnpinned?: boolean;
   readonly agentImage: string;
   /** Tasks at the start and at the least; 0 makes a pilot light. */
   readonly minTasks: number;

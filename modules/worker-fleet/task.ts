@@ -1,6 +1,7 @@
 import { EcsTaskDefinition } from '@cdktf/provider-aws/lib/ecs-task-definition';
 import type { Construct } from 'constructs';
 import { logGroup } from '../log-group';
+import { requirePinned } from '../pinned-image';
 import { REDIS_PORT, SERVICE_PORT } from '../network/ports';
 import type { WorkerFleetProps } from './index';
 
@@ -28,6 +29,12 @@ export function workerTask(scope: Construct, props: WorkerFleetProps): EcsTaskDe
     runtimePlatform: { cpuArchitecture: 'ARM64', operatingSystemFamily: 'LINUX' },
     taskRoleArn: names.roleArn('worker'),
     executionRoleArn: names.roleArn('worker-execution'),
+    lifecycle: requirePinned({
+      names,
+      imageDigest,
+      setting: 'worker.imageDigest',
+      allowUnpinned: props.allowUnpinned ?? false,
+    }),
     containerDefinitions: JSON.stringify([
       {
         name: WORKER_CONTAINER,

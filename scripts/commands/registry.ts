@@ -37,6 +37,7 @@ export const RUNS: { readonly [Id in CommandId]: () => Run<Id> } = {
   'secrets backup': () => (require('./secrets/backup') as typeof import('./secrets/backup')).run,
   'secrets restore': () => (require('./secrets/restore') as typeof import('./secrets/restore')).run,
   'secrets verify': () => (require('./secrets/verify') as typeof import('./secrets/verify')).run,
+  'images pin': () => (require('./images/pin') as typeof import('./images/pin')).run,
   'drill data-corruption': () =>
     (require('./drill/data-corruption') as typeof import('./drill/data-corruption')).run,
   'drill regional-outage': () =>

@@ -74,8 +74,29 @@ digest of the plans and the commit. Plans may hold secrets and never leave the m
 verdict are masked.
 
 When it is merged, \`deploy.yml\` plans again and compares digests: a plan that would do anything else than the reviewed
-one is refused. Staging is deployed first, production after the approval of its environment on GitHub. The identity stack
-is an administrator's to deploy, before the merge. Which stacks the pipeline deploys says \`.github/scripts/stacks.sh\`.
+one is refused. The reviewer of a pull request is main's, not the pull request's own. Staging is deployed first, production
+after the approval of its environment on GitHub. Who applies a plan follows from what it changes (\`.github/scripts/approval.sh\`):
+
+${table(
+  ['the plan changes', 'is applied by', 'from the GitHub environment'],
+  [
+    ['what the service runs on (`.github/routine-types`)', '`ci-apply`', '`<environment>`'],
+    [
+      'data, guards of recovery, foundations, traffic, roles of services',
+      '`ci-foundation`',
+      '`<environment>-foundation`, with reviewers in staging too',
+    ],
+    [
+      'who may take a role, rights of people or of the pipeline',
+      'an administrator, before the merge',
+      'none: plan the pull request again',
+    ],
+  ],
+)}
+
+The deployment stops when an environment that must have reviewers has none: GitHub makes a missing environment without any.
+Neither role can destroy, weaken or take over what exists: settings of buckets, vault, repository and key are an
+administrator's once they are made.
 
 ## Acknowledging a hazard
 

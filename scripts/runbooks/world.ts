@@ -37,6 +37,7 @@ export function actionOf(context: RecoveryContext): Action {
     target,
     clients,
     clock,
+    incident: context.incident,
     signal,
     progress(text, fraction) {
       context.progress(text, fraction);

@@ -23,6 +23,7 @@ const FAMILIES: Readonly<Record<string, string>> = {
   run: 'run a runbook from its beginning',
   preflight: 'check everything that would stop a run, before it starts',
   secrets: 'seal the secrets into the vault of the other region, recreate them from it, compare',
+  images: "bring images of the tasks into both regions' repositories",
   drill: 'rehearse a recovery on this machine, and measure it',
   'local-cloud': 'AWS on this machine, for drills: moto behind a gateway, on loopback only',
 };

@@ -1,4 +1,4 @@
-import { command, unless, value, whether } from './builders';
+import { argument, command, unless, usualChoice, value, whether } from './builders';
 import { dryRun, inRegion, noQuestions, operator } from './options';
 
 export const protect = command({
@@ -96,4 +96,30 @@ everything be restored? Names are printed, values never.`,
     whether('vault', 'open the vault, and look at nothing else'),
   ],
   examples: ['secrets verify', 'secrets verify --sample 1000 --json', 'secrets verify --vault'],
+});
+
+export const imagesPin = command({
+  id: 'images pin',
+  group: 'Protect data and secrets',
+  summary: "bring an image into both regions' repositories, and its digest into the settings",
+  details: `
+Resolves a tag to a digest, brings that image, bit for bit, into the repositories of both regions, and writes the digest
+into settings/<environment>.json. A task never pulls from another registry, so that a recovery needs none. What is there
+already is not sent again. The registry must let the public read the image, or be on this machine.`,
+  arguments: [argument('image', 'text', 'registry/repository:tag, or registry/repository@sha256:DIGEST')],
+  options: [
+    ...operator,
+    usualChoice(
+      'worker',
+      'for',
+      '<task>',
+      'task whose image it is',
+      () => ['worker', 'continuity-agent'] as const,
+    ),
+    dryRun('resolve the tag, and send and write nothing'),
+  ],
+  examples: [
+    'images pin registry.example/syncwell/worker:1.42.0',
+    'images pin registry.example/syncwell/recover:0.2.0 --for continuity-agent --dry-run',
+  ],
 });

@@ -3,6 +3,13 @@ import { AUDIT, RECOVERY } from './examples';
 
 /** Errors of what the tool stands on: network, credentials, permissions, disk. */
 export const SURROUNDINGS = {
+  IMAGE_NOT_READ: entry({
+    kind: 'precondition',
+    means: 'A registry does not give an image to the public, or not the one that was asked for.',
+    examples: [{ image: 'registry.example/syncwell/worker:1.42.0', reason: 'it answers 404 Not Found' }],
+    message: ({ image, reason }) => `The image ${image} cannot be read from its registry: ${reason}.`,
+    next: ({ image }) => `docker buildx imagetools inspect ${word(image)}`,
+  }),
   UNREACHABLE: entry({
     kind: 'precondition',
     means: 'An endpoint of AWS does not answer.',

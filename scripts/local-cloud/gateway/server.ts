@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Clock, ClockReading } from '../clock';
 import { answering } from './answer';
 import { control, CONTROL_PATH } from './control';
+import { foreignCaller } from './foreign-caller';
 import { DarkRegions, type Fate } from './dark-regions';
 import { renderError } from './errors';
 import { faultAnswer, Faults, type FaultKind } from './faults';
@@ -32,6 +33,11 @@ export function createGateway({ services, forward, clock, reading, log, throttle
   const handle = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
     const request = await readRequest(incoming);
     if (request.path.startsWith(CONTROL_PATH)) {
+      const foreign = foreignCaller(incoming.headers);
+      if (foreign !== undefined) {
+        send(outgoing, { status: 403, headers: { 'content-type': 'text/plain' }, body: foreign });
+        return;
+      }
       send(outgoing, control(request, { clock, reading, dark, faults, throttling, log }));
       return;
     }

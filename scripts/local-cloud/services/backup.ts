@@ -25,6 +25,11 @@ export function createBackup(): LocalService {
     selections: new Map<string, Selection>(),
     policies: new Map<string, string>(),
     tags: new Map<string, Record<string, string>>(),
+    // What a new account has (AWS Backup developer guide, "Service Opt-in"): nothing is opted in.
+    settings: new Map<string, Json>([
+      ['ResourceTypeOptInPreference', {}],
+      ['ResourceTypeManagementPreference', {}],
+    ]),
   }));
   const routes = [
     route('PUT', SELECTIONS, 200, ({ request, path, now }) => {
@@ -69,6 +74,19 @@ export function createBackup(): LocalService {
       return EMPTY;
     }),
   ];
+  const settingsRoutes = [
+    route('GET', '/account-settings', 200, ({ request }) =>
+      json(Object.fromEntries(state.of(request).settings)),
+    ),
+    // What is not named stays as it is.
+    route('PUT', '/account-settings', 200, ({ request }) => {
+      const { settings } = state.of(request);
+      for (const [kind, change] of Object.entries(jsonBody(request) as Record<string, Json>)) {
+        settings.set(kind, { ...settings.get(kind), ...change });
+      }
+      return EMPTY;
+    }),
+  ];
   const tagRoutes = [
     route('GET', '/tags/{ResourceArn}', 200, ({ request, path }) =>
       json({ Tags: state.of(request).tags.get(path.ResourceArn) ?? {} }),
@@ -93,7 +111,7 @@ export function createBackup(): LocalService {
     name: 'backup',
     async respond(request, context) {
       if (request.service !== 'backup') return undefined;
-      for (const candidate of [...routes, ...tagRoutes]) {
+      for (const candidate of [...routes, ...settingsRoutes, ...tagRoutes]) {
         // The model ends the address of the list with a slash, which some clients leave out.
         const answer = candidate.respond({ ...request, path: request.path.replace(/\/$/, '') }, context);
         if (answer !== undefined) return answer;

@@ -9,6 +9,7 @@ import { createCallerIdentity } from './caller-identity';
 import { createConditionalWrites } from './conditional-writes';
 import { createContributorInsights } from './contributor-insights';
 import { createDynamoDb, type DynamoDbProps } from './dynamodb';
+import { createEcrLayers } from './ecr-layers';
 import { createEcsServices } from './ecs-services';
 import { createElastiCache } from './elasticache';
 import { createFis } from './fis';
@@ -17,6 +18,7 @@ import { createObjectRetention } from './object-retention';
 import { createQueueAttributes } from './queue-attributes';
 import { createServiceQuotas, type ServiceQuotasProps } from './service-quotas';
 import { createSecrets, type SecretsProps } from './secrets';
+import { createTrailNames } from './trail-names';
 import { createVpcEndpoints } from './vpc-endpoints';
 
 export interface ServicesProps {
@@ -41,6 +43,7 @@ export function createServices({ dynamodb, secrets, quotas }: ServicesProps = {}
     createDynamoDb(principals, dynamodb),
     createConditionalWrites(),
     createContributorInsights(),
+    createEcrLayers(),
     createEcsServices(),
     createElastiCache(),
     createFis(),
@@ -50,5 +53,6 @@ export function createServices({ dynamodb, secrets, quotas }: ServicesProps = {}
     createServiceQuotas(quotas),
     createSecrets(secrets),
     createVpcEndpoints(),
+    createTrailNames(),
   ];
 }

@@ -15,6 +15,8 @@ export interface RegionContext extends RegionClients {
 
 /** What every action works with. A step of a runbook hands its own on; a command makes one. */
 export interface Action extends RegionContext {
+  /** The incident that it belongs to; its sessions of the workers' role bear its name. @default none: a look */
+  readonly incident?: string;
   /** Aborted when the operator asks to stop: waiting ends with it, a change that has begun may finish. */
   readonly signal: AbortSignal;
   /** @param fraction 0 to 1 where it is known */

@@ -42,8 +42,8 @@ export interface Clients extends WorkerClients {
   readonly ecs: ECSClient;
   readonly autoscaling: ApplicationAutoScalingClient;
   readonly cloudwatch: CloudWatchClient;
-  /** The same service as the workers' role sees it; signs in anew at every call. @throws AccessDenied when the role may not be taken */
-  asWorker(): Promise<WorkerClients>;
+  /** The same service as the workers' role sees it; signs in anew at every call, under a name that tells the incident. @throws AccessDenied when the role may not be taken */
+  asWorker(incident?: string): Promise<WorkerClients>;
   destroy(): void;
 }
 
@@ -127,8 +127,11 @@ export function connect({ names, region, auditRegion, lost }: Target, props: Con
   };
   return {
     ...clients,
-    async asWorker() {
-      const as = { ...common, credentials: await signIn(sts, names.roleArn('worker')) };
+    async asWorker(incident) {
+      const as = {
+        ...common,
+        credentials: await signIn(sts, names.roleArn('worker'), probeSession(incident)),
+      };
       return {
         dynamodb: new DynamoDBClient(as),
         appconfigdata: new AppConfigDataClient(as),
@@ -141,9 +144,21 @@ export function connect({ names, region, auditRegion, lost }: Target, props: Con
   };
 }
 
-async function signIn(sts: STSClient, roleArn: string): Promise<AwsCredentialIdentity> {
+/** Name of the session in which a probe acts as a worker: the audit trail shows for which incident. STS takes 64 characters. */
+export function probeSession(incident?: string): string {
+  return ['recover-probe', ...(incident === undefined ? [] : [incident])]
+    .join('-')
+    .replace(/[^\w+=,.@-]/g, '-')
+    .slice(0, 64);
+}
+
+async function signIn(
+  sts: STSClient,
+  roleArn: string,
+  RoleSessionName: string,
+): Promise<AwsCredentialIdentity> {
   const { Credentials } = await sts.send(
-    new AssumeRoleCommand({ RoleArn: roleArn, RoleSessionName: 'recover-probe', DurationSeconds: 900 }),
+    new AssumeRoleCommand({ RoleArn: roleArn, RoleSessionName, DurationSeconds: 900 }),
   );
   const { AccessKeyId, SecretAccessKey, SessionToken } = Credentials ?? {};
   if (AccessKeyId === undefined || SecretAccessKey === undefined)

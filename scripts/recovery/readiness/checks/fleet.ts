@@ -7,6 +7,7 @@ import { DescribeServicesCommand, DescribeTaskDefinitionCommand } from '@aws-sdk
 import { DescribeReplicationGroupsCommand } from '@aws-sdk/client-elasticache';
 import { GetQueueAttributesCommand, GetQueueUrlCommand } from '@aws-sdk/client-sqs';
 import type { RegionKind } from '../../../../settings';
+import { UNPINNED } from '../../../../settings/schema';
 import { stop } from '../../../engine/errors';
 import { readWorkers } from '../../service/writers/workers';
 import { EVERY_MOVE, failed, ok, unless, warning, type Check, type Seen } from '../model';
@@ -210,6 +211,7 @@ function service(survey: Survey) {
 
 async function image({ settings, names }: Survey, { clients, target }: RegionSurvey): Promise<Seen> {
   const { imageDigest } = settings.worker;
+  if (imageDigest === UNPINNED) return failed(`worker.imageDigest is ${UNPINNED} in the settings`);
   const { imageDetails = [] } = await clients.ecr.send(
     new DescribeImagesCommand({ repositoryName: names.imageRepository, imageIds: [{ imageDigest }] }),
   );
@@ -222,6 +224,7 @@ async function image({ settings, names }: Survey, { clients, target }: RegionSur
 function copyImage(from: RegionKind, to: RegionKind): Check['mend'] {
   return ({ names, settings }) => {
     const { imageDigest } = settings.worker;
+    if (imageDigest === UNPINNED) return 'npx recover images pin IMAGE';
     const [source, target] = [from, to].map((regionKind) =>
       names.image(settings[regionKind].region, imageDigest),
     );

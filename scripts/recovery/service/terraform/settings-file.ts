@@ -39,6 +39,18 @@ export function writeServing(props: Omit<SettingsFileProps, 'regionKind'>, servi
   });
 }
 
+/** Writes the digest of an image into the settings file. @returns whether the file had to be changed */
+export function writeImageDigest(
+  props: Omit<SettingsFileProps, 'regionKind'>,
+  setting: 'worker' | 'continuityAgent',
+  digest: string,
+): boolean {
+  return rewrite(props, (text) => {
+    const before = settingsSchema.parse(parse(text))[setting].imageDigest;
+    return before === digest ? text : edit(text, [setting, 'imageDigest'], digest);
+  });
+}
+
 function rewrite(props: Omit<SettingsFileProps, 'regionKind'>, change: (text: string) => string): boolean {
   const path = pathOf(props);
   const before = readFileSync(path, 'utf8');

@@ -7,8 +7,8 @@ import type { WorkerClients } from '../../aws/clients';
  *
  * @throws Stop WORKER_ROLE_REFUSED
  */
-export async function asWorker({ clients, target }: Action): Promise<WorkerClients> {
-  return clients.asWorker().catch((error: unknown) => {
+export async function asWorker({ clients, target, incident }: Action): Promise<WorkerClients> {
+  return clients.asWorker(incident).catch((error: unknown) => {
     if (!(error as Error).name.startsWith('AccessDenied')) throw error;
     const role = target.names.roleArn('worker');
     throw stop('WORKER_ROLE_REFUSED', { role, allowed: target.names.role('recovery-operator') });
