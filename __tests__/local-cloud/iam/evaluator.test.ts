@@ -503,7 +503,12 @@ test('small policies are decided as a brute-force reading decides them', () => {
 
 const names = namesFor({ environment: 'drill', accountId: account });
 const synthesized = synthModule(
-  (stack) => new Access(stack, 'access', { names, repository: 'owner/repository' }),
+  (stack) =>
+    new Access(stack, 'access', {
+      names,
+      repository: 'owner/repository',
+      apiDomain: 'api.drill.syncwell.example',
+    }),
 );
 const real = [
   ...synthesized.resources('aws_iam_policy'),
