@@ -53,8 +53,9 @@ export function addEndpoints(scope: Construct, props: EndpointsProps): Endpoints
       tags: { Name: `${names.prefix}-${service}` },
     });
   }
-  const interfaces = INTERFACE_SERVICES.map(
-    (service) =>
+  const interfaces = new Map(
+    INTERFACE_SERVICES.map((service) => [
+      service,
       new VpcEndpoint(scope, `endpoint-${service}`, {
         vpcId,
         serviceName: `com.amazonaws.${region}.${service}`,
@@ -64,7 +65,9 @@ export function addEndpoints(scope: Construct, props: EndpointsProps): Endpoints
         securityGroupIds: [securityGroupId],
         tags: { Name: `${names.prefix}-${service}` },
       }),
+    ]),
   );
-  const streams = interfaces[INTERFACE_SERVICES.indexOf(STREAMS)] as VpcEndpoint;
+  const streams = interfaces.get(STREAMS);
+  if (streams === undefined) throw new Error('DynamoDB Streams is among the services');
   return { streamsUrl: `https://${streams.dnsEntry.get(0).dnsName}` };
 }

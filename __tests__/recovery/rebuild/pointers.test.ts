@@ -32,7 +32,7 @@ makeHaste();
 beforeEach(async () => {
   world = await World.create();
   rebuilding = new Rebuilding(world);
-  const secrets = await world.secrets();
+  const secrets = world.secrets();
   const arns: string[] = [];
   for (const user of USERS) {
     const secret = { Name: secretOf(user), SecretString: `canary-of-${user}` };

@@ -3,7 +3,7 @@ import type { LocalService } from '../gateway/service';
 import { parametersOf } from './support/query-protocol';
 
 /** "Private DNS" is not supported for them (DynamoDB developer guide, "AWS PrivateLink for DynamoDB Streams"). */
-const WITHOUT_PRIVATE_NAME = /\.dynamodb-streams$/;
+const WITHOUT_PRIVATE_NAME = '.dynamodb-streams';
 
 /** Interface endpoints as EC2 makes them: a private DNS name only for services that provide one. The rest is moto's. */
 export function createVpcEndpoints(): LocalService {
@@ -14,7 +14,7 @@ export function createVpcEndpoints(): LocalService {
         return Promise.resolve(undefined);
       const parameters = parametersOf(request);
       const service = parameters.get('ServiceName') ?? '';
-      if (!WITHOUT_PRIVATE_NAME.test(service) || parameters.get('PrivateDnsEnabled') !== 'true')
+      if (!service.endsWith(WITHOUT_PRIVATE_NAME) || parameters.get('PrivateDnsEnabled') !== 'true')
         return Promise.resolve(undefined);
       const message = `Private DNS can't be enabled because the service ${service} does not provide a private DNS name.`;
       return Promise.resolve(renderError(request, { status: 400, code: 'InvalidParameter', message }));
