@@ -14,10 +14,10 @@ export function createCallerIdentity(principals: Principals): LocalService {
         return answer;
       }
       if (request.operation !== 'GetCallerIdentity') return undefined;
-      const { callerArn } = principals.of(request);
+      const { callerArn, userId } = principals.of(request);
       return queryAnswer('GetCallerIdentity', {
         Arn: callerArn,
-        UserId: `AIDA${request.accessKeyId}`,
+        UserId: userId,
         Account: request.accountId,
       });
     },
