@@ -242,8 +242,8 @@ describe('who may take a role', () => {
     expect(trustOf(purpose).Condition.StringEquals).toEqual({ 'sts:RoleSessionName': '$${aws:username}' });
   });
 
-  it('the operator stays signed in for the four hours of an incident', () => {
-    expect(roleOf('recovery-operator').max_session_duration).toBe(4 * 60 * 60);
+  it('the operator stays signed in for the longest time that AWS allows', () => {
+    expect(roleOf('recovery-operator').max_session_duration).toBe(12 * 60 * 60);
   });
 
   it.each([

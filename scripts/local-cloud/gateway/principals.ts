@@ -7,6 +7,8 @@ export interface Principal {
   readonly callerArn: string;
   /** What `aws:userid` holds: `<role id>:<session name>` of an assumed role. */
   readonly userId: string;
+  /** When its session ends, milliseconds of the cloud's clock; undefined: it does not. */
+  readonly endsAt?: number | undefined;
 }
 
 /** Who is behind an access key: learnt from the roles that were assumed through this gateway. */
@@ -21,7 +23,7 @@ export class Principals {
   }
 
   /** Notes who the credentials in an answer of AssumeRole belong to. */
-  learn({ body, accountId }: ServiceRequest, answer: ServiceResponse): void {
+  learn({ body, accountId }: ServiceRequest, answer: ServiceResponse, endsAt?: number): void {
     const parameters = new URLSearchParams(body.toString('utf8'));
     const roleArn = parameters.get('RoleArn');
     const text = answer.body.toString();
@@ -31,6 +33,6 @@ export class Principals {
     const session = parameters.get('RoleSessionName') ?? 'session';
     const role = roleArn.split('/').at(-1) ?? '';
     const callerArn = `arn:aws:sts::${accountId}:assumed-role/${role}/${session}`;
-    this.byAccessKey.set(accessKeyId, { principalArn: roleArn, callerArn, userId });
+    this.byAccessKey.set(accessKeyId, { principalArn: roleArn, callerArn, userId, endsAt });
   }
 }
