@@ -415,8 +415,8 @@ describe('where a second person must approve', () => {
   });
 
   it('an approval for a narrower window counts for nothing: the operator cannot widen it alone', async () => {
-    const narrow = parseWindow('2026-03-01T00:00:00Z/2026-03-01T01:20:00Z');
-    const wide = parseWindow('2026-03-01T00:00:00Z/2026-03-01T01:54:00Z');
+    const narrow = parseDataLossWindow('2026-03-01T00:00:00Z/2026-03-01T01:20:00Z');
+    const wide = parseDataLossWindow('2026-03-01T00:00:00Z/2026-03-01T01:54:00Z');
     const refused = { code: 'APPROVAL_MISSING' };
     const world: World = { did: [] };
     await expect(go(alice, world, { declare: true, approvals: true, window: narrow })).rejects.toMatchObject(

@@ -22,6 +22,7 @@ import { learnSizes } from './learn-sizes';
 import { EXIT } from './exit-status';
 import { nextFrom, worldOf, type Operation } from './operation';
 import { given } from '../../engine/given';
+import { sessionWarning } from './session-left';
 import { learnLiveTable, shownOf } from './shown';
 
 /** What must not wait for a second person, and what touches neither the live table nor the service. */
@@ -58,6 +59,7 @@ export async function runIncidentOf(operation: Operation, props: RunProps): Prom
   const { incident: id } = props;
   const { output, connection, folder } = operation;
   if (props.declaration === undefined) await requireDeclared(connection, { incident: id, folder });
+  for (const line of sessionWarning(operation)) output.say(line);
   const incident = await underLease(operation, id, (session) => {
     if (props.declaration !== undefined)
       output.say(`incident ${id}; to go on after a stop: ${nextFrom(operation, `npx recover resume ${id}`)}`);
