@@ -1,12 +1,22 @@
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { isoSecond } from '../../scripts/engine/clock';
 import { recover, startService, type Service } from '../support/service-with-operators';
 
 let service: Service;
+let umask: number;
+/** Where the operator's machine keeps incidents. */
+let machine: string | undefined;
 beforeAll(async () => {
+  // The loosest there is: every mode is the tool's own.
+  umask = process.umask(0);
   service = await startService({ approvals: true });
   await service.clock.sleep(10 * 60_000);
 }, 180_000);
-afterAll(() => service.close());
+afterAll(async () => {
+  process.umask(umask);
+  await service.close();
+});
 
 it('a recovery waits for a second person, who is not the first one in another role', async () => {
   const alice = await service.signIn('alice');
@@ -40,7 +50,21 @@ it('a recovery waits for a second person, who is not the first one in another ro
 
   const resumed = await recover(`resume ${incident} --json`, alice);
   expect(JSON.parse(resumed.stdout)).toMatchObject({ incident, state: 'completed' });
+  machine = alice.SYNCWELL_INCIDENTS_DIRECTORY;
 }, 240_000);
+
+it('what an incident writes is for its operator alone, whatever the umask', () => {
+  const root = machine ?? '';
+  const paths = readdirSync(root, { recursive: true, encoding: 'utf8' });
+  const found = [root, ...paths.map((path) => join(root, path))].map((path) => ({
+    path,
+    isFolder: statSync(path).isDirectory(),
+    mode: (statSync(path).mode & 0o777).toString(8),
+  }));
+  for (const name of ['journal.jsonl', 'report.html', 'report.json', 'report.md', 'validation.json'])
+    expect(paths.some((path) => path.endsWith(name))).toBe(true);
+  expect(found.filter(({ isFolder, mode }) => mode !== (isFolder ? '700' : '600'))).toEqual([]);
+});
 
 it('a halt does not wait: nothing may get worse meanwhile', async () => {
   const alice = await service.signIn('alice');

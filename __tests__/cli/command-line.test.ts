@@ -18,9 +18,10 @@ const NOWHERE = {
 
 const ALL = COMMANDS;
 const OURS = ALL.filter(({ id }) => !/^(drill|local-cloud|plan-review|completion)/.test(id));
+/** What changes the service: a sign-in changes this machine only. */
 const CHANGING = OURS.filter(
   ({ id }) =>
-    !/^(status|doctor|estimate|preflight|find-restore-point|validate|report|secrets verify)/.test(id),
+    !/^(status|doctor|estimate|preflight|find-restore-point|validate|report|secrets verify|sign-in)/.test(id),
 );
 
 function flagsOf({ options }: CommandDeclaration): string[] {
@@ -138,6 +139,7 @@ describe("no command moves a user's data between identities (PRD, section 6)", (
       'secrets backup',
       'secrets restore',
       'secrets verify',
+      'sign-in',
       'status',
       'validate',
     ]);

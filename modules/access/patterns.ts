@@ -84,6 +84,11 @@ export function patternsFor(names: Names) {
     exportObjects: `${names.bucketArn('exports', '*')}/*`,
     auditObjects: `${names.bucketArn('audit', '*')}/*`,
     approvals: `${names.bucketArn('audit', '*')}/${names.approvalPrefix}*`,
+    /**
+     * Below the caller's own id, `<role id>:<session name>` (IAM user guide, "IAM policy elements: Variables and tags",
+     * principal key values). Two dollars: Terraform's escape for one, which makes it IAM's variable.
+     */
+    ownApprovals: `${names.bucketArn('audit', '*')}/${names.approvalPrefix}*/$\${aws:userid}/*.json`,
     failoverSwitch: `${names.bucketArn('switch', '*')}/${names.failoverSwitchKey}`,
   };
 }

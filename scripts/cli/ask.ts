@@ -11,6 +11,15 @@ export const asker: Asker = {
     });
     if (isCancel(answer)) throw new Interrupted();
   },
+  async text(message, pattern) {
+    const { isCancel, text } = await import('@clack/prompts');
+    const answer = await text({
+      message,
+      validate: (typed) => (pattern.test(typed ?? '') ? undefined : 'this is not one; or press Ctrl-C'),
+    });
+    if (isCancel(answer)) throw new Interrupted();
+    return answer;
+  },
   async choose(message, choices) {
     const { isCancel, select } = await import('@clack/prompts');
     const options = choices.map(({ value, label }) => ({ value, label }));

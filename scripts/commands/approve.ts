@@ -7,6 +7,7 @@ import type { Entry } from '../engine/journal/entry';
 import { replay, type Incident } from '../engine/journal/replay';
 import { readJournal } from './support/journal';
 import { operateOn } from './support/operate-on';
+import { describeShown, shownOf } from './support/shown';
 
 type Input = InputOf<typeof declaration>;
 
@@ -26,11 +27,12 @@ async function decide(
   { dryRun, yes }: Input,
 ): Promise<number> {
   const { connection, output, asker } = operation;
-  const { id, runbook, parameters, declaredAt, declaredBy, facts } = incident;
+  const { id, runbook, parameters, declaredAt, declaredBy } = incident;
+  const shown = shownOf(operation, incident, declaration);
   const { audit, target, clock, caller } = connection;
-  for (const line of describeIncident(incident)) output.say(line);
+  for (const line of describeShown(incident, shown)) output.say(line);
   if (dryRun) {
-    output.result({ dryRun: true, incident: id, runbook, parameters, declaredAt, declaredBy }, [
+    output.result({ dryRun: true, incident: id, runbook, parameters, declaredAt, declaredBy, shown }, [
       'nothing was changed',
     ]);
     return EXIT.done;
@@ -42,29 +44,20 @@ async function decide(
     clock,
     caller,
     incident,
-    declaration,
+    shown,
   });
   const next = nextFrom(operation, `npx recover resume ${id}`);
   output.result(
     {
       incident: id,
-      approver: approval.approver,
+      approver: approval.person,
       approvedAt: approval.approvedAt,
-      acknowledged: facts.acknowledged,
+      acknowledged: incident.facts.acknowledged,
+      digest: approval.digest,
+      shown,
       next,
     },
-    [`${id} is approved by ${approval.approver}`, `next, by the operator who runs it: ${next}`],
+    [`${id} is approved by ${approval.person}`, `next, by the operator who runs it: ${next}`],
   );
   return EXIT.done;
-}
-
-function describeIncident({ id, runbook, parameters, declaredAt, declaredBy, facts }: Incident): string[] {
-  const { acknowledged } = facts as { acknowledged?: { from: string; to: string } };
-  return [
-    `${id}: ${runbook}, declared ${declaredAt} by ${declaredBy}`,
-    ...Object.entries(parameters).map(([name, value]) => `  ${name}: ${JSON.stringify(value)}`),
-    ...(acknowledged === undefined
-      ? []
-      : [`  everything written from ${acknowledged.from} to ${acknowledged.to} may be lost`]),
-  ];
 }

@@ -12,6 +12,7 @@ type Run<Id extends CommandId> = (
  * is in a hurry, and most commands need little of what the others need.
  */
 export const RUNS: { readonly [Id in CommandId]: () => Run<Id> } = {
+  'sign-in': () => (require('./sign-in') as typeof import('./sign-in')).run,
   status: () => (require('./status') as typeof import('./status')).run,
   doctor: () => (require('./doctor') as typeof import('./doctor')).run,
   estimate: () => (require('./estimate') as typeof import('./estimate')).run,

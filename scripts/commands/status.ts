@@ -12,6 +12,7 @@ import {
   type Call,
   type Operation,
 } from './support/operation';
+import { describeSession, sessionEndsAt } from './support/session-left';
 import { describePosture } from './support/posture-words';
 
 /** How the service stands. Changes nothing. */
@@ -27,6 +28,7 @@ export function run(input: InputOf<typeof declaration>, call: Call): Promise<num
       account: connection.caller.accountId,
       caller: connection.caller.arn,
       region: connection.target.region,
+      sessionEndsAt: sessionEndsAt(operation),
     };
     const content = {
       ...about,
@@ -38,6 +40,7 @@ export function run(input: InputOf<typeof declaration>, call: Call): Promise<num
     };
     output.result(content, [
       `${about.environment}: account ${about.account}, ${about.region}, as ${about.caller}`,
+      describeSession(operation),
       ...describePosture(posture, settings),
       describeDrill(drill),
       ...warnings.flatMap(({ what, next }) => [`! ${what}`, `  next: ${next}`]),

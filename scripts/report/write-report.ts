@@ -1,5 +1,5 @@
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { makePrivateFolder, writePrivateFile } from '../engine/private-file';
 import { documentOf } from './document/document';
 import { renderHtml } from './html/page';
 import { renderJson } from './json';
@@ -33,11 +33,11 @@ export interface WrittenReport {
 export async function writeReport(props: WriteReportProps): Promise<WrittenReport> {
   const { folder, formats = REPORT_FORMATS } = props;
   const model = buildReport(props);
-  mkdirSync(folder, { recursive: true });
+  makePrivateFolder(folder);
   const files: string[] = [];
   for (const format of REPORT_FORMATS.filter((known) => formats.includes(known))) {
     const path = join(folder, `report.${format}`);
-    writeWhole(path, await render(model, format));
+    writePrivateFile(path, await render(model, format));
     files.push(path);
   }
   return { model, files };
@@ -51,15 +51,5 @@ async function render(model: ReportModel, format: ReportFormat): Promise<string>
       return renderHtml(model);
     case 'json':
       return renderJson(model);
-  }
-}
-
-function writeWhole(path: string, text: string): void {
-  const temporary = `${path}.${process.pid}.tmp`;
-  try {
-    writeFileSync(temporary, text, { flush: true });
-    renameSync(temporary, path);
-  } finally {
-    rmSync(temporary, { force: true });
   }
 }

@@ -69,6 +69,8 @@ export type ServingFacts = Pick<
 export interface RecoveryFacts {
   /** How much there is to recover, as far as it was known when the run began: budgets follow from it. */
   readonly sizes: Sizes;
+  /** The live table before anything was changed, as the second person is shown it. */
+  readonly liveTable: string;
   /** The table that is recovered: the live one when the incident was declared. */
   readonly sourceTable: string;
   readonly pointerBefore: PointerDocument;

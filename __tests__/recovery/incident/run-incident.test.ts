@@ -4,13 +4,14 @@ import { join } from 'node:path';
 import { loadSettings } from '../../../settings';
 import { connect } from '../../../scripts/recovery/aws/clients';
 import { targetOf } from '../../../scripts/recovery/aws/target';
-import { approve } from '../../../scripts/recovery/incident/approvals';
+import { approve, type Approval } from '../../../scripts/recovery/incident/approvals';
+import { digestOf, shownFrom, type Shown } from '../../../scripts/recovery/incident/shown';
 import { personOf } from '../../../scripts/recovery/aws/caller';
 import type { Connection } from '../../../scripts/recovery/incident/connection';
 import { parseDataLossWindow, type DataLossWindow } from '../../../scripts/recovery/incident/data-loss';
 import { abortIncident, runIncident } from '../../../scripts/recovery/incident/run-incident';
 import { S3Mirror } from '../../../scripts/recovery/incident/s3-mirror';
-import type { Bucket } from '../../../scripts/recovery/aws/s3-objects';
+import { writeTextIf, type Bucket } from '../../../scripts/recovery/aws/s3-objects';
 import { openSession } from '../../../scripts/recovery/incident/session';
 import { systemClock } from '../../../scripts/engine/clock';
 import { replay } from '../../../scripts/engine/journal/replay';
@@ -87,7 +88,7 @@ function connectionOf({ name }: Person, approvals: boolean): Connection {
     clients: connect(target, { clock: systemClock }),
     clock: systemClock,
     speed: 1,
-    caller: { arn, accountId: settings.accountId, person: personOf(arn) },
+    caller: { arn, accountId: settings.accountId, userId: `AROAROLE:${name}`, person: personOf(arn) },
     audit,
   };
 }
@@ -142,6 +143,7 @@ async function kinds(): Promise<string[]> {
 
 const alice = { name: 'alice' };
 const bob = { name: 'bob' };
+const BOB = 'arn:aws:sts::123456789012:assumed-role/syncwell-drill-recovery-approver/bob';
 
 describe('an incident', () => {
   it('is declared, run to its end, and mirrored line by line', async () => {
@@ -271,19 +273,32 @@ describe('an abort', () => {
 });
 
 describe('where a second person must approve', () => {
-  async function approveAs(person: Person): Promise<void> {
+  async function approveAs(
+    person: Person,
+    change: Partial<Shown> = {},
+    clock = systemClock,
+  ): Promise<Approval> {
     const entries = await new S3Mirror(audit).read(INCIDENT);
     const { target, caller } = connectionOf(person, true);
-    const [declaration] = entries;
-    await approve({
+    const incident = replay(entries);
+    const shown = shownFrom(incident, { declaration: entries[0]!.hash, region: target.region });
+    return approve({
       bucket: audit,
       names: target.names,
-      clock: systemClock,
+      clock,
       caller,
-      incident: replay(entries),
-      declaration: declaration!,
+      incident,
+      shown: { ...shown, ...change },
     });
   }
+
+  /** As somebody with other means than this tool would write it. */
+  async function write(key: string, content: object): Promise<void> {
+    const text = JSON.stringify(content);
+    await writeTextIf(audit, `approvals/${INCIDENT}/${key}`, { text, etag: undefined });
+  }
+
+  const goOn = () => go(alice, { did: [] }, { approvals: true });
 
   async function declared(world: World): Promise<void> {
     await expect(go(alice, world, { declare: true, approvals: true })).rejects.toMatchObject({
@@ -301,7 +316,9 @@ describe('where a second person must approve', () => {
     await go(alice, world, { approvals: true });
     expect(world.did).toEqual(['first', 'second']);
     const { approvals } = replay(await new S3Mirror(audit).read(INCIDENT));
-    expect(approvals.map(({ data }) => personOf(data.approver as string))).toEqual(['bob']);
+    expect(approvals.map(({ data }) => data)).toEqual([
+      expect.objectContaining({ approver: 'bob', userId: 'AROAROLE:bob' }),
+    ]);
   });
 
   it('nobody approves what they declared', async () => {
@@ -325,25 +342,116 @@ describe('where a second person must approve', () => {
 
   it('an approval of another declaration counts for nothing', async () => {
     await declared({ did: [] });
-    const [declaration] = await new S3Mirror(audit).read(INCIDENT);
+    await approveAs(bob, { declaration: 'f'.repeat(64) });
+    await expect(goOn()).rejects.toMatchObject({
+      code: 'APPROVAL_DOES_NOT_COVER',
+      kind: 'refused',
+      message: expect.stringContaining(`it is for another declaration of ${INCIDENT}`),
+      next: `npx recover approve ${INCIDENT}`,
+    });
+  });
+
+  it('an object that names somebody else is of the person in its key', async () => {
+    await declared({ did: [] });
+    const entries = await new S3Mirror(audit).read(INCIDENT);
+    const [first] = entries;
+    const { region } = connectionOf(bob, true).target;
+    const now = shownFrom(replay(entries), { declaration: first!.hash, region });
+    const content = { shown: now, approvedAt: new Date().toISOString() };
+    await write(`AROAROLE:alice/${digestOf(now)}.json`, content);
+    await expect(goOn()).rejects.toMatchObject({ code: 'APPROVED_BY_SAME_PERSON' });
+    // Another person's id in front of one's own; the form of earlier versions; a field that names a person.
+    await write(`AROAROLE:bob/AROAROLE:alice/${digestOf(now)}.json`, content);
+    await write('bob.json', {
+      incident: INCIDENT,
+      declaration: first!.hash,
+      approver: BOB,
+      approvedAt: content.approvedAt,
+    });
+    await write(`AROAROLE:dave/${digestOf(now)}.json`, { ...content, approver: BOB });
+    await write(`AROAROLE:erin/${'e'.repeat(64)}.json`, content);
+    await expect(goOn()).rejects.toMatchObject({
+      code: 'APPROVED_BY_SAME_PERSON',
+      message: expect.stringMatching(/^alice/),
+    });
+  });
+
+  it('one person is one person in both roles, and by either way of signing in', async () => {
+    await declared({ did: [] });
+    await expect(approveAs({ name: 'Alice@syncwell.example' })).rejects.toMatchObject({
+      code: 'APPROVED_BY_SAME_PERSON',
+    });
+  });
+
+  it('only a session of a role can approve', async () => {
+    await declared({ did: [] });
     const { target, caller } = connectionOf(bob, true);
-    await approve({
-      bucket: audit,
-      names: target.names,
-      clock: systemClock,
-      caller,
-      incident: replay([declaration!]),
-      declaration: { ...declaration!, hash: 'f'.repeat(64) },
+    const entries = await new S3Mirror(audit).read(INCIDENT);
+    const incident = replay(entries);
+    const shown = shownFrom(incident, { declaration: entries[0]!.hash, region: target.region });
+    const user = { ...caller, userId: 'AIDABOB' };
+    const props = { bucket: audit, names: target.names, clock: systemClock, incident, shown };
+    await expect(approve({ ...props, caller: user })).rejects.toMatchObject({ code: 'APPROVER_NOT_IN_ROLE' });
+  });
+
+  it("yesterday's approval counts for nothing, and is given again", async () => {
+    await declared({ did: [] });
+    await approveAs(bob, {}, { ...systemClock, now: () => Date.now() - 24 * 3_600_000 });
+    await expect(goOn()).rejects.toMatchObject({
+      code: 'APPROVAL_DOES_NOT_COVER',
+      message: expect.stringContaining('counts for 12 hours'),
     });
-    await expect(go(alice, { did: [] }, { approvals: true })).rejects.toMatchObject({
-      code: 'APPROVAL_MISSING',
+    await approveAs(bob);
+    await expect(goOn()).resolves.toMatchObject({ state: 'completed' });
+  });
+
+  it('an approval of another incident counts for nothing', async () => {
+    await declared({ did: [] });
+    await approveAs(bob, { incident: 'INC-20260228-000000-0000' });
+    await expect(goOn()).rejects.toMatchObject({
+      code: 'APPROVAL_DOES_NOT_COVER',
+      message: expect.stringContaining('it is for INC-20260228-000000-0000'),
     });
-    await expect(approveAs(bob)).rejects.toMatchObject({ code: 'APPROVAL_UNFIT' });
+  });
+
+  it('an approval for a narrower window counts for nothing: the operator cannot widen it alone', async () => {
+    const narrow = parseDataLossWindow('2026-03-01T00:00:00Z/2026-03-01T01:20:00Z');
+    const wide = parseDataLossWindow('2026-03-01T00:00:00Z/2026-03-01T01:54:00Z');
+    const refused = { code: 'APPROVAL_MISSING' };
+    const world: World = { did: [] };
+    await expect(go(alice, world, { declare: true, approvals: true, window: narrow })).rejects.toMatchObject(
+      refused,
+    );
+    await approveAs(bob);
+    await expect(go(alice, world, { approvals: true, window: wide })).rejects.toMatchObject({
+      code: 'APPROVAL_DOES_NOT_COVER',
+      message: expect.stringContaining(
+        'it accepts the data-loss window 2026-03-01T00:00:00Z/2026-03-01T01:20:00Z, and the run needs 2026-03-01T00:00:00Z/2026-03-01T01:54:00Z',
+      ),
+    });
+    expect(world.did).toEqual([]);
+    await approveAs(bob);
+    await go(alice, world, { approvals: true, window: wide });
+    expect(world.did).toEqual(['first', 'second']);
+  });
+
+  it.each([
+    ['region', { region: 'eu-west-1' }],
+    ['table', { table: 'AnotherTable' }],
+    ['parameters', { parameters: { n: 2 } }],
+    ['restore point', { restorePoint: '2026-03-01T00:00:00Z' }],
+  ] as const)('an approval of another %s counts for nothing', async (word, change) => {
+    await declared({ did: [] });
+    await approveAs(bob, change);
+    await expect(goOn()).rejects.toMatchObject({
+      code: 'APPROVAL_DOES_NOT_COVER',
+      message: expect.stringContaining(`it is for the ${word} `),
+    });
   });
 
   it('approving twice changes nothing', async () => {
     await declared({ did: [] });
-    await approveAs(bob);
-    await expect(approveAs(bob)).resolves.toBeUndefined();
+    const first = await approveAs(bob);
+    expect(await approveAs(bob)).toEqual(first);
   });
 });

@@ -30,7 +30,12 @@ describe('the person behind an ARN', () => {
 
 it('credentials of another account are refused, naming both', () => {
   const settings = loadSettings({ env: { SYNCWELL_ENV: 'drill' } });
-  const caller = { arn: 'arn:aws:iam::999999999999:user/alice', accountId: '999999999999', person: 'alice' };
+  const caller = {
+    arn: 'arn:aws:iam::999999999999:user/alice',
+    accountId: '999999999999',
+    userId: 'AIDAALICE',
+    person: 'alice',
+  };
   expect(() => {
     requireAccount(caller, settings);
   }).toThrow(

@@ -83,7 +83,7 @@ function surveyOf(seen: Seen, change: Partial<Survey> = {}): Survey {
     serving: 'primary',
     primary: region('primary'),
     recovery: region('recovery'),
-    caller: { arn: '', accountId: settings.accountId, person: '' },
+    caller: { arn: '', accountId: settings.accountId, userId: '', person: '' },
     action: { ...region('primary'), signal: new AbortController().signal },
     drills: [
       { ...drill, scenario: 'regional-outage' },

@@ -27,6 +27,48 @@ then: status answers a question. Programs read "warnings" of --json.`,
   examples: ['status', 'status --env production --json'],
 });
 
+export const signIn = command({
+  id: 'sign-in',
+  group: 'Other',
+  summary: 'take the role of operator or approver, with a second factor, for as long as AWS allows',
+  details: `
+There are two ways to become the operator. Both give a session of up to 12 hours, and both need a second factor.
+  IAM user         this command takes the role with the code of your device, under your own name, and writes the session
+                   into a profile of the shared credentials file. Other profiles stay as they are.
+  Identity Center  a permission set carries the operator's policies itself: run aws sso login. This command refuses a
+                   session of a role, because AWS ends chained sessions after one hour.
+When a session ends, a run stops and the journal says where. Sign in again, then resume. A restore uses the rights of
+its caller to its end: sign in before you start one that outlasts your session.`,
+  options: [
+    ...operator,
+    usualChoice('operator', 'as', '<role>', 'operator or approver', () => ['operator', 'approver'] as const),
+    value(
+      'mfa-code',
+      '<digits>',
+      'text',
+      'the six digits that your device shows now; without it, a terminal is asked',
+    ),
+    value('mfa-serial', '<arn>', 'text', 'ARN of the device (default: the one that bears your user name)'),
+    value(
+      'source-profile',
+      '<name>',
+      'text',
+      'profile with your own access key (default: as the AWS CLI finds it)',
+    ),
+    value(
+      'region',
+      '<region>',
+      'region',
+      'region whose STS is asked (default: the one with the audit bucket)',
+    ),
+  ],
+  examples: [
+    'sign-in',
+    'sign-in --mfa-code 123456',
+    'sign-in --as approver --mfa-code 123456 --source-profile alice',
+  ],
+});
+
 export const doctor = command({
   id: 'doctor',
   group: 'See how the service stands',

@@ -5,6 +5,7 @@ import {
   type Decision,
   type ReviewEntry,
 } from '../../recovery/repair/history/review';
+import { PRIVATE_FILE } from '../../engine/private-file';
 import { UsageError } from './usage-error';
 
 /** Entries that are named; the file and `--json` name all. */
@@ -20,7 +21,7 @@ export function reviewWords(review: readonly ReviewEntry[]): string[] {
 
 /** Writes the review file: keys, times, reasons and fingerprints, with an empty place for each decision. */
 export function writeReview(file: string, content: object): void {
-  writeFileSync(file, `${JSON.stringify(content, undefined, 2)}\n`, { flag: 'wx' });
+  writeFileSync(file, `${JSON.stringify(content, undefined, 2)}\n`, { flag: 'wx', mode: PRIVATE_FILE });
 }
 
 /** @throws UsageError; Stop DECISIONS_INVALID */

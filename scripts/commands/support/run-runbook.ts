@@ -22,6 +22,8 @@ import { learnSizes } from './learn-sizes';
 import { EXIT } from './exit-status';
 import { nextFrom, worldOf, type Operation } from './operation';
 import { given } from '../../engine/given';
+import { sessionWarning } from './session-left';
+import { learnLiveTable, shownOf } from './shown';
 
 /** What must not wait for a second person, and what touches neither the live table nor the service. */
 const WITHOUT_APPROVAL: readonly string[] = ['halt-writes', 'restore'];
@@ -57,12 +59,16 @@ export async function runIncidentOf(operation: Operation, props: RunProps): Prom
   const { incident: id } = props;
   const { output, connection, folder } = operation;
   if (props.declaration === undefined) await requireDeclared(connection, { incident: id, folder });
+  for (const line of sessionWarning(operation)) output.say(line);
   const incident = await underLease(operation, id, (session) => {
     if (props.declaration !== undefined)
       output.say(`incident ${id}; to go on after a stop: ${nextFrom(operation, `npx recover resume ${id}`)}`);
     return runIncident({
       ...propsFor(operation, session, props),
-      learn: (declared) => learnSizes(operation, declared),
+      learn: async (declared) => ({
+        ...(operation.settings.approvals.required ? await learnLiveTable(operation, declared) : {}),
+        ...(await learnSizes(operation, declared)),
+      }),
     });
   });
   const files = await reportOf(operation, incident.entries, incident.result);
@@ -132,6 +138,7 @@ function propsFor(
       : { declaration: { ...declaration, regionKind: operation.connection.target.regionKind } }),
     ...given({ accept }),
     needsApproval: ({ runbook }) => !WITHOUT_APPROVAL.includes(runbook),
+    shownOf: (incident, first) => shownOf(operation, incident, first),
     runbookOf: (incident) => arrange(runbookOf(incident)),
     worldOf: (incident) => worldOf(operation, incident),
     progressOf: (runbook, incident) => progressFor(operation, runbook, incident),

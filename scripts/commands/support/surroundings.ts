@@ -13,6 +13,8 @@ import type { Output } from './output';
 export interface Asker {
   /** Wants a text typed letter by letter, so that nobody says yes without reading. */
   type(wanted: string, message: string): Promise<void>;
+  /** Wants a text that a pattern accepts. */
+  text(message: string, pattern: RegExp): Promise<string>;
   choose<Choice extends string>(
     message: string,
     choices: readonly { readonly value: Choice; readonly label: string }[],

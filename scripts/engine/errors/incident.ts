@@ -65,12 +65,47 @@ export const INCIDENT_ERRORS = {
         : `${person} has declared or run ${incident} and cannot approve it. Another person runs \`npx recover approve ${incident}\` with their own credentials.`,
     next: () => 'npx recover status',
   }),
+  APPROVAL_DOES_NOT_COVER: entry<{
+    readonly incident: string;
+    readonly person: string;
+    /** Why, one clause each. */
+    readonly because: readonly string[];
+  }>({
+    kind: 'refused',
+    means: 'The approval does not cover what the run is about to do: a wider window needs a new one.',
+    examples: [
+      {
+        incident: INCIDENT,
+        person: 'bob',
+        because: [
+          `it accepts the data-loss window ${SECOND}/${SECOND}, and the run needs ${SECOND}/${LATER}`,
+        ],
+      },
+    ],
+    message: ({ incident, person, because }) =>
+      `The approval of ${person} does not cover what ${incident} is about to do: ${because.join('; ')}. The second person runs the command below with their own credentials. Then the operator runs \`npx recover resume ${incident}\`.`,
+    next: ({ incident }) => `npx recover approve ${incident}`,
+  }),
+  APPROVER_NOT_IN_ROLE: entry({
+    kind: 'refused',
+    means: 'Only a session of the approver role can approve: its name is the person.',
+    examples: [{ incident: INCIDENT, arn: 'arn:aws:iam::123456789012:user/bob' }],
+    message: ({ incident, arn }) =>
+      `${arn} is not a session of a role, and its name does not say which person approves ${incident}. Sign in to the approver role, under your own name.`,
+    next: () => 'npx recover doctor --only access',
+  }),
   APPROVAL_UNFIT: entry({
     kind: 'failed',
-    means: 'The stored approval is for another declaration than the one in the journal.',
-    examples: [{ key: `approvals/${INCIDENT}/bob.json`, bucket: AUDIT, incident: INCIDENT }],
+    means: 'The stored approval is not what its key says.',
+    examples: [
+      {
+        key: `approvals/${INCIDENT}/AROAEXAMPLE:bob/${'a'.repeat(64)}.json`,
+        bucket: AUDIT,
+        incident: INCIDENT,
+      },
+    ],
     message: ({ key, bucket, incident }) =>
-      `${key} in ${bucket} does not approve what ${incident} declared. Find out who wrote it.`,
+      `${key} in ${bucket} does not hold an approval of ${incident}. Find out who wrote it.`,
     next: versionsOf,
   }),
   ACKNOWLEDGEMENT_MALFORMED: entry({

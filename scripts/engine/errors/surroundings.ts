@@ -1,5 +1,5 @@
 import { entry, word } from './entry';
-import { AUDIT, RECOVERY } from './examples';
+import { INCIDENT, AUDIT, RECOVERY } from './examples';
 
 /** Errors of what the tool stands on: network, credentials, permissions, disk. */
 export const SURROUNDINGS = {
@@ -48,13 +48,44 @@ export const SURROUNDINGS = {
       `Something else answered in the place of ${what}: ${reason}. Sign in to the network, or check the proxy and AWS_ENDPOINT_URL.`,
     next: ({ endpoint }) => `curl -sSI ${word(endpoint)}`,
   }),
-  NOT_SIGNED_IN: entry({
+  NOT_SIGNED_IN: entry<{ readonly reason: string; readonly incident?: string | undefined }>({
     kind: 'precondition',
     means: 'No credentials were found, or they have expired.',
-    examples: [{ reason: 'The security token included in the request is expired' }],
-    message: ({ reason }) =>
-      `AWS does not know who you are: ${reason}. Sign in, or choose a profile with AWS_PROFILE. Then run the same command again.`,
-    next: () => 'aws sts get-caller-identity',
+    examples: [
+      { reason: 'The security token included in the request is expired' },
+      { reason: 'The security token included in the request is expired', incident: INCIDENT },
+    ],
+    message: ({ reason, incident }) =>
+      `AWS does not know who you are: ${reason}. Sign in (the command below is for IAM users, \`aws sso login\` for Identity Center), or choose a profile with AWS_PROFILE. Then ${incident === undefined ? 'run the same command again' : `run \`npx recover resume ${incident}\``}.`,
+    next: () => 'npx recover sign-in',
+  }),
+  SIGN_IN_CHAINED: entry({
+    kind: 'refused',
+    means: 'A session of a role cannot sign in: AWS ends chained sessions after one hour.',
+    examples: [
+      { arn: 'arn:aws:sts::123456789012:assumed-role/engineer/alice', isIdentityCenter: false },
+      {
+        arn: 'arn:aws:sts::123456789012:assumed-role/AWSReservedSSO_Operator_1/alice',
+        isIdentityCenter: true,
+      },
+    ],
+    message: ({ arn, isIdentityCenter }) =>
+      `${arn} is a session of a role already. AWS ends a session that is chained to it after one hour, and a recovery takes longer. ${isIdentityCenter ? "Use the permission set that carries the operator's policies itself" : "Use an IAM user's access key with --source-profile, or a permission set of Identity Center"}.`,
+    next: () => 'aws sso login',
+  }),
+  SIGN_IN_REFUSED: entry({
+    kind: 'precondition',
+    means: 'STS refused the role: the code, the device or the role is wrong.',
+    examples: [
+      {
+        role: 'arn:aws:iam::123456789012:role/syncwell-drill-recovery-operator',
+        serial: 'arn:aws:iam::123456789012:mfa/alice',
+        reason: 'MultiFactorAuthentication failed with invalid MFA one time pass code',
+      },
+    ],
+    message: ({ role, serial, reason }) =>
+      `STS does not give you ${role} with the device ${serial}: ${reason}. Take a new code, or name the device by --mfa-serial.`,
+    next: () => 'npx recover sign-in --help',
   }),
   WRONG_ACCOUNT: entry({
     kind: 'precondition',

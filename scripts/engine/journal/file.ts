@@ -1,14 +1,6 @@
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  ftruncateSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  writeSync,
-} from 'node:fs';
+import { closeSync, existsSync, fsyncSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { makePrivateFolder, PRIVATE_FILE } from '../private-file';
 import { readChain } from './chain';
 import type { Entry } from './entry';
 
@@ -29,12 +21,12 @@ export class JournalFile {
 
   /** Opens or creates it; cuts off a line that a crash tore. @throws Stop JOURNAL_DAMAGED */
   constructor(readonly path: string) {
-    mkdirSync(dirname(path), { recursive: true });
+    makePrivateFolder(dirname(path));
     const isNew = !existsSync(path);
     const { entries, soundBytes } = readChain(isNew ? '' : readFileSync(path, 'utf8'), path);
     this.entries = [...entries];
     // Not in append mode: where the next line goes is said outright, after the sound part.
-    this.descriptor = openSync(path, isNew ? 'w+' : 'r+', 0o600);
+    this.descriptor = openSync(path, isNew ? 'w+' : 'r+', PRIVATE_FILE);
     this.size = soundBytes;
     ftruncateSync(this.descriptor, soundBytes);
     if (isNew) syncFolder(dirname(path));

@@ -36,7 +36,10 @@ export interface Incident {
   readonly operators: readonly string[];
   /** What was accepted, and by whom; the last one is also the fact `acknowledged`. */
   readonly acknowledgements: readonly Dated[];
-  /** Who let it go on: `approver` (ARN) and `approvedAt` (ISO 8601). */
+  /**
+   * Who let it go on: `approver` (their name), `userId`, `digest` of what they were shown, and `approvedAt` (ISO 8601).
+   * Earlier versions wrote an ARN as `approver`, and neither `userId` nor `digest`: such a line is only reported.
+   */
   readonly approvals: readonly Dated[];
 }
 

@@ -34,12 +34,13 @@ export interface ServicesProps {
 export function createServices({ dynamodb, secrets, quotas }: ServicesProps = {}): LocalService[] {
   const principals = new Principals();
   return [
+    // First: a session that has ended may do nothing anywhere.
+    createCallerIdentity(principals),
     createApiDomainNames(),
     createAppConfig(),
     createAutoscalingTags(),
     createBackup(),
     createBucketPolicies(),
-    createCallerIdentity(principals),
     createDynamoDb(principals, dynamodb),
     createConditionalWrites(),
     createContributorInsights(),

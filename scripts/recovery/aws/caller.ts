@@ -7,6 +7,8 @@ import { classify } from './surroundings';
 export interface Caller {
   readonly arn: string;
   readonly accountId: string;
+  /** `aws:userid` of IAM policies: `<role id>:<session name>` in a session of a role; a user's id has no colon. */
+  readonly userId: string;
   /** Whose second pair of eyes counts: one person may hold several roles. */
   readonly person: string;
 }
@@ -14,8 +16,8 @@ export interface Caller {
 /** Asks AWS who the credentials belong to. @throws Stop of the surroundings (precondition): NOT_SIGNED_IN, UNREACHABLE, ... */
 export async function identifyCaller(sts: STSClient): Promise<Caller> {
   try {
-    const { Arn = '', Account = '' } = await sts.send(new GetCallerIdentityCommand({}));
-    if (Account !== '') return { arn: Arn, accountId: Account, person: personOf(Arn) };
+    const { Arn = '', Account = '', UserId = '' } = await sts.send(new GetCallerIdentityCommand({}));
+    if (Account !== '') return { arn: Arn, accountId: Account, userId: UserId, person: personOf(Arn) };
   } catch (error) {
     throw classify(error, { asked: askedOf(await sts.config.region()) }) ?? error;
   }
@@ -38,6 +40,24 @@ export function personOf(arn: string): string {
   const [kind = '', ...path] = resource.split('/');
   const name = path.at(-1);
   return name === undefined || name === '' ? kind : name;
+}
+
+/** The name of the session; undefined: it is no id of a role's session. @param userId as `aws:userid` is in a policy */
+export function personOfUserId(userId: string): string | undefined {
+  return /^[A-Z0-9]+:([\w+=,.@-]{2,64})$/.exec(userId)?.[1];
+}
+
+/**
+ * Whether two names of sessions are one person's. Somebody may be `alice` as an IAM user and `Alice@syncwell.example` in
+ * Identity Center, so letter case and domain do not count. Two people who differ in nothing else count as one: it is the
+ * stricter reading.
+ */
+export function isSamePerson(a: string, b: string): boolean {
+  return bare(a) === bare(b);
+}
+
+function bare(name: string): string {
+  return (name.toLowerCase().split('@')[0] ?? '').trim();
 }
 
 /**

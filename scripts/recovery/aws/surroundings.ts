@@ -89,7 +89,7 @@ export function classify(error: unknown, surroundings: Surroundings = {}): Stop 
   for (const told of causesOf(error)) {
     const found =
       ofNetwork(told, surroundings) ??
-      ofCaller(told) ??
+      ofCaller(told, surroundings) ??
       ofMachine(told, surroundings) ??
       ofService(told, surroundings);
     if (found !== undefined) return found;
@@ -132,9 +132,9 @@ function foreign({ code, $metadata }: Told): string {
     : 'the answer is neither XML nor JSON';
 }
 
-function ofCaller(told: Told): Stop | undefined {
+function ofCaller(told: Told, { incident }: Surroundings): Stop | undefined {
   const { name, $metadata } = told;
-  if (NOT_SIGNED_IN.has(name)) return stop('NOT_SIGNED_IN', { reason: reasonOf(told) });
+  if (NOT_SIGNED_IN.has(name)) return stop('NOT_SIGNED_IN', { reason: reasonOf(told), incident });
   // The answer to a HEAD request has no body, so that it names nothing but its status.
   const unnamed = $metadata?.httpStatusCode === 403 && /^(403|Forbidden|Unknown(Error)?)$/.test(name);
   return DENIED.has(name) || unnamed ? stop('ACCESS_DENIED', { reason: reasonOf(told) }) : undefined;

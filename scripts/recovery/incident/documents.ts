@@ -1,6 +1,6 @@
 import { PutObjectCommand } from '@aws-sdk/client-s3';
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { makePrivateFolder, writePrivateFile } from '../../engine/private-file';
 import { incidentFolder } from './incident-folder';
 import { readText, type Bucket } from '../aws/s3-objects';
 
@@ -23,11 +23,8 @@ export async function keepDocument(
   content: object,
 ): Promise<void> {
   const text = `${JSON.stringify(content, undefined, 2)}\n`;
-  const path = join(incidentFolder(folder, incident), name);
-  mkdirSync(incidentFolder(folder, incident), { recursive: true });
-  // In one step: a kill leaves the old document or the new one.
-  writeFileSync(`${path}.new`, text, { flush: true });
-  renameSync(`${path}.new`, path);
+  makePrivateFolder(incidentFolder(folder, incident));
+  writePrivateFile(join(incidentFolder(folder, incident), name), text);
   await s3.send(
     new PutObjectCommand({
       Bucket: bucket,

@@ -16,6 +16,7 @@ import type { Connection } from './connection';
 import { recordedDataLossWindow, type DataLossWindow } from './data-loss';
 import { readIncident } from './incident-folder';
 import { S3Mirror } from './s3-mirror';
+import { shownFrom, type Shown } from './shown';
 import type { Session } from './session';
 
 /** What a new incident is declared with: everything that a resumed run must know. */
@@ -53,6 +54,8 @@ export interface RunIncidentProps<World, Known extends object> {
   readonly progressOf: (runbook: Runbook<World, Known>, incident: Incident) => Progress;
   /** Whether a second person must approve it, where the settings ask for that at all. @default always */
   readonly needsApproval?: (incident: Incident) => boolean;
+  /** What the second person is shown, and approves. @default what the journal alone says */
+  readonly shownOf?: (incident: Incident, declaration: Entry) => Shown;
   /** Of the other region of the service, when the procedure changes something there, too. */
   readonly otherClients?: Clients | undefined;
   /** Aborted when the operator asks to stop. */
@@ -63,8 +66,8 @@ export interface RunIncidentProps<World, Known extends object> {
  * Runs an incident to its end, or on from where it stopped. Completed already: nothing is left to do.
  *
  * @returns what its journal says then
- * @throws Stop INCIDENT_UNKNOWN (precondition), INCIDENT_ABORTED, APPROVAL_MISSING, APPROVED_BY_SAME_PERSON (refused),
- *   and what `execute` throws
+ * @throws Stop INCIDENT_UNKNOWN (precondition), INCIDENT_ABORTED, APPROVAL_MISSING, APPROVAL_DOES_NOT_COVER,
+ *   APPROVED_BY_SAME_PERSON (refused), and what `execute` throws
  */
 export async function runIncident<World, Known extends object>(
   props: RunIncidentProps<World, Known>,
@@ -76,12 +79,16 @@ export async function runIncident<World, Known extends object>(
   if (incident.state === 'aborted') throw isAborted(incident);
   const window = accept?.(incident);
   if (window !== undefined) await acknowledge(connection, journal, incident, window);
-  if (needsApproval(incident)) await requireSecondPerson(connection, journal, { incident, declaration });
+  if (needsApproval(incident) && connection.target.settings.approvals.required) {
+    // Sizes and the window that counts now are part of what the second person is shown.
+    await writeDown(props, replay(journal.entries));
+    await requireSecondPerson(props, { incident: replay(journal.entries), declaration });
+  }
   await journal.append({
     kind: 'run-started',
     data: { operator: connection.caller.arn, host: session.host },
   });
-  await writeDown(props, incident);
+  await writeDown(props, replay(journal.entries));
   await withEngine(props, replay(journal.entries), execute);
   return replay(journal.entries);
 }
@@ -164,20 +171,23 @@ export async function requireDeclared(
 }
 
 /** Whoever goes on with it counts as having run it, before that is written down: else a refusal could not be mended. */
-async function requireSecondPerson(
-  { target: { settings, names }, audit, caller }: Connection,
-  journal: Journal,
+async function requireSecondPerson<World, Known extends object>(
+  {
+    connection: { target, audit, caller, clock },
+    session: { journal },
+    shownOf = (approved, { hash }) => shownFrom(approved, { declaration: hash, region: target.region }),
+  }: RunIncidentProps<World, Known>,
   { incident, declaration }: Declared,
 ): Promise<void> {
-  if (!settings.approvals.required) return;
-  const { approver, approvedAt } = await requireApproval({
+  const { person, userId, digest, approvedAt } = await requireApproval({
     bucket: audit,
-    names,
+    names: target.names,
+    clock,
     incident: { ...incident, operators: [...incident.operators, caller.arn] },
-    declaration,
+    shown: shownOf(incident, declaration),
   });
-  if (incident.approvals.some(({ data }) => data.approver === approver)) return;
-  await journal.append({ kind: 'approved', data: { approver, approvedAt } });
+  if (incident.approvals.some(({ data }) => data.digest === digest && data.userId === userId)) return;
+  await journal.append({ kind: 'approved', data: { approver: person, userId, digest, approvedAt } });
 }
 
 async function acknowledge(

@@ -2,8 +2,7 @@ import type { StackKind } from '../../../settings/naming';
 import type { Check } from './model';
 
 /** What is the operator's alone is done in the operator's role. */
-export const becomeOperator: Check['mend'] = ({ names }) =>
-  `aws sts assume-role --role-arn ${names.roleArn('recovery-operator')} --role-session-name "$USER"`;
+export const becomeOperator: Check['mend'] = () => 'npx recover sign-in';
 
 /** Most of what is missing is made, or put right, by a deploy of its stack. */
 export function deploy(...kinds: readonly StackKind[]): Check['mend'] {

@@ -65,7 +65,7 @@ export function firstStep(
 
 /** A step knows the caller by what it may do alone. */
 function nobody({ accountId }: Settings): Caller {
-  return { arn: '', accountId, person: '' };
+  return { arn: '', accountId, userId: '', person: '' };
 }
 
 async function readinessAt(

@@ -64,6 +64,7 @@ export class ReadyService {
       caller: {
         arn: `arn:aws:sts::${names.accountId}:assumed-role/${names.role('recovery-operator')}/alice`,
         accountId: names.accountId,
+        userId: 'AROAALICE:alice',
         person: 'alice',
       },
       primary,

@@ -1,14 +1,6 @@
-import {
-  appendFileSync,
-  closeSync,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  writeSync,
-} from 'node:fs';
+import { appendFileSync, closeSync, existsSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { makePrivateFolder, PRIVATE_FILE } from '../../../engine/private-file';
 
 interface Line {
   readonly name: string;
@@ -70,8 +62,8 @@ export class ProgressFile {
   /** On disk before the call that it speaks of. */
   undelete(name: string): void {
     this.take({ name, undeleting: true });
-    mkdirSync(dirname(this.path), { recursive: true });
-    const file = openSync(this.path, 'a', 0o600);
+    makePrivateFolder(dirname(this.path));
+    const file = openSync(this.path, 'a', PRIVATE_FILE);
     try {
       writeSync(file, `${JSON.stringify({ name, undeleting: true })}\n`);
       fsyncSync(file);
@@ -99,9 +91,9 @@ export class ProgressFile {
     lines.forEach((line) => {
       this.take(line);
     });
-    mkdirSync(dirname(this.path), { recursive: true });
+    makePrivateFolder(dirname(this.path));
     const text = lines.map((line) => `${JSON.stringify(line)}\n`).join('');
-    appendFileSync(this.path, text, { mode: 0o600 });
+    appendFileSync(this.path, text, { mode: PRIVATE_FILE });
   }
 
   private take(line: Line | undefined): void {

@@ -1,6 +1,7 @@
-import { mkdirSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { stop } from '../../../engine/errors';
+import { makePrivateFolder } from '../../../engine/private-file';
 import type { Stop } from '../../../engine/stop';
 import { CommandFailed } from './run-command';
 import { isLeftBehind, lockIn, type StateLock } from './state-lock';
@@ -25,7 +26,7 @@ export interface DeployStackProps extends DeployWork {
 export async function deployStack(props: DeployStackProps): Promise<PlanSummary> {
   const { workspace, stack, folder, signal, progress } = props;
   const files = { processId: join(folder, 'apply.pid'), output: join(folder, 'apply.log') };
-  mkdirSync(folder, { recursive: true });
+  makePrivateFolder(folder);
   const wasBegun = await awaitSurvivor(files, signal);
   const beganAt = wasBegun ? statSync(files.processId).mtimeMs : undefined;
   progress(`synthesizing ${stack}`);

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { PRIVATE_FILE } from '../../../engine/private-file';
 import { CommandFailed, type CommandResult } from './run-command';
 
 export interface SurvivingOptions {
@@ -21,7 +22,7 @@ export interface SurvivorFiles {
 const BETWEEN_LOOKS = 500;
 
 /** Writes down who it is, then becomes the program: there is no moment at which it works and is not known. */
-const INTRODUCED = 'echo $$ > "$0" && exec "$@"';
+const INTRODUCED = '(umask 077; echo $$ > "$0") && exec "$@"';
 
 /**
  * Runs a program that goes on to its end when this process is killed: what Terraform has begun and does not write into
@@ -34,7 +35,7 @@ export async function runSurviving(
   args: readonly string[],
   { cwd, env, files, onLine = () => undefined }: SurvivingOptions,
 ): Promise<CommandResult> {
-  const output = openSync(files.output, 'w', 0o600);
+  const output = openSync(files.output, 'w', PRIVATE_FILE);
   const child = spawn('/bin/sh', ['-c', INTRODUCED, files.processId, program, ...args], {
     cwd,
     env,
