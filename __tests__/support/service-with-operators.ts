@@ -10,7 +10,11 @@ import { startLocalCloud, type LocalCloud } from '../../scripts/local-cloud/loca
 import { connect, type Clients } from '../../scripts/recovery/aws/clients';
 import { clockFrom } from '../../scripts/recovery/incident/connection';
 import { targetOf, type Target } from '../../scripts/recovery/aws/target';
+import { commandLine } from '../../scripts/cli/command-line';
+import { outputOn } from '../../scripts/cli/output';
 import type { Clock } from '../../scripts/engine/clock';
+import { given } from '../../scripts/engine/given';
+import type { Surroundings } from '../../scripts/recover';
 import { furnish } from './furnished-cloud';
 import { wrongCommandsOf } from './printed-commands';
 
@@ -96,6 +100,48 @@ export async function startService({
   };
 }
 
+/** A command line within this process: a process of its own costs a second of loading. */
+async function typeHere(line: string, theirs: Env): Promise<Outcome> {
+  const text = { stdout: '', stderr: '' };
+  const env = { ...process.env, ...theirs };
+  const streams = {
+    out: (more: string) => void (text.stdout += more),
+    error: (more: string) => void (text.stderr += more),
+  };
+  const status = await commandLine(line.split(' '), {
+    streams,
+    terminal:
+      () =>
+      ({ json }) => ({
+        surroundings: {
+          env,
+          signal: new AbortController().signal,
+          output: outputOn(streams, { json, columns: 80, colour: false }),
+          connecting: connectingOf(env),
+        },
+        dispose: () => undefined,
+      }),
+  });
+  return { status, ...text };
+}
+
+/** What the SDK reads of the environment of its process. */
+function connectingOf(env: Env): Surroundings['connecting'] {
+  const { AWS_ENDPOINT_URL, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN } = env;
+  return {
+    ...given({ endpoint: AWS_ENDPOINT_URL }),
+    ...(AWS_ACCESS_KEY_ID === undefined
+      ? {}
+      : {
+          credentials: {
+            accessKeyId: AWS_ACCESS_KEY_ID,
+            secretAccessKey: AWS_SECRET_ACCESS_KEY ?? '',
+            ...given({ sessionToken: AWS_SESSION_TOKEN }),
+          },
+        }),
+  };
+}
+
 export interface Running {
   readonly pid: number;
   readonly ended: Promise<Outcome>;
@@ -147,12 +193,12 @@ export function type(line: string, env: Env): Running {
 }
 
 /**
- * Types a command and waits for its end.
+ * Does what somebody does who types a command and waits for its end: all of the command line but its process.
  *
  * @throws Error when it prints a command that nobody can paste, or for another environment or region
  */
 export async function recover(line: string, env: Env): Promise<Outcome> {
-  const outcome = await type(line, env).ended;
+  const outcome = await typeHere(line, env);
   const wrong = wrongCommandsOf(line.split(' '), env, `${outcome.stdout}\n${outcome.stderr}`);
   if (wrong.length > 0) throw new Error(`recover ${line} prints\n${wrong.join('\n')}`);
   return outcome;

@@ -50,6 +50,7 @@ function surveyOf(operation: Operation): ReturnType<typeof openSurvey> {
     drills: readDrills(),
     env,
     incidentsFolder: folder,
+    connecting: operation.connecting,
   });
 }
 

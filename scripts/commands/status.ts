@@ -62,6 +62,7 @@ async function lookAt(operation: Operation, drills: readonly DrillRecord[]): Pro
     drills,
     env,
     incidentsFolder: folder,
+    connecting: operation.connecting,
   });
   try {
     return await readStatus(survey);
