@@ -18,6 +18,6 @@ module.exports = {
   maxWorkers: 3,
   testSequencer: '<rootDir>/__tests__/support/longest-first.js',
   // Real programs answer the tests (AWS CLI, Terraform, moto), on machines that may be busy.
-  testTimeout: 60_000,
+  testTimeout: 120_000,
   modulePathIgnorePatterns: ['<rootDir>/cdktf.out', '<rootDir>/.local-cloud'],
 };
