@@ -1,13 +1,11 @@
 import { Cloudtrail } from '@cdktf/provider-aws/lib/cloudtrail';
-import { S3Bucket } from '@cdktf/provider-aws/lib/s3-bucket';
+import type { S3Bucket } from '@cdktf/provider-aws/lib/s3-bucket';
 import { S3BucketLifecycleConfiguration } from '@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration';
 import { S3BucketPolicy } from '@cdktf/provider-aws/lib/s3-bucket-policy';
-import { S3BucketPublicAccessBlock } from '@cdktf/provider-aws/lib/s3-bucket-public-access-block';
-import { S3BucketServerSideEncryptionConfigurationA } from '@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration';
-import { S3BucketVersioningA } from '@cdktf/provider-aws/lib/s3-bucket-versioning';
 import { Construct } from 'constructs';
 import type { Names, Region } from '../../settings';
 import { pipelineNeverSetsUp } from '../pipeline-guard';
+import { versionedBucket } from '../versioned-bucket';
 
 export interface AuditTrailProps {
   readonly names: Names;
@@ -25,26 +23,10 @@ export class AuditTrail extends Construct {
 
   constructor(scope: Construct, id: string, { names, region, keepDays }: AuditTrailProps) {
     super(scope, id);
-    this.bucket = new S3Bucket(this, 'bucket', {
-      bucket: names.bucket('trail', region),
-      lifecycle: { preventDestroy: true },
-    });
+    const made = versionedBucket(this, { name: names.bucket('trail', region), encryption: 'AES256' });
+    const { versioning, encryption, publicAccess } = made;
+    this.bucket = made.bucket;
     const bucket = this.bucket.id;
-    const versioning = new S3BucketVersioningA(this, 'versioning', {
-      bucket,
-      versioningConfiguration: { status: 'Enabled' },
-    });
-    const encryption = new S3BucketServerSideEncryptionConfigurationA(this, 'encryption', {
-      bucket,
-      rule: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: 'AES256' } }],
-    });
-    const publicAccess = new S3BucketPublicAccessBlock(this, 'public-access', {
-      bucket,
-      blockPublicAcls: true,
-      blockPublicPolicy: true,
-      ignorePublicAcls: true,
-      restrictPublicBuckets: true,
-    });
     const retention = new S3BucketLifecycleConfiguration(this, 'retention', {
       bucket,
       rule: [

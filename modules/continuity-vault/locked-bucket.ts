@@ -1,16 +1,14 @@
-import { S3Bucket } from '@cdktf/provider-aws/lib/s3-bucket';
+import type { S3Bucket } from '@cdktf/provider-aws/lib/s3-bucket';
 import {
   S3BucketLifecycleConfiguration,
   type S3BucketLifecycleConfigurationRule,
 } from '@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration';
 import { S3BucketObjectLockConfigurationA } from '@cdktf/provider-aws/lib/s3-bucket-object-lock-configuration';
 import { S3BucketPolicy } from '@cdktf/provider-aws/lib/s3-bucket-policy';
-import { S3BucketPublicAccessBlock } from '@cdktf/provider-aws/lib/s3-bucket-public-access-block';
-import { S3BucketServerSideEncryptionConfigurationA } from '@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration';
-import { S3BucketVersioningA } from '@cdktf/provider-aws/lib/s3-bucket-versioning';
 import { Construct } from 'constructs';
 import type { Names, Region } from '../../settings';
 import type { BucketPurpose } from '../../settings/naming';
+import { versionedBucket } from '../versioned-bucket';
 import { pipelineNeverSetsUp } from '../pipeline-guard';
 
 export interface LockedBucketProps {
@@ -47,37 +45,19 @@ export class LockedBucket extends Construct {
       expires = false,
       locksNewObjects = true,
     } = props;
-    this.bucket = new S3Bucket(this, 'bucket', {
-      bucket: names.bucket(purpose, region),
-      // Only possible at creation: a bucket without it is replaced, which the next line refuses.
-      objectLockEnabled: true,
-      lifecycle: { preventDestroy: true },
+    const made = versionedBucket(this, {
+      name: names.bucket(purpose, region),
+      encryption: { kmsKeyArn },
+      // A bucket without it would be replaced, which Terraform is told to refuse.
+      objectLock: true,
     });
+    const { versioning, encryption, publicAccess } = made;
+    this.bucket = made.bucket;
     const bucket = this.bucket.id;
-    const versioning = new S3BucketVersioningA(this, 'versioning', {
-      bucket,
-      versioningConfiguration: { status: 'Enabled' },
-    });
     const lock = new S3BucketObjectLockConfigurationA(this, 'lock', {
       bucket,
       ...(locksNewObjects ? { rule: { defaultRetention: { mode, days: lockDays } } } : {}),
       dependsOn: [versioning],
-    });
-    const encryption = new S3BucketServerSideEncryptionConfigurationA(this, 'encryption', {
-      bucket,
-      rule: [
-        {
-          applyServerSideEncryptionByDefault: { sseAlgorithm: 'aws:kms', kmsMasterKeyId: kmsKeyArn },
-          bucketKeyEnabled: true,
-        },
-      ],
-    });
-    const publicAccess = new S3BucketPublicAccessBlock(this, 'public-access', {
-      bucket,
-      blockPublicAcls: true,
-      blockPublicPolicy: true,
-      ignorePublicAcls: true,
-      restrictPublicBuckets: true,
     });
     const retention = new S3BucketLifecycleConfiguration(this, 'retention', {
       bucket,

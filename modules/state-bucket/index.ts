@@ -1,12 +1,10 @@
-import { S3Bucket } from '@cdktf/provider-aws/lib/s3-bucket';
+import type { S3Bucket } from '@cdktf/provider-aws/lib/s3-bucket';
 import { S3BucketPolicy } from '@cdktf/provider-aws/lib/s3-bucket-policy';
-import { S3BucketPublicAccessBlock } from '@cdktf/provider-aws/lib/s3-bucket-public-access-block';
-import { S3BucketServerSideEncryptionConfigurationA } from '@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration';
-import { S3BucketVersioningA } from '@cdktf/provider-aws/lib/s3-bucket-versioning';
 import type { TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
 import type { Names, Region } from '../../settings';
 import { pipelineNeverSetsUp } from '../pipeline-guard';
+import { versionedBucket } from '../versioned-bucket';
 
 export interface StateBucketProps {
   readonly names: Names;
@@ -24,33 +22,16 @@ export class StateBucket extends Construct {
 
   constructor(scope: Construct, id: string, { names, region, provider }: StateBucketProps) {
     super(scope, id);
-    const placement = provider === undefined ? {} : { provider };
-    this.bucket = new S3Bucket(this, 'bucket', {
-      ...placement,
-      bucket: names.bucket('state', region),
-      lifecycle: { preventDestroy: true },
+    const made = versionedBucket(this, {
+      name: names.bucket('state', region),
+      encryption: 'aws:kms',
+      provider,
     });
+    const { versioning, encryption, publicAccess } = made;
+    this.bucket = made.bucket;
     const bucket = this.bucket.id;
-    const versioning = new S3BucketVersioningA(this, 'versioning', {
-      ...placement,
-      bucket,
-      versioningConfiguration: { status: 'Enabled' },
-    });
-    const encryption = new S3BucketServerSideEncryptionConfigurationA(this, 'encryption', {
-      ...placement,
-      bucket,
-      rule: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: 'aws:kms' }, bucketKeyEnabled: true }],
-    });
-    const publicAccess = new S3BucketPublicAccessBlock(this, 'public-access', {
-      ...placement,
-      bucket,
-      blockPublicAcls: true,
-      blockPublicPolicy: true,
-      ignorePublicAcls: true,
-      restrictPublicBuckets: true,
-    });
     new S3BucketPolicy(this, 'bucket-policy', {
-      ...placement,
+      ...(provider === undefined ? {} : { provider }),
       bucket,
       policy: JSON.stringify({
         Version: '2012-10-17',

@@ -1,11 +1,9 @@
-import { S3Bucket } from '@cdktf/provider-aws/lib/s3-bucket';
+import type { S3Bucket } from '@cdktf/provider-aws/lib/s3-bucket';
 import { S3BucketPolicy } from '@cdktf/provider-aws/lib/s3-bucket-policy';
-import { S3BucketPublicAccessBlock } from '@cdktf/provider-aws/lib/s3-bucket-public-access-block';
-import { S3BucketServerSideEncryptionConfigurationA } from '@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration';
-import { S3BucketVersioningA } from '@cdktf/provider-aws/lib/s3-bucket-versioning';
 import { Construct } from 'constructs';
 import type { Names, Region } from '../../settings';
 import { pipelineNeverSetsUp } from '../pipeline-guard';
+import { versionedBucket } from '../versioned-bucket';
 
 export interface SwitchBucketProps {
   readonly names: Names;
@@ -24,28 +22,16 @@ export class SwitchBucket extends Construct {
 
   constructor(scope: Construct, id: string, { names, region }: SwitchBucketProps) {
     super(scope, id);
-    this.bucket = new S3Bucket(this, 'bucket', {
-      bucket: names.bucket('switch', region),
-      lifecycle: { preventDestroy: true },
-    });
-    const bucket = this.bucket.id;
-    const versioning = new S3BucketVersioningA(this, 'versioning', {
-      bucket,
-      versioningConfiguration: { status: 'Enabled' },
-    });
-    // S3's own key: what is under a key of ours cannot be read without credentials.
-    const encryption = new S3BucketServerSideEncryptionConfigurationA(this, 'encryption', {
-      bucket,
-      rule: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: 'AES256' } }],
-    });
-    const publicAccess = new S3BucketPublicAccessBlock(this, 'public-access', {
-      bucket,
-      blockPublicAcls: true,
-      ignorePublicAcls: true,
+    const made = versionedBucket(this, {
+      name: names.bucket('switch', region),
+      // What is under a key of ours cannot be read without credentials.
+      encryption: 'AES256',
       // The policy below is public, for one key.
-      blockPublicPolicy: false,
-      restrictPublicBuckets: false,
+      allowsPublicPolicy: true,
     });
+    const { versioning, encryption, publicAccess } = made;
+    this.bucket = made.bucket;
+    const bucket = this.bucket.id;
     new S3BucketPolicy(this, 'bucket-policy', {
       bucket,
       policy: switchPolicy(names, names.bucketArn('switch', region)),
