@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { amounts } from '../support/amounts';
 import { corrupt, itemsOf, lossFrom, type Items } from '../support/corruption';
-import { recover, startService, type Outcome, type Service } from '../support/service-with-operators';
+import { recover, startService, type, type Outcome, type Service } from '../support/service-with-operators';
 
 const PRELOAD = join(__dirname, '..', 'support', 'kill-after-line.js');
 const MINUTES = 60_000;
@@ -27,7 +27,7 @@ describe('the tool, killed at lines of its journal in turn (in the full tier: at
     damaged = await itemsOf(service, service.table);
     const env = await service.signIn('alice');
     const killAt = (line: number, command: string): Promise<Outcome> =>
-      recover(command, { ...env, KILL_AFTER_LINE: String(line), NODE_OPTIONS: `--require ${PRELOAD}` });
+      type(command, { ...env, KILL_AFTER_LINE: String(line), NODE_OPTIONS: `--require ${PRELOAD}` }).ended;
     last = await killAt(
       1,
       `run data-corruption --restore-to ${restorePoint} --no-plan --yes --accept-data-loss ${lossFrom(service, restorePoint)}`,
