@@ -32,6 +32,7 @@ const user: Principal = {
   principalArn: userArn,
   userId: 'AIDAEXAMPLEANNA00001',
 };
+const federatedUser: Principal = { ...user, arn: `arn:aws:sts::${account}:federated-user/anna` };
 const rootUser: Principal = { ...user, kind: 'root', arn: root, principalArn: root, userId: account };
 const service: Principal = {
   kind: 'service',
@@ -76,10 +77,19 @@ type Row = [
   policies: PolicySet,
   allowed: boolean,
 ];
-const EVALUATION = 'Policy evaluation logic';
+/** Pages of the IAM user guide, unless another guide is named. */
+const EVALUATION = 'How AWS enforcement code logic evaluates requests';
+const CROSS = 'Cross-account policy evaluation logic';
+const PRINCIPAL = 'AWS JSON policy elements: Principal';
+const NOT_PRINCIPAL = 'AWS JSON policy elements: NotPrincipal';
 const BOUNDARIES = 'Permissions boundaries for IAM entities';
-const KEYS = 'KMS key policies';
-const NOT_PRINCIPAL = 'NotPrincipal';
+const RESOURCE = 'IAM JSON policy elements: Resource';
+const VARIABLES = 'IAM policy elements: Variables and tags';
+const KEYS = 'KMS developer guide: Default key policy';
+const ASSUME = 'STS API reference: AssumeRole';
+const ENDPOINTS = 'PrivateLink guide: Control access using endpoint policies';
+/** No document speaks, or one says that AWS "might": the reading that allows less. */
+const STRICTER = 'stricter reading';
 const exempt = (list: string[]) => compile('resource', { ...deny({ NotPrincipal: { AWS: list } }) });
 
 const RULES: Row[] = [
@@ -107,22 +117,22 @@ const RULES: Row[] = [
     true,
   ],
   [
-    EVALUATION,
+    PRINCIPAL,
     'an account leaves it to identity policies',
     {},
     { identity: [], resource: resource({ AWS: root }) },
     false,
   ],
-  [EVALUATION, 'both must allow between accounts: identity only', abroad, { identity: [identity()] }, false],
+  [CROSS, 'both must allow between accounts: identity only', abroad, { identity: [identity()] }, false],
   [
-    EVALUATION,
+    CROSS,
     'both must allow between accounts: resource only',
     abroad,
     { identity: [], resource: resource({ AWS: roleArn }) },
     false,
   ],
   [
-    EVALUATION,
+    CROSS,
     'both allow between accounts',
     abroad,
     { identity: [identity()], resource: resource({ AWS: account }) },
@@ -138,28 +148,22 @@ const RULES: Row[] = [
     true,
   ],
   [
-    EVALUATION,
+    PRINCIPAL,
     'a service needs the resource policy',
     { principal: service },
     { identity: [], resource: resource({ Service: 'sns.amazonaws.com' }) },
     true,
   ],
   [
-    EVALUATION,
+    PRINCIPAL,
     'another service',
     { principal: service },
     { identity: [], resource: resource({ Service: 'sqs.amazonaws.com' }) },
     false,
   ],
+  [PRINCIPAL, 'anonymous under *', { principal: anonymous }, { identity: [], resource: resource('*') }, true],
   [
-    EVALUATION,
-    'anonymous under *',
-    { principal: anonymous },
-    { identity: [], resource: resource('*') },
-    true,
-  ],
-  [
-    EVALUATION,
+    PRINCIPAL,
     'anonymous under a role',
     { principal: anonymous },
     { identity: [], resource: resource({ AWS: roleArn }) },
@@ -174,35 +178,35 @@ const RULES: Row[] = [
   ],
   [BOUNDARIES, 'a boundary grants nothing', {}, { identity: [], boundary: identity() }, false],
   [
-    BOUNDARIES,
+    EVALUATION,
     'a boundary limits a grant to a role',
     {},
     { identity: [], boundary: nothing, resource: resource({ AWS: roleArn }) },
     false,
   ],
   [
-    BOUNDARIES,
-    'a grant to a session passes it',
+    EVALUATION,
+    'a grant to a session passes boundary and session policy',
     {},
     { identity: [], boundary: nothing, session: [nothing], resource: resource({ AWS: session.arn }) },
     true,
   ],
   [
-    BOUNDARIES,
-    'a grant to a user passes it',
+    EVALUATION,
+    'a grant to a user passes the boundary',
     { principal: user },
     { identity: [], boundary: nothing, resource: resource({ AWS: userArn }) },
     true,
   ],
   [
-    'VPC endpoint policies',
+    ENDPOINTS,
     'an endpoint policy limits',
     {},
     { identity: [identity()], endpoint: compile('endpoint', allow({ Principal: '*', Action: 'sqs:*' })) },
     false,
   ],
   [
-    'VPC endpoint policies',
+    ENDPOINTS,
     'an endpoint policy lets through',
     {},
     { identity: [identity()], endpoint: compile('endpoint', allow({ Principal: '*' })) },
@@ -232,21 +236,21 @@ const RULES: Row[] = [
     false,
   ],
   [
-    'Trust policies',
+    ASSUME,
     'identity policies alone assume no role',
     { ...assume, principal: user },
     { identity: [identity()] },
     false,
   ],
   [
-    'Trust policies',
+    ASSUME,
     'a trusted user needs no identity policy',
     { ...assume, principal: user },
     { identity: [], resource: trust({ AWS: userArn }) },
     true,
   ],
   [
-    'Trust policies',
+    ASSUME,
     'a trusted account does',
     { ...assume, principal: user },
     { identity: [], resource: trust({ AWS: root }) },
@@ -260,8 +264,8 @@ const RULES: Row[] = [
     true,
   ],
   [
-    NOT_PRINCIPAL,
-    'the account left out',
+    STRICTER,
+    'NotPrincipal: the account left out',
     {},
     { identity: [identity()], resource: exempt([session.arn, roleArn]) },
     false,
@@ -273,59 +277,71 @@ const RULES: Row[] = [
     { identity: [identity()], boundary: identity(), resource: exempt([session.arn, roleArn, root]) },
     false,
   ],
-  ['Action', 'case does not matter', {}, { identity: [identity({ Action: 'S3:getobj*' })] }, true],
   [
-    'NotAction',
+    'IAM JSON policy elements: Action',
+    'case does not matter',
+    {},
+    { identity: [identity({ Action: 'S3:getobj*' })] },
+    true,
+  ],
+  [
+    'IAM JSON policy elements: NotAction',
     'all but those',
     {},
     { identity: [identity({ Action: undefined, NotAction: 's3:Get*' })] },
     false,
   ],
-  ['Resource', 'case matters', {}, { identity: [identity({ Resource: 'arn:aws:s3:::Bucket/*' })] }, false],
   [
-    'Resource',
+    STRICTER,
+    'case matters in a Resource',
+    {},
+    { identity: [identity({ Resource: 'arn:aws:s3:::Bucket/*' })] },
+    false,
+  ],
+  [
+    RESOURCE,
     '? is one character',
     {},
     { identity: [identity({ Resource: 'arn:aws:s3:::bucket/k?y' })] },
     true,
   ],
   [
-    'NotResource',
+    'IAM JSON policy elements: NotResource',
     'all but those',
     {},
     { identity: [identity({ Resource: undefined, NotResource: 'arn:aws:s3:::bucket/*' })] },
     false,
   ],
   [
-    'Variables',
+    VARIABLES,
     'a tag',
     { resource: 'arn:aws:s3:::bucket/red' },
     { identity: [identity({ Resource: 'arn:aws:s3:::bucket/${aws:PrincipalTag/team}' })] },
     true,
   ],
   [
-    'Variables',
+    VARIABLES,
     'a default',
     {},
     { identity: [identity({ Resource: "arn:aws:s3:::bucket/${aws:PrincipalTag/x, 'key'}" })] },
     true,
   ],
   [
-    'Variables',
+    VARIABLES,
     'a missing one',
     {},
     { identity: [identity({ Resource: 'arn:aws:s3:::bucket/key${aws:PrincipalTag/x}' })] },
     false,
   ],
   [
-    'Variables',
+    VARIABLES,
     '${*} is a star',
     {},
     { identity: [identity({ Resource: 'arn:aws:s3:::bucket/${*}' })] },
     false,
   ],
   [
-    'Variables',
+    VARIABLES,
     'none in 2008-10-17',
     { resource: 'arn:aws:s3:::bucket/red' },
     {
@@ -339,11 +355,216 @@ const RULES: Row[] = [
     },
     false,
   ],
+  [
+    EVALUATION,
+    'a boundary that allows leaves a grant to a role',
+    {},
+    { identity: [], boundary: identity(), resource: resource({ AWS: roleArn }) },
+    true,
+  ],
+  [
+    EVALUATION,
+    'a session policy limits a grant to a role',
+    {},
+    { identity: [], session: [nothing], resource: resource({ AWS: roleArn }) },
+    false,
+  ],
+  [
+    EVALUATION,
+    'a grant to a federated session passes boundary and session policy',
+    { principal: federatedUser },
+    { identity: [], boundary: nothing, session: [nothing], resource: resource({ AWS: federatedUser.arn }) },
+    true,
+  ],
+  [
+    EVALUATION,
+    'a boundary limits a grant to the user behind a federated session',
+    { principal: federatedUser },
+    { identity: [], boundary: nothing, resource: resource({ AWS: userArn }) },
+    false,
+  ],
+  [
+    PRINCIPAL,
+    'a grant to everybody passes boundary and session policy',
+    {},
+    { identity: [], boundary: nothing, session: [nothing], resource: resource('*') },
+    true,
+  ],
+  [
+    PRINCIPAL,
+    'a grant to everybody under a condition on the role passes them too',
+    {},
+    {
+      identity: [],
+      boundary: nothing,
+      session: [nothing],
+      resource: compile(
+        'resource',
+        allow({ Principal: '*', Condition: { ArnEquals: { 'aws:PrincipalArn': roleArn } } }),
+      ),
+    },
+    true,
+  ],
+  [
+    PRINCIPAL,
+    'a denial in a boundary beats a grant to everybody',
+    {},
+    { identity: [], boundary: compile('identity', deny()), resource: resource('*') },
+    false,
+  ],
+  [
+    PRINCIPAL,
+    'everybody in another account needs an identity policy too',
+    abroad,
+    { identity: [], resource: resource('*') },
+    false,
+  ],
+  [
+    PRINCIPAL,
+    'a canonical user ID stands for an account',
+    { principal: { ...user, canonicalUserId: 'c0ffee' } },
+    { identity: [], resource: resource({ CanonicalUser: 'c0ffee' }) },
+    false,
+  ],
+  [
+    PRINCIPAL,
+    'a role that everybody may take needs no identity policy',
+    { ...assume, principal: user },
+    { identity: [], resource: trust('*') },
+    true,
+  ],
+  [
+    CROSS,
+    'a session policy limits what another account grants to the session',
+    abroad,
+    { identity: [identity()], session: [nothing], resource: resource({ AWS: session.arn }) },
+    false,
+  ],
+  [
+    'KMS developer guide: Key policies',
+    'a key policy for everybody suffices in its account',
+    onKey,
+    { identity: [], resource: keyPolicy('*') },
+    true,
+  ],
+  [
+    'KMS developer guide: Key policies',
+    'a key policy for everybody needs an identity policy in another account',
+    { ...onKey, ...abroad },
+    { identity: [], resource: keyPolicy('*') },
+    false,
+  ],
+  [
+    ASSUME,
+    'the root user takes no role',
+    { ...assume, principal: rootUser },
+    { identity: [], resource: trust({ AWS: root }) },
+    false,
+  ],
+  [
+    STRICTER,
+    'NotPrincipal: the session left out',
+    {},
+    { identity: [identity()], resource: exempt([roleArn, root]) },
+    false,
+  ],
+  [
+    RESOURCE,
+    'a star at the end of a segment passes colons',
+    { resource: 'arn:aws:sns:eu-west-1:111111111111:topic:sub' },
+    { identity: [identity({ Resource: 'arn:aws:sns:eu-*:topic:sub' })] },
+    true,
+  ],
+  [
+    RESOURCE,
+    'a star inside a segment passes none',
+    { resource: 'arn:aws:sns:eu-west-1:111111111111:topic:sub' },
+    { identity: [identity({ Resource: 'arn:aws:sns:e*1:topic:sub' })] },
+    false,
+  ],
+  [
+    RESOURCE,
+    'a star passes slashes',
+    { resource: 'arn:aws:s3:::bucket/1///test///object.jpg' },
+    { identity: [identity({ Resource: 'arn:aws:s3:::bucket/*/test/*' })] },
+    true,
+  ],
+  [
+    'IAM ARNs',
+    'the missing parts of an incomplete ARN are stars',
+    {},
+    { identity: [identity({ Resource: 'arn:aws:s3' })] },
+    true,
+  ],
+  [
+    STRICTER,
+    'a star in the last part matches colons',
+    { resource: 'arn:aws:sns:eu-west-1:111111111111:topic:1' },
+    {
+      identity: [identity()],
+      resource: compile('resource', deny({ Principal: '*', Resource: 'arn:aws:sns:*:*:t*' })),
+    },
+    false,
+  ],
+  [
+    STRICTER,
+    'one missing variable makes an allowance invalid',
+    {},
+    { identity: [identity({ Resource: [object, 'arn:aws:s3:::bucket/${aws:PrincipalTag/x}'] })] },
+    false,
+  ],
+  [
+    STRICTER,
+    'a denial with a missing variable still denies the rest',
+    {},
+    {
+      identity: [
+        identity(),
+        compile('identity', deny({ Resource: [object, 'arn:aws:s3:::bucket/${aws:PrincipalTag/x}'] })),
+      ],
+    },
+    false,
+  ],
+  [
+    STRICTER,
+    'a denial of all but a missing variable denies',
+    {},
+    {
+      identity: [
+        identity(),
+        compile(
+          'identity',
+          deny({ Resource: undefined, NotResource: 'arn:aws:s3:::bucket/${aws:PrincipalTag/x}' }),
+        ),
+      ],
+    },
+    false,
+  ],
+  [
+    STRICTER,
+    'a missing variable makes a negated condition invalid',
+    {},
+    { identity: [identity({ Condition: { StringNotEquals: { 's3:prefix': '${aws:PrincipalTag/x}' } } })] },
+    false,
+  ],
+  [
+    VARIABLES,
+    'IfExists saves a condition from a missing variable',
+    {},
+    {
+      identity: [identity({ Condition: { StringEqualsIfExists: { 's3:prefix': '${aws:PrincipalTag/x}' } } })],
+    },
+    true,
+  ],
 ];
 
 test.each(RULES)('%s: %s', (_document, _rule, question, policies, allowed) => {
   expect(decide(ask(question), policies).allowed).toBe(allowed);
 });
+
+/** The example of "Condition operators": a star stands for one part of an ARN, but for any part of a text. */
+const FINANCE = 'arn:aws:someservice:*:111122223333:finance/*';
+const STORE = 'arn:aws:someservice:us-east-2:999999999999:store/abc:111122223333:finance/document.txt';
 
 const OPERATORS: [operator: string, values: unknown, got: string[], holds: boolean][] = [
   ['StringEquals', ['a', 'b'], ['b'], true],
@@ -384,6 +605,26 @@ const OPERATORS: [operator: string, values: unknown, got: string[], holds: boole
   ['ForAnyValue:StringEquals', ['a'], [], false],
   ['ForAnyValue:StringNotEquals', ['a'], ['a', 'b'], true],
   ['ForAllValues:StringNotEquals', ['a'], ['a', 'b'], false],
+  ['ForAllValues:StringNotEquals', ['a'], [], true],
+  ['ForAnyValue:StringNotEquals', ['a'], [], false],
+  ['ForAllValues:StringEquals', ['a'], [''], true],
+  ['ForAnyValue:StringEquals', [''], [''], false],
+  ['ForAnyValue:StringEqualsIfExists', ['a'], [], true],
+  ['ForAnyValue:StringEqualsIfExists', ['a'], ['b'], false],
+  ['StringNotEqualsIfExists', 'a', [], true],
+  ['StringNotEqualsIfExists', 'a', ['a'], false],
+  ['StringNotLike', ['a*', 'b*'], ['bc'], false],
+  ['ArnNotLike', 'arn:aws:iam::*:role/*', [], true],
+  ['NotIpAddress', '10.0.0.0/8', [], true],
+  ['IpAddress', '10.1.2.3', ['10.1.2.4'], false],
+  ['NumericNotEquals', '5', [], true],
+  ['NumericLessThan', '5', [], false],
+  ['DateNotEquals', '2026-01-01T00:00:00Z', ['2026-01-01'], false],
+  ['Null', ['true', 'false'], [], true],
+  ['StringLike', FINANCE, [STORE], true],
+  ['ArnLike', FINANCE, [STORE], false],
+  ['ArnLike', 'arn:aws:sns:*:*:topic*', ['arn:aws:sns:eu-west-1:1:topic:sub'], true],
+  ['ArnEquals', 'arn:aws:sns:*:*:*:x', ['arn:aws:sns:eu-west-1:1:topic'], false],
 ];
 
 test.each(OPERATORS)('Condition operators: %s %j of %j is %s', (operator, values, got, expected) => {
@@ -399,9 +640,32 @@ test.each<[string, Written]>([
   ['Maybe', allow({ Effect: 'Maybe' })],
   ['no Resource', { Effect: 'Allow', Action: '*' }],
   ['Principal', allow({ Principal: '*' })],
+  ['fewer than six parts', allow({ Condition: { ArnLike: { 'aws:SourceArn': 'arn:aws:sns:*' } } })],
+  ['fewer than six parts', allow({ Resource: 'arn:aws:dynamodb:*:table/prod' })],
+  ['a wildcard stands for its service', allow({ Resource: 'arn:aws:*:::bucket' })],
+  ['before its fifth colon', allow({ Resource: 'arn:aws:sqs:*:${aws:PrincipalAccount}:queue' })],
+  ['the number', allow({ Condition: { NumericEquals: { 's3:max-keys': '${aws:username}' } } })],
+  ['the date', allow({ Condition: { DateEquals: { 'aws:CurrentTime': '${aws:CurrentTime}' } } })],
+  ['the boolean', allow({ Condition: { Bool: { 'aws:SecureTransport': '${aws:SecureTransport}' } } })],
+  ['the boolean', allow({ Condition: { Null: { 'aws:username': '${aws:username}' } } })],
+  ['the IP address', allow({ Condition: { IpAddress: { 'aws:SourceIp': '${aws:SourceIp}' } } })],
+  ['the IP address', allow({ Condition: { IpAddress: { 'aws:SourceIp': '2001:db8::1' } } })],
+  ['NullIfExists', allow({ Condition: { NullIfExists: { 'aws:username': 'true' } } })],
 ])('what is unknown is named, never allowed: %s', (name, statement) => {
   expect(() => compile('identity', statement)).toThrow(CannotJudge);
   expect(() => compile('identity', statement)).toThrow(name);
+});
+
+test.each<[string, PolicyKind, Written]>([
+  [
+    'a trust policy has no NotPrincipal',
+    'trust',
+    { Effect: 'Deny', Action: 'sts:AssumeRole', NotPrincipal: { AWS: root } },
+  ],
+  ['NotPrincipal with Allow', 'resource', allow({ NotPrincipal: { AWS: root } })],
+  ['fewer than six parts', 'resource', allow({ Principal: '*', Resource: 'arn:aws:s3' })],
+])('what AWS refuses in a policy of a resource is not judged: %s', (name, kind, statement) => {
+  expect(() => compile(kind, statement)).toThrow(name);
 });
 
 test('a key of several values without a set operator is not judged', () => {

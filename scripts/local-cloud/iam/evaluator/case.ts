@@ -16,4 +16,7 @@ export interface Case {
   readonly question: AccessQuestion;
   readonly policies: PolicySet;
   readonly read: KeyReader;
+  /** The question's action in lower case, and its service prefix. */
+  readonly action: string;
+  readonly service: string;
 }

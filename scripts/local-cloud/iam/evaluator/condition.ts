@@ -53,21 +53,24 @@ function nullTest(key: string, values: readonly string[]): (read: KeyReader) => 
 }
 
 function holds(reading: Reading, read: KeyReader): boolean {
-  const { key, operator, quantifier, ifExists } = reading;
+  const { key, operator, quantifier, ifExists, isDeny } = reading;
   const got = read(key);
-  if (got === undefined) return ifExists || missing(quantifier, operator.isNegated);
+  if (got === undefined && ifExists) return true;
+  const tests = reading.patterns.map((one) => one(read));
+  // A variable without a value makes a statement invalid (IAM user guide, "Variables and tags"): it allows nothing.
+  if (!isDeny && tests.includes(undefined)) return false;
+  // "An empty data set (for example, an empty string)" is no value to a set operator.
+  if (got === undefined || (quantifier !== undefined && got.every((value) => value === '')))
+    return missing(quantifier, operator.isNegated);
   if (quantifier === undefined && got.length > 1)
     throw new CannotJudge(
       `the condition key ${key}: it has ${got.length} values, and ForAllValues or ForAnyValue is missing`,
     );
-  const tests = reading.patterns.map((one) => one(read));
-  // A value that cannot be known matches nothing. To call that "not equal" may deny, but never allow.
-  if (operator.isNegated && !reading.isDeny && tests.includes(undefined)) return false;
   const matches = (value: string): boolean => isMatch(tests, value) !== operator.isNegated;
   return quantifier === 'ForAllValues' ? got.every(matches) : got.some(matches);
 }
 
-/** IAM user guide, "Set operators for multivalued context keys", and "Condition operators" for a negated one. */
+/** IAM user guide, "Single-valued vs. multivalued context keys", and "Condition operators" for a negated one. */
 function missing(quantifier: string | undefined, isNegated: boolean): boolean {
   if (quantifier === 'ForAllValues') return true;
   return quantifier === undefined && isNegated;

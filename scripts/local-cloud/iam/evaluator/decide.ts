@@ -1,6 +1,7 @@
 import { CannotJudge } from './cannot-judge';
 import type { Case, PolicySet } from './case';
-import { wouldAllow } from './denial';
+import { serviceOf } from './action-test';
+import { isAssumeRole, wouldAllow } from './denial';
 import type { Policy } from './policy';
 import type { Naming } from './principal';
 import { keyReader, type AccessQuestion } from './question';
@@ -41,17 +42,26 @@ export function decide(question: AccessQuestion, policies: PolicySet): Decision 
     throw new CannotJudge(
       `a permissions boundary of the service-linked role ${question.principal.principalArn}`,
     );
-  const one = { question, policies, read: keyReader(question) };
+  const action = question.action.toLowerCase();
+  const one = { question, policies, read: keyReader(question), action, service: serviceOf(action) };
   const denial = firstDenial(one);
   if (denial !== undefined) return explicit(one, denial);
   const by = granted(one);
   if (by !== undefined) return { allowed: true, by };
-  const ways = wouldAllow(one, lacks(one));
+  return implicit(one);
+}
+
+/** Its texts are made when they are read: most denials are only counted. */
+function implicit(one: Case): Decision {
   return {
     allowed: false,
     reason: 'nothing allows it',
-    wouldAllow: ways,
-    message: `${named(one)}: nothing allows it. It would be allowed by ${ways.join('; ')}`,
+    get wouldAllow() {
+      return wouldAllow(one, lacks(one));
+    },
+    get message() {
+      return `${named(one)}: nothing allows it. It would be allowed by ${this.wouldAllow.join('; ')}`;
+    },
   };
 }
 
@@ -63,39 +73,45 @@ function named({ question: { principal, action, resource } }: Case): string {
 }
 
 function explicit(one: Case, { policy, statement }: Source): Decision {
-  const message = `${named(one)}: ${statement} of ${policy} denies it. It would be allowed without that statement, if another policy allows it`;
-  return { allowed: false, reason: 'explicit deny', by: { policy, statement }, message };
+  return {
+    allowed: false,
+    reason: 'explicit deny',
+    by: { policy, statement },
+    get message() {
+      return `${named(one)}: ${statement} of ${policy} denies it. It would be allowed without that statement, if another policy allows it`;
+    },
+  };
 }
 
 function firstDenial(one: Case): Source | undefined {
   const { identity, boundary, session = [], resource, endpoint } = one.policies;
   for (const policy of [...identity, boundary, ...session, resource, endpoint]) {
-    const found = policy?.statements.find(
-      (statement) => statement.isDeny && naming(statement, one) !== undefined,
-    );
+    const found = policy
+      ?.about(one.service)
+      .denials.find((statement) => naming(statement, one) !== undefined);
     if (policy !== undefined && found !== undefined) return { policy: policy.name, statement: found.name };
   }
   return undefined;
 }
 
 /** How a statement names the principal, if it applies to the question at all. */
-function naming(statement: Statement, { question, policies, read }: Case): Naming | undefined {
-  if (!statement.covers(question, read)) return undefined;
+function naming(statement: Statement, { question, policies, read, action }: Case): Naming | undefined {
+  if (!statement.covers(action, question.resource, read)) return undefined;
   const found = statement.naming(question.principal, policies.boundary !== undefined);
   if (found === undefined) return undefined;
   return statement.conditions.every(({ holds }) => holds(read)) ? found : undefined;
 }
 
-const STRENGTH: readonly Naming[] = ['account', 'principal', 'session'];
+const STRENGTH: readonly Naming[] = ['account', 'entity', 'caller'];
 
 /** The strongest allowance of some policies. */
 function allowance(policies: readonly (Policy | undefined)[], one: Case): Grant | undefined {
   let best: Grant | undefined;
   for (const policy of policies) {
-    for (const statement of policy?.statements ?? []) {
-      if (statement.isDeny) continue;
+    if (policy === undefined) continue;
+    for (const statement of policy.about(one.service).allowances) {
       const found = naming(statement, one);
-      if (policy === undefined || found === undefined) continue;
+      if (found === undefined) continue;
       if (best === undefined || STRENGTH.indexOf(found) > STRENGTH.indexOf(best.naming))
         best = { policy: policy.name, statement: statement.name, naming: found };
     }
@@ -122,6 +138,7 @@ function ownGrants(one: Case, resource: Grant | undefined): readonly Source[] | 
   if (kind === 'service' || kind === 'anonymous' || kind === 'federated') return resource && [resource];
   const isRequired = accountId !== question.resourceAccountId || needsResourcePolicy(one);
   if (isRequired && resource === undefined) return undefined;
+  if (kind === 'root' && isAssumeRole(question.action)) return undefined;
   if (kind === 'root')
     return resource === undefined
       ? [{ policy: 'the root user', statement: 'every right in its account' }]
@@ -134,8 +151,8 @@ function ownGrants(one: Case, resource: Grant | undefined): readonly Source[] | 
 }
 
 /**
- * Keys and roles are closed until their own policy opens them (KMS developer guide, "Key policies"; IAM user guide,
- * "Policy evaluation logic": "IAM role trust policies and KMS key policies are exceptions").
+ * Keys and roles are closed until their own policy opens them (KMS developer guide, "Default key policy"; IAM user guide,
+ * "How AWS enforcement code logic evaluates requests": "IAM role trust policies and KMS key policies are exceptions").
  */
 function needsResourcePolicy({ question: { action, resource }, policies }: Case): boolean {
   const kind = policies.resource?.kind;
@@ -145,15 +162,13 @@ function needsResourcePolicy({ question: { action, resource }, policies }: Case)
 }
 
 /**
- * Whether a resource policy of the same account grants without an identity policy. A grant to a session passes
- * boundary and session policies; one to a role's ARN does not; one to a user passes the boundary (IAM user guide,
- * "Permissions boundaries for IAM entities"). A grant to the account leaves the choice to identity policies.
+ * Whether a resource policy of the same account grants without an identity policy. A grant to the caller, a user or a
+ * session, passes boundary and session policies; one to the role or user behind a session does not (IAM user guide,
+ * "How AWS enforcement code logic evaluates requests"). A grant to everybody passes them too ("AWS JSON policy elements:
+ * Principal"). A grant to the account leaves the choice to identity policies.
  */
 function isEnough(one: Case, { naming: found }: Grant): boolean {
-  if (found === 'account') return false;
-  if (found === 'session') return true;
-  if (one.question.principal.kind === 'role-session') return isWithinLimits(one);
-  return isWithinSession(one);
+  return found === 'caller' || (found === 'entity' && isWithinLimits(one));
 }
 
 function isWithinLimits(one: Case): boolean {

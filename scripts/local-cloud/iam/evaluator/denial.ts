@@ -10,6 +10,11 @@ interface Lacks {
   readonly isResourceRequired: boolean;
 }
 
+/** "You cannot call AssumeRole by using AWS account root user credentials" (AWS STS API reference, "AssumeRole"). */
+export function isAssumeRole(action: string): boolean {
+  return action.toLowerCase() === 'sts:assumerole';
+}
+
 /** What would have allowed a call: the missing allowances, and the statements that only a condition keeps from it. */
 export function wouldAllow(one: Case, lacks: Lacks): readonly string[] {
   const { identity, boundary, session = [], resource, endpoint } = one.policies;
@@ -21,6 +26,8 @@ export function wouldAllow(one: Case, lacks: Lacks): readonly string[] {
 
 function missing({ question, policies }: Case, lacks: Lacks): readonly string[] {
   const { principal, action, resource } = question;
+  if (principal.kind === 'root' && isAssumeRole(action))
+    return ['another caller: the root user takes no role'];
   const allow = `an Allow of ${action} on ${resource}`;
   const inResource = `${allow} for ${principal.arn} in ${policies.resource?.name ?? "the resource's policy"}`;
   const hasIdentity = !['service', 'anonymous', 'federated', 'root'].includes(principal.kind);
@@ -34,11 +41,10 @@ function missing({ question, policies }: Case, lacks: Lacks): readonly string[] 
   ];
 }
 
-function almost({ question, read, policies }: Case, policy: Policy): readonly string[] {
-  return policy.statements.flatMap((statement) => {
+function almost({ question, action, service, read, policies }: Case, policy: Policy): readonly string[] {
+  return policy.about(service).allowances.flatMap((statement) => {
     const isNear =
-      !statement.isDeny &&
-      statement.covers(question, read) &&
+      statement.covers(action, question.resource, read) &&
       statement.naming(question.principal, policies.boundary !== undefined) !== undefined;
     const failed = isNear ? statement.conditions.filter(({ holds }) => !holds(read)) : [];
     if (failed.length === 0) return [];

@@ -2,13 +2,13 @@ import { CannotJudge } from './cannot-judge';
 
 /** IAM user guide, "AWS global condition context keys"; names are compared without case. */
 const GLOBAL = new Set(
-  `calledvia calledviafirst calledvialast currenttime ec2instancesourceprivateipv4 ec2instancesourcevpc epochtime
+  `calledvia calledviaawsmcp calledviafirst calledvialast currenttime ec2instancesourceprivateipv4 ec2instancesourcevpc epochtime
   federatedprovider multifactorauthage multifactorauthpresent principalaccount principalarn principalisawsservice
   principalorgid principalorgpaths principalservicename principalservicenameslist principaltype referer
   requestedregion resourceaccount resourceorgid resourceorgpaths securetransport sourceaccount sourcearn
   sourceidentity sourceip sourceorgid sourceorgpaths sourcevpc sourcevpcarn sourcevpce tagkeys tokenissuetime
   useragent userid username viaawsservice vpceaccount vpceorgid vpceorgpaths vpcsourceip assumedroot
-  chatbotsourcearn issignintokenrequest`.split(/\s+/),
+  chatbotsourcearn issignintokenrequest viaawsmcpservice`.split(/\s+/),
 );
 const TAGGED = ['principaltag/', 'requesttag/', 'resourcetag/'];
 

@@ -37,7 +37,10 @@ function templated(compile: (template: Template) => Test): Compile {
   return (value, hasVariables) => pattern(value, hasVariables, compile);
 }
 
-/** Variables stand in string and ARN comparisons only. */
+/**
+ * Variables stand in string and ARN comparisons only (IAM user guide, "Variables and tags"; "Condition operators" allows
+ * them in `Bool` too: where two documents differ, the value is no boolean and is not judged).
+ */
 function fixed(compile: (value: string) => Test): Compile {
   return (value) => {
     const test = compile(value);
@@ -105,8 +108,15 @@ function binary(value: string): Test {
 function address(value: string): Test {
   const [start = '', length, more] = value.split('/');
   const bits = isIPv4(start) ? 32 : 128;
-  const prefix = length === undefined ? bits : Number(length);
-  if (isIP(start) === 0 || more !== undefined || !/^\d+$/.test(length ?? '0') || prefix > bits)
+  // "IAM uses the default prefix value of /32": one address of IPv4, but no document says it of IPv6.
+  const prefix = length === undefined && bits === 32 ? bits : Number(length);
+  if (
+    isIP(start) === 0 ||
+    Number.isNaN(prefix) ||
+    more !== undefined ||
+    !/^\d+$/.test(length ?? '0') ||
+    prefix > bits
+  )
     throw new CannotJudge(`the IP address ${value}`);
   const block = new BlockList();
   block.addSubnet(start, prefix, isIPv4(start) ? 'ipv4' : 'ipv6');

@@ -7,6 +7,13 @@ export interface Policy {
   readonly name: string;
   readonly kind: PolicyKind;
   readonly statements: readonly Statement[];
+  /** Its statements that may cover an action of a service. */
+  readonly about: (service: string) => StatementsOfService;
+}
+
+export interface StatementsOfService {
+  readonly denials: readonly Statement[];
+  readonly allowances: readonly Statement[];
 }
 
 const ELEMENTS = ['Version', 'Id', 'Statement'];
@@ -17,11 +24,28 @@ const ELEMENTS = ['Version', 'Id', 'Statement'];
  */
 export function compilePolicy(document: unknown, kind: PolicyKind, name: string): Policy {
   try {
-    return { name, kind, statements: statementsOf(document, kind) };
+    const statements = statementsOf(document, kind);
+    return { name, kind, statements, about: byService(statements) };
   } catch (error) {
     if (error instanceof CannotJudge) throw new CannotJudge(`${error.what} (${name})`);
     throw error;
   }
+}
+
+/** Most statements are about one service, and most calls about another. */
+function byService(statements: readonly Statement[]): Policy['about'] {
+  const known = new Map<string, StatementsOfService>();
+  return (service) => {
+    const found = known.get(service);
+    if (found !== undefined) return found;
+    const about = statements.filter(({ services }) => services?.has(service) !== false);
+    const made = {
+      denials: about.filter(({ isDeny }) => isDeny),
+      allowances: about.filter(({ isDeny }) => !isDeny),
+    };
+    known.set(service, made);
+    return made;
+  };
 }
 
 function statementsOf(document: unknown, kind: PolicyKind): readonly Statement[] {

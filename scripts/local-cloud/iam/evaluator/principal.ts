@@ -2,10 +2,10 @@ import { CannotJudge } from './cannot-judge';
 import type { Principal } from './question';
 
 /**
- * How a policy names a principal: its session, itself (or everybody), or only its account, which then decides by its
- * own identity policies (IAM user guide, "AWS JSON policy elements: Principal").
+ * How a policy names who calls: the caller (its own ARN, or everybody), the role or user behind its session, or only its
+ * account, which then decides by its own identity policies (IAM user guide, "AWS JSON policy elements: Principal").
  */
-export type Naming = 'session' | 'principal' | 'account';
+export type Naming = 'caller' | 'entity' | 'account';
 
 export interface PrincipalElement {
   readonly naming: (principal: Principal) => Naming | undefined;
@@ -50,24 +50,25 @@ function checkName(name: string): void {
 }
 
 function naming(lists: Lists, principal: Principal): Naming | undefined {
-  const { AWS = [] } = lists;
-  if (principal.kind === 'role-session' && AWS.includes(principal.arn)) return 'session';
-  if (AWS.includes('*') || isNamed(lists, principal)) return 'principal';
-  if (!isOfAccount(principal) || !accountNames(principal).some((name) => AWS.includes(name)))
-    return undefined;
-  return principal.kind === 'root' ? 'principal' : 'account';
+  const { AWS = [], CanonicalUser = [] } = lists;
+  if (AWS.includes('*') || isCaller(lists, principal)) return 'caller';
+  if (!isOfAccount(principal)) return undefined;
+  if (isEntity(AWS, principal)) return 'entity';
+  const isAccount = accountNames(principal).some((name) => AWS.includes(name));
+  // A canonical user ID is another way to write an account.
+  if (!isAccount && (CanonicalUser.length === 0 || !isCanonical(CanonicalUser, principal))) return undefined;
+  return principal.kind === 'root' ? 'caller' : 'account';
 }
 
-function isNamed(lists: Lists, principal: Principal): boolean {
-  const { AWS = [], Service = [], Federated = [], CanonicalUser = [] } = lists;
-  const { kind, arn, principalArn, userId } = principal;
+function isCaller(lists: Lists, { kind, arn, userId }: Principal): boolean {
+  const { AWS = [], Service = [], Federated = [] } = lists;
   if (kind === 'service') return Service.includes(arn) || Service.includes('*');
   if (kind === 'federated') return Federated.includes(arn) || Federated.includes('*');
-  if (kind === 'anonymous') return false;
-  if (CanonicalUser.length > 0 && isCanonical(CanonicalUser, principal)) return true;
-  return AWS.some(
-    (name) => name === principalArn || name === arn || name === userId || userId.startsWith(`${name}:`),
-  );
+  return kind !== 'anonymous' && AWS.some((name) => name === arn || name === userId);
+}
+
+function isEntity(names: readonly string[], { principalArn, userId }: Principal): boolean {
+  return names.some((name) => name === principalArn || userId.startsWith(`${name}:`));
 }
 
 function isCanonical(names: readonly string[], { canonicalUserId, arn }: Principal): boolean {
@@ -84,13 +85,13 @@ function accountNames({ accountId, arn }: Principal): readonly string[] {
 }
 
 /**
- * "you must also specify the account ARN of the not-denied principal", and for a session the role's ARN as well (IAM
- * user guide, "NotPrincipal"): one that is left out is denied.
+ * "You must also specify the account ARN of the not-denied principal", and for a session the role's ARN as well (IAM
+ * user guide, "NotPrincipal"). AWS may deny one that is left out: the stricter reading denies it always.
  */
 function exempts(lists: Lists, principal: Principal): boolean {
   const { AWS = [] } = lists;
   if (AWS.includes('*')) return true;
-  if (!isOfAccount(principal)) return isNamed(lists, principal);
+  if (!isOfAccount(principal)) return isCaller(lists, principal);
   const layers = [[principal.arn], [principal.principalArn], accountNames(principal)];
   const needed = principal.kind === 'root' ? layers.slice(2) : layers;
   return needed.every((names) => names.some((name) => AWS.includes(name)));

@@ -1,8 +1,10 @@
+import { compileActions } from './action-test';
 import { CannotJudge } from './cannot-judge';
 import { compileCondition, type Condition } from './condition';
-import { pattern, resourceLike, type Pattern, type Test } from './patterns';
+import type { Test } from './patterns';
 import { compilePrincipal, type Naming, type PrincipalElement } from './principal';
-import type { AccessQuestion, KeyReader, Principal } from './question';
+import type { KeyReader, Principal } from './question';
+import { compileResource } from './resource';
 
 export type PolicyKind = 'identity' | 'resource' | 'key' | 'trust' | 'endpoint';
 
@@ -10,8 +12,11 @@ export interface Statement {
   readonly isDeny: boolean;
   /** Its Sid, else its place. */
   readonly name: string;
-  readonly covers: (question: AccessQuestion, read: KeyReader) => boolean;
-  /** 'principal' in a policy that names no principals. */
+  /** Service prefixes of its actions; undefined when they may be any. */
+  readonly services: ReadonlySet<string> | undefined;
+  /** @param action in lower case */
+  readonly covers: (action: string, resource: string, read: KeyReader) => boolean;
+  /** 'caller' in a policy that names no principals. */
   readonly naming: (principal: Principal, hasBoundary: boolean) => Naming | undefined;
   readonly conditions: readonly Condition[];
 }
@@ -40,12 +45,13 @@ export function compileStatement(written: unknown, { kind, hasVariables, place }
   if (Effect !== 'Allow' && Effect !== 'Deny')
     throw new CannotJudge(`the effect ${String(Effect)} of statement ${place}`);
   const isDeny = Effect === 'Deny';
-  const isAction = compileActions(statement, place);
+  const { services, isNamed } = actionsOf(statement, place);
   const isResource = compileResources(statement, { kind, hasVariables, place }, isDeny);
   return {
     isDeny,
     name: typeof Sid === 'string' && Sid !== '' ? Sid : `statement ${place}`,
-    covers: ({ action, resource }, read) => isAction(action) && isResource(resource, read),
+    services,
+    covers: (action, resource, read) => isNamed(action) && isResource(resource, read),
     naming: compileNaming(statement, kind, isDeny, place),
     conditions: compileConditions(statement.Condition, hasVariables, isDeny),
   };
@@ -71,19 +77,14 @@ function strings(value: unknown, what: string): readonly string[] {
   return list;
 }
 
-function compileActions(statement: Written, place: number): Test {
+function actionsOf(
+  statement: Written,
+  place: number,
+): { services: ReadonlySet<string> | undefined; isNamed: Test } {
   const found = form(statement, 'Action', place);
   if (found === undefined) throw new CannotJudge(`statement ${place}: it has no Action`);
-  const tests = strings(found.value, 'the action').map(actionTest);
-  return (action) => tests.some((test) => test(action)) !== found.isNot;
-}
-
-/** "The prefix and the action name are case insensitive" (IAM user guide, "Action"). */
-function actionTest(written: string): Test {
-  if (written !== '*' && !/^[a-z0-9-]+:[a-z0-9*?]+$/i.test(written))
-    throw new CannotJudge(`the action ${written}`);
-  const compiled = new RegExp(`^${written.replaceAll('*', '.*').replaceAll('?', '.')}$`, 'i');
-  return (action) => compiled.test(action);
+  const { services, isNamed } = compileActions(strings(found.value, 'the action'));
+  return found.isNot ? { services: undefined, isNamed: (action) => !isNamed(action) } : { services, isNamed };
 }
 
 type ResourceTest = (resource: string, read: KeyReader) => boolean;
@@ -99,14 +100,13 @@ function compileResources(
     return () => true;
   }
   if (found === undefined) throw new CannotJudge(`statement ${place}: it has no Resource`);
-  const patterns = strings(found.value, 'the resource').map((written): Pattern => {
-    if (written !== '*' && !written.startsWith('arn:')) throw new CannotJudge(`the resource ${written}`);
-    return pattern(written, hasVariables, resourceLike);
-  });
+  const patterns = strings(found.value, 'the resource').map((written) =>
+    compileResource(written, { hasVariables, isIdentity: kind === 'identity' }),
+  );
   return (resource, read) => {
     const tests = patterns.map((one) => one(read));
-    // What a variable without a value leaves out is not known: that may deny, but never allow.
-    if (found.isNot && !isDeny && tests.includes(undefined)) return false;
+    // A variable without a value makes a statement invalid (IAM user guide, "Variables and tags"): it allows nothing.
+    if (!isDeny && tests.includes(undefined)) return false;
     return tests.some((test) => test?.(resource) === true) !== found.isNot;
   };
 }
@@ -120,18 +120,20 @@ function compileNaming(
   const found = form(statement, 'Principal', place);
   if (kind === 'identity') {
     if (found !== undefined) throw new CannotJudge(`statement ${place}: an identity policy has no Principal`);
-    return () => 'principal';
+    return () => 'caller';
   }
   if (found === undefined) throw new CannotJudge(`statement ${place}: it has no Principal`);
   const element = compilePrincipal(found.value);
   if (!found.isNot) return (principal) => element.naming(principal);
+  // "Using it with Allow is not supported", nor "in an IAM role trust policy" (IAM user guide, "NotPrincipal").
   if (!isDeny) throw new CannotJudge(`statement ${place}: NotPrincipal with Allow is not supported`);
+  if (kind === 'trust') throw new CannotJudge(`statement ${place}: a trust policy has no NotPrincipal`);
   return exceptPrincipal(element);
 }
 
 /** A NotPrincipal denies everybody who has a permissions boundary, whoever it lists (IAM user guide, "NotPrincipal"). */
 function exceptPrincipal(element: PrincipalElement): Statement['naming'] {
-  return (principal, hasBoundary) => (hasBoundary || !element.exempts(principal) ? 'principal' : undefined);
+  return (principal, hasBoundary) => (hasBoundary || !element.exempts(principal) ? 'caller' : undefined);
 }
 
 function compileConditions(written: unknown, hasVariables: boolean, isDeny: boolean): readonly Condition[] {
