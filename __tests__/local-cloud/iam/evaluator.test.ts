@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { Access } from '../../../modules/access';
 import {
   CannotJudge,
@@ -692,77 +691,6 @@ test('an explicit denial names policy and Sid', () => {
     reason: 'explicit deny',
     by: { policy: 'identity policy', statement: 'Never' },
   });
-});
-
-/** A small universe: two actions, two resources, one condition; each statement is a set of the worlds it covers. */
-const ACTIONS = ['s3:GetObject', 's3:PutObject'];
-const OBJECTS = ['arn:aws:s3:::a/1', 'arn:aws:s3:::b/1'];
-const small = fc.record({
-  isDeny: fc.boolean(),
-  actions: fc.subarray(ACTIONS, { minLength: 1 }),
-  objects: fc.subarray(OBJECTS, { minLength: 1 }),
-  prefix: fc.option(fc.constantFrom('x', 'y')),
-});
-type Small = typeof small extends fc.Arbitrary<infer One> ? One : never;
-const smalls = fc.array(small, { maxLength: 3 });
-const document = (statements: Small[], more: Written = {}) => ({
-  Version: '2012-10-17',
-  Statement: statements.map(({ isDeny, actions, objects, prefix }) => ({
-    Effect: isDeny ? 'Deny' : 'Allow',
-    Action: actions,
-    Resource: objects,
-    ...(prefix === null ? {} : { Condition: { StringEquals: { 's3:prefix': prefix } } }),
-    ...more,
-  })),
-});
-
-test('small policies are decided as a brute-force reading decides them', () => {
-  const world = fc.record({
-    action: fc.constantFrom(...ACTIONS),
-    resource: fc.constantFrom(...OBJECTS),
-    prefix: fc.constantFrom('x', 'y'),
-  });
-  const optional = fc.option(smalls, { nil: undefined });
-  fc.assert(
-    fc.property(
-      world,
-      fc.boolean(),
-      smalls,
-      optional,
-      optional,
-      smalls,
-      (where, isAbroad, own, limit, mine, theirs) => {
-        const says = (statements: Small[] | undefined, isDeny: boolean): boolean =>
-          (statements ?? []).some(
-            (one) =>
-              one.isDeny === isDeny &&
-              one.actions.includes(where.action) &&
-              one.objects.includes(where.resource) &&
-              (one.prefix === null || one.prefix === where.prefix),
-          );
-        const isDenied = [own, limit, mine, theirs].some((one) => says(one, true));
-        const isLimited =
-          (limit !== undefined && !says(limit, false)) || (mine !== undefined && !says(mine, false));
-        const [byOwn, byTheirs] = [says(own, false), says(theirs, false)];
-        const expected = !isDenied && !isLimited && (isAbroad ? byOwn && byTheirs : byOwn || byTheirs);
-        const policies: PolicySet = {
-          identity: [compilePolicy(document(own), 'identity', 'own')],
-          ...(limit && { boundary: compilePolicy(document(limit), 'identity', 'limit') }),
-          ...(mine && { session: [compilePolicy(document(mine), 'identity', 'session')] }),
-          resource: compilePolicy(document(theirs, { Principal: { AWS: roleArn } }), 'resource', 'theirs'),
-        };
-        const context = new Map([['s3:prefix', [where.prefix]]]);
-        const question = ask({
-          action: where.action,
-          resource: where.resource,
-          context,
-          ...(isAbroad ? abroad : {}),
-        });
-        expect(decide(question, policies).allowed).toBe(expected);
-      },
-    ),
-    { numRuns: 500 },
-  );
 });
 
 const names = namesFor({ environment: 'drill', accountId: account });

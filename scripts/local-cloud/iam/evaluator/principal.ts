@@ -57,7 +57,7 @@ function naming(lists: Lists, principal: Principal): Naming | undefined {
   const isAccount = accountNames(principal).some((name) => AWS.includes(name));
   // A canonical user ID is another way to write an account.
   if (!isAccount && (CanonicalUser.length === 0 || !isCanonical(CanonicalUser, principal))) return undefined;
-  return principal.kind === 'root' ? 'caller' : 'account';
+  return 'account';
 }
 
 function isCaller(lists: Lists, { kind, arn, userId }: Principal): boolean {
