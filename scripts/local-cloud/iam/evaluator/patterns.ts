@@ -25,7 +25,8 @@ function regExp(source: string): Test {
   return (text) => compiled.test(text);
 }
 
-const escape = (char: string): string => char.replace(/[.*+?^${}()|[\]\\/-]/, String.raw`\$&`);
+const SPECIAL = new Set('.*+?^${}()|[]\\/-');
+const escape = (char: string): string => (SPECIAL.has(char) ? `\\${char}` : char);
 
 export function exact(template: Template): Test {
   const wanted = plainText(template);
