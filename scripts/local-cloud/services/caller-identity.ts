@@ -64,7 +64,7 @@ async function assumeRole(
   }
   const answer = await forward(request);
   const endsAt = clock.now() + seconds * 1000;
-  principals.learn(request, answer, serial === null ? undefined : endsAt);
+  principals.learn(request, answer, { now: clock.now(), endsAt: serial === null ? undefined : endsAt });
   const ends = `<Expiration>${new Date(endsAt).toISOString()}</Expiration>`;
   return { ...answer, body: answer.body.toString().replace(/<Expiration>[^<]*<\/Expiration>/, ends) };
 }

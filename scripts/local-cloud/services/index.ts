@@ -30,9 +30,11 @@ export interface ServicesProps {
   readonly quotas?: ServiceQuotasProps;
 }
 
-/** What the local cloud adds to moto, in the order in which it is asked. */
-export function createServices({ dynamodb, secrets, quotas }: ServicesProps = {}): LocalService[] {
-  const principals = new Principals();
+/** What the local cloud adds to moto, in the order in which it is asked. @param principals who is behind each access key */
+export function createServices(
+  { dynamodb, secrets, quotas }: ServicesProps = {},
+  principals = new Principals(),
+): LocalService[] {
   return [
     // First: a session that has ended may do nothing anywhere.
     createCallerIdentity(principals),
