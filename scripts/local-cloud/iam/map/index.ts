@@ -10,7 +10,7 @@ import { SPECIAL } from './special';
 import { tagContext, tagging } from './tags';
 
 export { NOTHING_KNOWN, type ResourceLook } from './look';
-export { UnmappedCall, type Context, type Needed } from './needed';
+export { contextOf, UnmappedCall, type Context, type Needed } from './needed';
 
 /**
  * The questions to the policies that a call stands for: its own action on each resource that it names, and the rights
