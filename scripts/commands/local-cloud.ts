@@ -6,9 +6,12 @@ import { EXIT } from './support/exit-status';
 import { nextFrom, type Call } from './support/operation';
 import { UsageError } from './support/usage-error';
 
+const NOT_ENFORCED =
+  'IAM IS NOT ENFORCED: everybody may do everything here, which no AWS account allows. To enforce it: --iam on';
+
 /** Starts a local cloud and leaves it running. */
 export async function start(
-  { name, port, speed, throttle }: InputOf<typeof declared.localCloudStart>,
+  { name, port, speed, throttle, iam }: InputOf<typeof declared.localCloudStart>,
   call: Call,
 ): Promise<number> {
   const { output } = call;
@@ -17,12 +20,14 @@ export async function start(
     port,
     speed,
     throttle,
+    iam,
     progress: (line) => {
       output.note(line);
     },
   });
   const { endpoint, pid } = cloud.description;
-  output.result({ endpoint, pid, name, speed }, [
+  if (iam === 'off') output.note(NOT_ENFORCED);
+  output.result({ endpoint, pid, name, speed, iam }, [
     `local cloud ${name} is ready at ${endpoint} (process ${pid})`,
     `to use it: eval "$(${nextFrom(call, `npx recover local-cloud env --name ${name}`)})"`,
   ]);
@@ -46,12 +51,13 @@ export async function status(
 ): Promise<number> {
   const cloud = findLocalCloud(name);
   const { endpoint, pid, startedAt } = cloud.description;
-  const { now, speed, dark } = await cloud.status();
+  const { now, speed, iam, dark } = await cloud.status();
   const time = new Date(now).toISOString();
   const regions = Object.entries(dark).map(([region, mode]) => `${region} is down (${mode})`);
-  output.result({ name, endpoint, pid, startedAt, now: time, speed, dark }, [
+  output.result({ name, endpoint, pid, startedAt, now: time, speed, iam, dark }, [
     `local cloud ${name} at ${endpoint} (process ${pid}), since ${startedAt}`,
     `its clock says ${time} and runs ${speed} times as fast as the wall's`,
+    iam === 'on' ? 'IAM is enforced' : 'IAM is not enforced',
     ...(regions.length === 0 ? ['every region answers'] : regions),
   ]);
   return EXIT.done;
@@ -132,17 +138,18 @@ function faultKind(given: string): FaultKind {
 
 /** What the cloud was asked, the oldest first. */
 export async function requests(
-  { name, region: where, service }: InputOf<typeof declared.localCloudRequests>,
+  { name, region: where, service, denied }: InputOf<typeof declared.localCloudRequests>,
   { output }: Call,
 ): Promise<number> {
   const found = await findLocalCloud(name).requests({
     ...(where === undefined ? {} : { region: where }),
     ...(service === undefined ? {} : { service }),
+    ...(denied ? { denied } : {}),
   });
-  const lines = found.map(
-    (record) =>
-      `${new Date(record.time).toISOString()} ${record.status} ${record.region} ${record.service} ${record.operation} ${record.milliseconds} ms`,
-  );
+  const lines = found.flatMap((record) => [
+    `${new Date(record.time).toISOString()} ${record.status} ${record.region} ${record.service} ${record.operation} ${record.milliseconds} ms`,
+    ...(record.denial === undefined ? [] : [`  denied: ${record.denial.message}`]),
+  ]);
   output.result(found, lines);
   return EXIT.done;
 }

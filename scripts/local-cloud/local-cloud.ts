@@ -16,6 +16,10 @@ import { folderOf, isAlive, readDescription, type Description } from './process/
 const READY_TIMEOUT = 120_000;
 const POLL_INTERVAL = 50;
 
+/** Whether IAM is enforced. */
+export const IAM_MODES = ['on', 'off'] as const;
+export type IamMode = (typeof IAM_MODES)[number];
+
 export interface StartOptions {
   /** @default a name of its own when owned, else `default` */
   readonly name?: string;
@@ -25,6 +29,8 @@ export interface StartOptions {
   readonly speed?: number;
   /** Whether the quotas of the real services hold, on the cloud's clock. @default false */
   readonly throttle?: boolean;
+  /** Whether calls are refused for want of rights; off, everybody may do everything. @default off */
+  readonly iam?: IamMode;
   /** How services differ from their usual selves. @default they do not */
   readonly services?: ServicesProps;
   /** An owned cloud ends with the process that started it, however that ends. @default false: it is left running */
@@ -46,6 +52,7 @@ export async function startLocalCloud(options: StartOptions = {}): Promise<Local
     port = 0,
     speed = 1,
     throttle = false,
+    iam = 'off',
     services = {},
     env = process.env,
     progress = () => undefined,
@@ -74,6 +81,7 @@ export async function startLocalCloud(options: StartOptions = {}): Promise<Local
       ...['--name', name, '--python', python, '--port', String(port), '--speed', String(speed)],
       ...(owned ? ['--owned'] : []),
       ...(throttle ? ['--throttle'] : []),
+      ...(iam === 'on' ? ['--iam'] : []),
       ...['--services', JSON.stringify(services)],
     ],
     { cwd: PROJECT_ROOT, env: { ...env }, detached: true, stdio: [owned ? 'pipe' : 'ignore', log, log] },
@@ -128,6 +136,8 @@ export interface Status {
   readonly clock: ClockReading;
   /** Whether the quotas of the real services hold. */
   readonly throttle: boolean;
+  /** Whether calls are refused for want of rights. */
+  readonly iam: IamMode;
   readonly dark: Record<string, DarkMode>;
 }
 

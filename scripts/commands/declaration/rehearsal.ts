@@ -123,8 +123,17 @@ export const localCloudStart = command({
       to: 100_000,
     }),
     whether('throttle', 'refuse what goes beyond the quotas of the real services'),
+    usualChoice(
+      'off',
+      'iam',
+      '<mode>',
+      'on: every call is refused that the deployed policies do not allow to its caller; off: nobody is refused anything',
+      () =>
+        (require('../../local-cloud/local-cloud') as typeof import('../../local-cloud/local-cloud'))
+          .IAM_MODES,
+    ),
   ],
-  examples: ['local-cloud start', 'local-cloud start --speed 30'],
+  examples: ['local-cloud start', 'local-cloud start --speed 30', 'local-cloud start --iam on'],
 });
 
 export const localCloudStop = command({
@@ -212,6 +221,11 @@ export const localCloudRequests = command({
     ...cloud,
     value('region', '<region>', 'text', 'only this region'),
     value('service', '<service>', 'text', 'only this service, by its signing name, for example dynamodb'),
+    whether('denied', 'only what IAM refused, with the reason'),
   ],
-  examples: ['local-cloud requests', 'local-cloud requests --region us-east-1 --service dynamodb'],
+  examples: [
+    'local-cloud requests',
+    'local-cloud requests --region us-east-1 --service dynamodb',
+    'local-cloud requests --denied',
+  ],
 });

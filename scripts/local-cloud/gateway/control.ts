@@ -33,6 +33,7 @@ const requestQuery = z.strictObject({
   since: z.coerce.number().optional(),
   region: z.string().optional(),
   service: z.string().optional(),
+  denied: z.stringbool().optional(),
 });
 
 export interface ControlProps {
@@ -42,12 +43,14 @@ export interface ControlProps {
   readonly faults: Faults;
   readonly throttling: Throttling;
   readonly log: RequestLog;
+  /** Whether IAM is enforced. */
+  readonly iam: boolean;
 }
 
 /** Answers the calls that steer the local cloud: which regions are dark, what was asked of it, what time it has. */
 export function control(
   request: ServiceRequest,
-  { clock, reading, dark, faults, throttling, log }: ControlProps,
+  { clock, reading, dark, faults, throttling, log, iam }: ControlProps,
 ): ServiceResponse {
   const call = `${request.method} ${request.path.slice(CONTROL_PATH.length)}`;
   switch (call) {
@@ -57,6 +60,7 @@ export function control(
         speed: reading.speed,
         clock: reading,
         throttle: throttling.isEnabled,
+        iam: iam ? 'on' : 'off',
         dark: dark.list(),
       });
     case 'POST regions': {
@@ -83,13 +87,7 @@ export function control(
     case 'GET requests': {
       const filter = requestQuery.safeParse(Object.fromEntries(request.query));
       if (!filter.success) return json(400, { message: z.prettifyError(filter.error) });
-      const { since, region, service } = filter.data;
-      return json(
-        200,
-        log.find({
-          ...given({ since, region, service }),
-        }),
-      );
+      return json(200, log.find(given(filter.data)));
     }
     default:
       return json(404, {

@@ -1,6 +1,6 @@
 import { createWriteStream } from 'node:fs';
 import { operationName } from './operation-name';
-import type { ServiceRequest } from './service';
+import type { Denial, ServiceRequest } from './service';
 
 /** One request as the gateway saw it. Never its body: item and secret values stay out of every log. */
 export interface RequestRecord {
@@ -12,6 +12,8 @@ export interface RequestRecord {
   /** HTTP status, or 0 when nothing was answered. */
   readonly status: number;
   readonly milliseconds: number;
+  /** Why IAM refused it; undefined: it did not. */
+  readonly denial?: Denial;
 }
 
 export interface RequestFilter {
@@ -19,6 +21,8 @@ export interface RequestFilter {
   readonly since?: number;
   readonly region?: string;
   readonly service?: string;
+  /** Only what IAM refused. @default false */
+  readonly denied?: boolean;
 }
 
 /** Every request since the start, in memory and as JSON lines in a file. */
@@ -30,19 +34,23 @@ export class RequestLog {
     this.stream = createWriteStream(file, { flags: 'a' });
   }
 
-  add(request: ServiceRequest, outcome: Pick<RequestRecord, 'time' | 'status' | 'milliseconds'>): void {
+  add(
+    request: ServiceRequest,
+    outcome: Pick<RequestRecord, 'time' | 'status' | 'milliseconds' | 'denial'>,
+  ): void {
     const { service, region } = request;
     const record = { ...outcome, service, region, operation: operationName(request) };
     this.records.push(record);
     this.stream.write(`${JSON.stringify(record)}\n`);
   }
 
-  find({ since = 0, region, service }: RequestFilter): RequestRecord[] {
+  find({ since = 0, region, service, denied = false }: RequestFilter): RequestRecord[] {
     return this.records.filter(
       (record) =>
         record.time >= since &&
         (region === undefined || record.region === region) &&
-        (service === undefined || record.service === service),
+        (service === undefined || record.service === service) &&
+        (!denied || record.denial !== undefined),
     );
   }
 

@@ -1,15 +1,16 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Clock, ClockReading } from '../clock';
 import { answering } from './answer';
+import { given } from '../../engine/given';
 import { control, CONTROL_PATH } from './control';
 import { foreignCaller } from './foreign-caller';
 import { DarkRegions, type Fate } from './dark-regions';
 import { renderError } from './errors';
 import { faultAnswer, Faults, type FaultKind } from './faults';
 import { readRequest } from './request';
-import type { RequestLog } from './request-log';
+import type { RequestLog, RequestRecord } from './request-log';
 import { Throttling } from './throttling';
-import type { Forward, LocalService, ServiceRequest, ServiceResponse } from './service';
+import type { Forward, Gate, LocalService, ServiceRequest, ServiceResponse } from './service';
 
 export interface GatewayProps {
   readonly services: readonly LocalService[];
@@ -19,15 +20,19 @@ export interface GatewayProps {
   readonly log: RequestLog;
   /** Whether the quotas of the real services hold from the start. */
   readonly throttle: boolean;
+  /** What refuses calls for want of rights; undefined: IAM is not enforced. */
+  readonly gate?: Gate | undefined;
 }
 
 /** The door of the local cloud: AWS clients talk to it as to AWS itself. */
-export function createGateway({ services, forward, clock, reading, log, throttle }: GatewayProps): Server {
+export function createGateway(props: GatewayProps): Server {
+  const { services, forward, clock, reading, log, throttle, gate } = props;
   const dark = new DarkRegions();
   const faults = new Faults();
 
   const throttling = new Throttling(clock, throttle);
-  const toService = answering({ services, forward, clock, isServed: dark.isServed });
+  const past = answering({ services, forward, clock, isServed: dark.isServed });
+  const toService = gate === undefined ? past : (request: ServiceRequest) => gate.pass(request, past);
   const answer = (request: ServiceRequest): Promise<ServiceResponse> => throttling.pass(request, toService);
 
   const handle = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
@@ -38,13 +43,16 @@ export function createGateway({ services, forward, clock, reading, log, throttle
         send(outgoing, { status: 403, headers: { 'content-type': 'text/plain' }, body: foreign });
         return;
       }
-      send(outgoing, control(request, { clock, reading, dark, faults, throttling, log }));
+      send(
+        outgoing,
+        control(request, { clock, reading, dark, faults, throttling, log, iam: gate !== undefined }),
+      );
       return;
     }
     const time = clock.now();
     const start = performance.now();
-    const status = await deliver(request, dark.fateOf(request), outgoing, { answer, faults });
-    log.add(request, { time, status, milliseconds: Math.round(performance.now() - start) });
+    const outcome = await deliver(request, dark.fateOf(request), outgoing, { answer, faults });
+    log.add(request, { time, ...outcome, milliseconds: Math.round(performance.now() - start) });
   };
 
   const server = createServer((incoming, outgoing) => {
@@ -64,33 +72,37 @@ export function createGateway({ services, forward, clock, reading, log, throttle
   return server;
 }
 
-/** @returns the status that was sent, 0 when nothing was */
+type Outcome = Pick<RequestRecord, 'status' | 'denial'>;
+
+const SILENCE: Outcome = { status: 0 };
+
+/** @returns what was sent, for the log */
 async function deliver(
   request: ServiceRequest,
   fate: Fate,
   outgoing: ServerResponse,
   { answer, faults }: Delivery,
-): Promise<number> {
+): Promise<Outcome> {
   switch (fate) {
     case 'refuse':
       outgoing.destroy();
-      return 0;
+      return SILENCE;
     case 'hang':
       // The client gives up; its connection is closed then, or when the local cloud stops.
-      return 0;
+      return SILENCE;
     case 'unavailable': {
       const message = `the control plane of ${request.service} in ${request.region} does not answer`;
       const response = renderError(request, { status: 503, code: 'ServiceUnavailable', message });
       send(outgoing, response);
-      return response.status;
+      return { status: response.status };
     }
     case 'serve': {
       const fault = faults.decide(request);
       const response = fault === undefined || fault.after ? await answer(request) : undefined;
-      if (fault !== undefined) return sendFault(request, fault.kind, outgoing);
-      if (response === undefined) return 0;
+      if (fault !== undefined) return { status: sendFault(request, fault.kind, outgoing) };
+      if (response === undefined) return SILENCE;
       send(outgoing, response, request.method === 'HEAD');
-      return response.status;
+      return { status: response.status, ...given({ denial: response.denial }) };
     }
   }
 }

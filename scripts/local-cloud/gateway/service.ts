@@ -25,6 +25,19 @@ export interface ServiceResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer | string;
+  /** Why IAM refused it, for the log of requests; it is not sent. */
+  readonly denial?: Denial;
+}
+
+/** A call that was refused for want of a right. */
+export interface Denial {
+  /** ARN of the caller, or what else is known of it. */
+  readonly principal: string;
+  /** For example `dynamodb:GetItem`; for a call that is not in the map, its name. */
+  readonly action: string;
+  readonly resource: string;
+  /** With what would have allowed it. */
+  readonly message: string;
 }
 
 /** Sends a request on to moto, unchanged or edited, and gives moto's answer: for services that add to what moto does. */
@@ -46,4 +59,12 @@ export interface LocalService {
   readonly name: string;
   /** @returns the answer, or undefined when this request is not its business */
   respond(request: ServiceRequest, context: ServiceContext): Promise<ServiceResponse | undefined>;
+}
+
+/** What stands before the services: refuses a call for want of a right, or lets it pass. */
+export interface Gate {
+  pass(
+    request: ServiceRequest,
+    next: (request: ServiceRequest) => Promise<ServiceResponse>,
+  ): Promise<ServiceResponse>;
 }

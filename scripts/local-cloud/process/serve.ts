@@ -7,8 +7,10 @@ import { servePublicDns } from '../dns';
 import { ObjectWatch } from '../dns/object-watch';
 import { answering } from '../gateway/answer';
 import { forwardTo } from '../gateway/forward';
+import { Principals } from '../gateway/principals';
 import { RequestLog } from '../gateway/request-log';
 import { createGateway } from '../gateway/server';
+import type { createGate } from '../iam/gate';
 import { startMoto } from '../moto/start-moto';
 import { createServices, type ServicesProps } from '../services';
 import { folderOf, writeDescription } from './description';
@@ -22,6 +24,7 @@ async function serve(): Promise<void> {
       port: { type: 'string', default: '0' },
       speed: { type: 'string', default: '1' },
       throttle: { type: 'boolean', default: false },
+      iam: { type: 'boolean', default: false },
       services: { type: 'string', default: '{}' },
       owned: { type: 'boolean', default: false },
     },
@@ -33,7 +36,9 @@ async function serve(): Promise<void> {
   const clock = createClock(Number(values.speed));
   const watch = new ObjectWatch(toMoto, clock);
   const { forward } = watch;
-  const services = createServices(JSON.parse(values.services) as ServicesProps);
+  const principals = new Principals();
+  const services = createServices(JSON.parse(values.services) as ServicesProps, principals);
+  const ask = answering({ services, forward, clock, isServed: () => true });
   const log = new RequestLog(join(folder, 'requests.jsonl'));
   const server = createGateway({
     services,
@@ -42,12 +47,13 @@ async function serve(): Promise<void> {
     reading: clock.reading,
     log,
     throttle: values.throttle,
+    gate: values.iam ? gateOf({ ask, principals, clock }) : undefined,
   });
 
   const dns = await servePublicDns({
     motoPort: moto.port,
     watch,
-    ask: answering({ services, forward, clock, isServed: () => true }),
+    ask,
     clock,
   });
 
@@ -90,6 +96,12 @@ async function serve(): Promise<void> {
     clock: clock.reading,
     startedAt: new Date().toISOString(),
   });
+}
+
+/** The gate brings clients of many services with it, which take a second to load: only who needs it waits for them. */
+function gateOf(props: Parameters<typeof createGate>[0]): ReturnType<typeof createGate> {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded only by who needs it
+  return (require('../iam/gate') as typeof import('../iam/gate')).createGate(props);
 }
 
 serve().catch((error: unknown) => {
