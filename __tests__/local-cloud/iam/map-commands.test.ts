@@ -33,7 +33,7 @@ function commands(): Set<string> {
           /import (?:type )?\{([^}]*)\} from '@aws-sdk\/client-([\w-]+)'/g,
         ),
       ].flatMap(([, names = '', client = '']) =>
-        [...names.matchAll(/\b(\w+)Command\b/g)].map(
+        [...names.matchAll(/\b(\w+)Command\b(?: as \w+)?/g)].map(
           ([, name = '']) => `${PREFIXES[client] ?? client}:${name}`,
         ),
       ),
