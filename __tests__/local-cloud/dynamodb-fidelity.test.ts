@@ -270,7 +270,7 @@ describe('a restore', () => {
 });
 
 describe('an export', () => {
-  it('lies in the bucket of another region as its manifest says', async () => {
+  it('lies in the bucket of another region as its manifest says, unless the bucket locks new objects by itself', async () => {
     const table = await createTable();
     await put(table, 'a', 1);
     const s3 = new S3Client({
@@ -280,39 +280,46 @@ describe('an export', () => {
       forcePathStyle: true,
     });
     const Bucket = 'exports';
+    const locking = 'locks-new-objects';
     const KeyId = 'arn:aws:kms:us-west-2:123456789012:key/11111111-1111-1111-1111-111111111111';
-    await s3.send(
-      new CreateBucketCommand({
-        Bucket,
-        CreateBucketConfiguration: { LocationConstraint: 'us-west-2' },
-        ObjectLockEnabledForBucket: true,
-      }),
-    );
+    for (const name of [Bucket, locking]) {
+      await s3.send(
+        new CreateBucketCommand({
+          Bucket: name,
+          CreateBucketConfiguration: { LocationConstraint: 'us-west-2' },
+          ObjectLockEnabledForBucket: true,
+        }),
+      );
+    }
     await s3.send(
       new PutObjectLockConfigurationCommand({
-        Bucket,
+        Bucket: locking,
         ObjectLockConfiguration: {
           ObjectLockEnabled: 'Enabled',
           Rule: { DefaultRetention: { Mode: 'GOVERNANCE', Days: 30 } },
         },
       }),
     );
-    const { ExportDescription: begun } = await client.send(
-      new ExportTableToPointInTimeCommand({
-        TableArn: arn(table),
-        S3Bucket: Bucket,
-        S3Prefix: 'a/b',
-        S3SseAlgorithm: 'KMS',
-        S3SseKmsKeyId: KeyId,
-      }),
-    );
-    const describeExport = async () =>
-      (await client.send(new DescribeExportCommand({ ExportArn: begun?.ExportArn }))).ExportDescription;
-    await until(async () => (await describeExport())?.ExportStatus !== 'IN_PROGRESS');
-    expect(await describeExport()).toMatchObject({ ExportStatus: 'COMPLETED', ItemCount: 1 });
+    const exportedTo = async (S3Bucket: string) => {
+      const { ExportDescription: begun } = await client.send(
+        new ExportTableToPointInTimeCommand({
+          TableArn: arn(table),
+          S3Bucket,
+          S3Prefix: 'a/b',
+          S3SseAlgorithm: 'KMS',
+          S3SseKmsKeyId: KeyId,
+        }),
+      );
+      const now = async () =>
+        (await client.send(new DescribeExportCommand({ ExportArn: begun?.ExportArn }))).ExportDescription;
+      await until(async () => (await now())?.ExportStatus !== 'IN_PROGRESS');
+      return now();
+    };
+    const done = await exportedTo(Bucket);
+    expect(done).toMatchObject({ ExportStatus: 'COMPLETED', ItemCount: 1 });
     const read = async (Key: string) =>
       (await s3.send(new GetObjectCommand({ Bucket, Key }))).Body?.transformToByteArray() ?? new Uint8Array();
-    const id = begun?.ExportArn?.split('/').at(-1) ?? '';
+    const id = done?.ExportArn?.split('/').at(-1) ?? '';
     const files = Buffer.from(await read(`a/b/AWSDynamoDB/${id}/manifest-files.json`)).toString();
     const file = files
       .trim()
@@ -323,6 +330,9 @@ describe('an export', () => {
     expect(await s3.send(head)).toMatchObject({ ServerSideEncryption: 'aws:kms', SSEKMSKeyId: KeyId });
     const line = gunzipSync(await read(file?.dataFileS3Key ?? '')).toString();
     expect(JSON.parse(line)).toEqual({ Item: { id: { S: 'a' }, value: { N: '1' } } });
+
+    // S3 takes no put without a checksum there.
+    expect(await exportedTo(locking)).toMatchObject({ ExportStatus: 'FAILED' });
     s3.destroy();
   });
 });
