@@ -197,7 +197,7 @@ it.each<[string, Seen, string, string]>([
     'a vault that only the operator may see',
     { 'table mark': denied },
     'vault/table: only the operator may see it: AccessDenied: planted',
-    `aws sts assume-role --role-arn ${names.roleArn('recovery-operator')} --role-session-name "$USER"`,
+    'npx recover sign-in',
   ],
   [
     'a run that has stopped',

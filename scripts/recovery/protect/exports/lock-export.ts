@@ -15,9 +15,13 @@ interface Wanted {
   readonly etag?: string | undefined;
 }
 
-/** The lock of an object that is written or looked at now: as many days as the settings say. */
+/**
+ * The lock of an object that is written or looked at now: as many days as the settings say, to the end of the last one.
+ * Two rounds at once then ask for the same, and neither shortens the other's lock, which S3 denies.
+ */
 export function lockFromNow({ clock, target }: Pick<ProtectAction, 'clock' | 'target'>): ObjectLock {
-  return { until: new Date(clock.now() + target.settings.retention.vaultDays * DAY) };
+  const day = Math.ceil(clock.now() / DAY) + target.settings.retention.vaultDays;
+  return { until: new Date(day * DAY) };
 }
 
 /**
