@@ -52,8 +52,11 @@ async function missingTable(
     body: Buffer.from(JSON.stringify({ TableName: tableName })),
   });
   if (answer.status === 200) return undefined;
-  // The store stumbled: whoever asks tries again.
-  if (answer.status >= 500) return answer;
+  // The store stumbled, with a page that would be taken for an operation that it does not know: whoever asks tries again.
+  if (answer.status >= 500) {
+    const message = `The store failed to describe ${tableName}`;
+    return renderError(request, { status: 500, code: 'InternalServerError', message });
+  }
   return renderError(request, {
     status: 400,
     code: 'ResourceNotFoundException',
