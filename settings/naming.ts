@@ -9,25 +9,6 @@ export const RESTORED_TABLE = new RegExp(`^${ORIGINAL_TABLE}-restored-\\d{4}-\\d
 /** Tag that tells the original table from restored ones. */
 export const GENERATION_TAG = 'syncwell:generation';
 
-/** The roles of the identity stack. Every one is made in peacetime and named here, so that nobody has to look it up. */
-export const ROLE_PURPOSES = [
-  'worker',
-  'worker-execution',
-  'continuity-agent',
-  'continuity-scheduler',
-  'backup',
-  'flow-log',
-  'api-to-queue',
-  'config-monitor',
-  'fault-injection',
-  'recovery-operator',
-  'recovery-approver',
-  'ci-plan',
-  'ci-apply',
-  'ci-foundation',
-] as const;
-export type RolePurpose = (typeof ROLE_PURPOSES)[number];
-
 /** Roles that an AWS service takes. The others are of people and of CI. */
 export const SERVICE_ROLES = [
   'worker',
@@ -39,7 +20,18 @@ export const SERVICE_ROLES = [
   'api-to-queue',
   'config-monitor',
   'fault-injection',
-] as const satisfies readonly RolePurpose[];
+] as const;
+
+/** The roles of the identity stack. Every one is made in peacetime and named here, so that nobody has to look it up. */
+export const ROLE_PURPOSES = [
+  ...SERVICE_ROLES,
+  'recovery-operator',
+  'recovery-approver',
+  'ci-plan',
+  'ci-apply',
+  'ci-foundation',
+] as const;
+export type RolePurpose = (typeof ROLE_PURPOSES)[number];
 
 /** Buckets of a region. `state` is made by bootstrap, the others by the foundation. */
 export type BucketPurpose = 'state' | 'exports' | 'changes' | 'secrets' | 'audit' | 'switch' | 'trail';
@@ -86,7 +78,7 @@ export function namesFor({ environment, accountId }: { environment: string; acco
     /** A policy that several roles share. */
     policy: (what: string) => `${prefix}-${what}`,
     policyArn: (what: string) => `arn:aws:iam::${accountId}:policy/${prefix}-${what}`,
-    /** Policy that bounds every role of a service: what it allows is the most that any of them can ever do. */
+    /** Permissions boundary of every service role: no such role can do more than it allows. */
     boundary: 'boundary',
     /** Trail of the management events of a region. */
     trail: `${prefix}-trail`,

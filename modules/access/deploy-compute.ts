@@ -1,20 +1,9 @@
 import type { Names } from '../../settings';
-import type { RolePurpose } from '../../settings/naming';
+import { SERVICE_ROLES } from '../../settings/naming';
 import { patternsFor } from './patterns';
 import { allow, allowIf, type Statement } from './statement';
 
-/** Roles that a regional stack hands to a service, and the services that get them. */
-const PASSED_ROLES: readonly RolePurpose[] = [
-  'worker',
-  'worker-execution',
-  'continuity-agent',
-  'continuity-scheduler',
-  'backup',
-  'flow-log',
-  'api-to-queue',
-  'config-monitor',
-  'fault-injection',
-];
+/** Services that a regional stack hands their roles to. */
 const PASSED_TO = ['ecs-tasks', 'scheduler', 'backup', 'vpc-flow-logs', 'apigateway', 'appconfig', 'fis'];
 
 /**
@@ -119,7 +108,7 @@ export function deployCompute(names: Names): Statement[] {
       { StringEquals: { 'iam:PassedToService': PASSED_TO.map((service) => `${service}.amazonaws.com`) } },
       'PassRoles',
       ['iam:PassRole'],
-      PASSED_ROLES.map((purpose) => names.roleArn(purpose)),
+      SERVICE_ROLES.map((purpose) => names.roleArn(purpose)),
     ),
   ];
 }

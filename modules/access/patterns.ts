@@ -69,7 +69,7 @@ export function patternsFor(names: Names) {
     secrets: [names.secretArnPattern('providers', '*'), names.secretArnPattern('users', '*')],
     buckets: `arn:aws:s3:::${prefix}-*`,
     stateObjects: `${names.bucketArn('state', '*')}/*`,
-    /** State of the two stacks that run the service, and of nothing else. */
+    /** Terraform state of the primary and the recovery stack only. */
     regionalStateObjects: (['primary', 'recovery'] as const).map(
       (kind) => `${names.bucketArn('state', '*')}/${names.stateKey(names.stack(kind))}`,
     ),

@@ -22,7 +22,7 @@ export function credentialsFile(env: Env, home: string): string {
   return given === undefined || given === '' ? join(home, '.aws', 'credentials') : given;
 }
 
-/** Writes one profile, with mode 0600; what else the file holds stays to the letter. */
+/** Writes one profile, with mode 0600; every other profile in the file stays as it is. */
 export function writeProfile(file: string, name: string, credentials: SessionCredentials): void {
   const exists = existsSync(file);
   if (!exists) makePrivateFolder(dirname(file));

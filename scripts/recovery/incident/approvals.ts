@@ -18,7 +18,7 @@ const approvalSchema = z.strictObject({
 
 /**
  * What a second person wrote at `approvals/<incident>/<aws:userid>/<digest>.json`. IAM lets an approver write below their
- * own `aws:userid` only (modules/access/approver.ts). So the key tells who it was; nothing inside of the object does.
+ * own `aws:userid` only (modules/access/approver.ts). So the key tells who approved; the object's content does not count.
  */
 export interface Approval {
   /** `<role id>:<session name>` (IAM user guide, "IAM policy elements: Variables and tags", principal key values). */

@@ -76,7 +76,7 @@ export function moveTableAlarms(): RecoveryStep {
 export interface AdoptProps {
   /** Whether to plan the next deploy here; without, CI does it on the commit. */
   readonly plan: boolean;
-  /** The service was moved to this region: the settings must say so. @default false */
+  /** Whether the service moved to this region, so that the settings must name it as serving. @default false */
   readonly moved?: boolean;
   /** @default what moved everything else */
   readonly needs?: readonly string[];
